@@ -1,0 +1,54 @@
+using GiftCards.Core.Common;
+using Microsoft.AspNetCore.Identity;
+
+namespace GiftCards.Core.Access;
+
+/// <summary>
+/// A person who signs in. E-mail address and user name are stored encrypted; the columns that Identity calls
+/// "normalised" hold their keyed hash, which is what look-ups go through.
+/// </summary>
+public sealed class User : IdentityUser<Guid>
+{
+    public string DisplayName { get; set; } = "";
+
+    /// <summary>Preferred language of pages and mails, such as <c>en</c>.</summary>
+    public string Language { get; set; } = "en";
+
+    public DateOnly? Birthday { get; set; }
+
+    /// <summary>What the person signed up as; rights come from <see cref="StaffMember"/> and <see cref="Administrator"/> rows.</summary>
+    public SignUpKind Kind { get; set; } = SignUpKind.Buyer;
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public UserId UserId => new(Id);
+}
+
+/// <summary>What a person signs up as.</summary>
+public enum SignUpKind
+{
+    Buyer,
+    Business,
+}
+
+/// <summary>A person's part at one merchant; a person may serve several.</summary>
+public sealed class StaffMember
+{
+    public required MerchantId MerchantId { get; init; }
+
+    public required UserId UserId { get; init; }
+
+    public required StaffRole Role { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>A person who runs the platform.</summary>
+public sealed class Administrator
+{
+    public required UserId UserId { get; init; }
+
+    public required AdminPermissions Permissions { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}

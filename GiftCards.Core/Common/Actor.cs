@@ -1,0 +1,104 @@
+namespace GiftCards.Core.Common;
+
+/// <summary>
+/// Who is asking. Every use case takes an actor and decides itself whether that actor may; pages and routes only
+/// make the actor.
+/// </summary>
+public abstract record Actor
+{
+    private Actor()
+    {
+    }
+
+    /// <summary>Kind and id for journals and logs, such as <c>key:key_…</c>; never a name or an e-mail address.</summary>
+    public abstract string Label { get; }
+
+    /// <summary>Within whose memory an idempotency key is unique.</summary>
+    public virtual string IdempotencyScope => Label;
+
+    /// <summary>The merchant whose rows this actor sees; null for those who belong to none.</summary>
+    public virtual MerchantId? Scope => null;
+
+    /// <summary>The signed-in person, where there is one.</summary>
+    public virtual UserId? Person => null;
+
+    /// <summary>What this actor may do at <paramref name="merchant"/>.</summary>
+    public virtual Permissions At(MerchantId merchant) => Permissions.None;
+
+    /// <summary>
+    /// Null when the actor may; else <see cref="NotFound"/> for another merchant's things, so that they look like
+    /// nothing at all, or <see cref="Forbidden"/> when only the permission is missing.
+    /// </summary>
+    public DomainError? Refuse(Permissions needed, MerchantId merchant) => At(merchant) switch
+    {
+        var held when (held & needed) == needed => null,
+        Permissions.None when Scope != merchant => new NotFound(),
+        _ => new Forbidden(),
+    };
+
+    /// <summary>A visitor; the address keeps the idempotency keys of strangers apart.</summary>
+    public sealed record Anonymous(string Address) : Actor
+    {
+        public override string Label => "guest";
+
+        public override string IdempotencyScope => $"guest:{Address}";
+    }
+
+    /// <summary>Whoever holds the access token of one order.</summary>
+    public sealed record OrderHolder(OrderId Order) : Actor
+    {
+        public override string Label => $"order:{Order}";
+    }
+
+    /// <summary>A signed-in person acting for themselves.</summary>
+    public sealed record Buyer(UserId User) : Actor
+    {
+        public override string Label => $"user:{User}";
+
+        public override UserId? Person => User;
+    }
+
+    /// <summary>A signed-in person acting for a merchant they work for.</summary>
+    public sealed record Staff(UserId User, MerchantId Merchant, StaffRole Role) : Actor
+    {
+        public override string Label => $"user:{User}";
+
+        public override MerchantId? Scope => Merchant;
+
+        public override UserId? Person => User;
+
+        public override Permissions At(MerchantId merchant) =>
+            merchant == Merchant ? PermissionTable.Of(Role) : Permissions.None;
+    }
+
+    /// <summary>A merchant's program, known by its API key.</summary>
+    public sealed record ApiKeyHolder(ApiKeyId Key, MerchantId Merchant, Permissions Scopes) : Actor
+    {
+        public override string Label => $"key:{Key}";
+
+        public override string IdempotencyScope => $"merchant:{Merchant}";
+
+        public override MerchantId? Scope => Merchant;
+
+        public override Permissions At(MerchantId merchant) => merchant == Merchant ? Scopes : Permissions.None;
+    }
+
+    /// <summary>Somebody who runs the platform.</summary>
+    public sealed record Administrator(UserId User, AdminPermissions Grants) : Actor
+    {
+        public override string Label => $"admin:{User}";
+
+        public override UserId? Person => User;
+
+        public override Permissions At(MerchantId merchant) =>
+            Grants.HasFlag(AdminPermissions.Full) ? PermissionTable.OfAdministrator : Permissions.None;
+    }
+
+    /// <summary>The application itself: a job, a start-up step.</summary>
+    public sealed record System(string Name) : Actor
+    {
+        public override string Label => $"system:{Name}";
+
+        public override Permissions At(MerchantId merchant) => Permissions.All;
+    }
+}

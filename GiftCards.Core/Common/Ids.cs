@@ -1,0 +1,164 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace GiftCards.Core.Common;
+
+/// <summary>An identifier of one kind of thing. Outside it is a prefix and 26 letters and digits, such as <c>gc_…</c>.</summary>
+public interface ITypedId<TSelf>
+    where TSelf : struct, ITypedId<TSelf>
+{
+    static abstract string Prefix { get; }
+
+    Guid Value { get; }
+
+    static abstract TSelf From(Guid value);
+}
+
+/// <summary>Names a gift card; never its code.</summary>
+public readonly record struct CardId(Guid Value) : ITypedId<CardId>
+{
+    public static string Prefix => "gc";
+
+    public static CardId From(Guid value) => new(value);
+
+    public override string ToString() => PublicId.Format(this);
+}
+
+/// <summary>Names a merchant. <see cref="Platform"/> stands for the platform itself, whose book is kept beside the merchants'.</summary>
+public readonly record struct MerchantId(Guid Value) : ITypedId<MerchantId>
+{
+    /// <summary>The platform: owner of its own book and of cards valid at every merchant.</summary>
+    public static readonly MerchantId Platform = new(Guid.Empty);
+
+    public static string Prefix => "mer";
+
+    public static MerchantId From(Guid value) => new(value);
+
+    public override string ToString() => PublicId.Format(this);
+}
+
+/// <summary>Names an order.</summary>
+public readonly record struct OrderId(Guid Value) : ITypedId<OrderId>
+{
+    public static string Prefix => "ord";
+
+    public static OrderId From(Guid value) => new(value);
+
+    public override string ToString() => PublicId.Format(this);
+}
+
+/// <summary>Names a person who signs in.</summary>
+public readonly record struct UserId(Guid Value) : ITypedId<UserId>
+{
+    public static string Prefix => "usr";
+
+    public static UserId From(Guid value) => new(value);
+
+    public override string ToString() => PublicId.Format(this);
+}
+
+/// <summary>Names a merchant's API key; never the key itself.</summary>
+public readonly record struct ApiKeyId(Guid Value) : ITypedId<ApiKeyId>
+{
+    public static string Prefix => "key";
+
+    public static ApiKeyId From(Guid value) => new(value);
+
+    public override string ToString() => PublicId.Format(this);
+}
+
+/// <summary>Names a journal entry.</summary>
+public readonly record struct EntryId(Guid Value) : ITypedId<EntryId>
+{
+    public static string Prefix => "ent";
+
+    public static EntryId From(Guid value) => new(value);
+
+    public override string ToString() => PublicId.Format(this);
+}
+
+/// <summary>Names one card's side of a journal entry.</summary>
+public readonly record struct TransactionId(Guid Value) : ITypedId<TransactionId>
+{
+    public static string Prefix => "txn";
+
+    public static TransactionId From(Guid value) => new(value);
+
+    public override string ToString() => PublicId.Format(this);
+}
+
+/// <summary>Names a message that leaves through the outbox.</summary>
+public readonly record struct MessageId(Guid Value) : ITypedId<MessageId>
+{
+    public static string Prefix => "evt";
+
+    public static MessageId From(Guid value) => new(value);
+
+    public override string ToString() => PublicId.Format(this);
+}
+
+/// <summary>Names a signed-in session of a user.</summary>
+public readonly record struct SessionId(Guid Value) : ITypedId<SessionId>
+{
+    public static string Prefix => "ses";
+
+    public static SessionId From(Guid value) => new(value);
+
+    public override string ToString() => PublicId.Format(this);
+}
+
+/// <summary>Turns typed ids into the text that leaves the house and back.</summary>
+public static class PublicId
+{
+    private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+    private const int Length = 26;
+
+    /// <summary>Makes a new id that sorts after those made before it.</summary>
+    public static TId New<TId>(DateTimeOffset now)
+        where TId : struct, ITypedId<TId> => TId.From(Guid.CreateVersion7(now));
+
+    public static string Format<TId>(TId id)
+        where TId : struct, ITypedId<TId>
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.Value.TryWriteBytes(bytes, bigEndian: true, out _);
+        var number = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        Span<char> text = stackalloc char[Length];
+        for (var i = Length - 1; i >= 0; i--)
+        {
+            text[i] = Alphabet[(int)(uint)(number & 31)];
+            number >>= 5;
+        }
+
+        return $"{TId.Prefix}_{text}";
+    }
+
+    /// <summary>Reads an id that came from outside; anything but the exact form this house writes is refused.</summary>
+    public static bool TryParse<TId>([NotNullWhen(true)] string? text, out TId id)
+        where TId : struct, ITypedId<TId>
+    {
+        id = default;
+        var start = TId.Prefix.Length + 1;
+        if (text is null || text.Length != start + Length || text[start - 1] != '_'
+            || !text.StartsWith(TId.Prefix, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        UInt128 number = 0;
+        for (var i = start; i < text.Length; i++)
+        {
+            var digit = Alphabet.IndexOf(text[i], StringComparison.Ordinal);
+            if (digit < 0 || (i == start && digit > 7))
+            {
+                return false;
+            }
+
+            number = (number << 5) | (uint)digit;
+        }
+
+        Span<byte> bytes = stackalloc byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, number);
+        id = TId.From(new Guid(bytes, bigEndian: true));
+        return true;
+    }
+}

@@ -1,0 +1,80 @@
+namespace GiftCards.Core.Common;
+
+/// <summary>What may be done at a merchant. As text these are the scopes of an API key.</summary>
+[Flags]
+public enum Permissions
+{
+    None = 0,
+    CardsRead = 1 << 0,
+    CardsRedeem = 1 << 1,
+    CardsIssue = 1 << 2,
+    CardsManage = 1 << 3,
+    OrdersRead = 1 << 4,
+    AnalyticsRead = 1 << 5,
+    SettingsRead = 1 << 6,
+    SettingsWrite = 1 << 7,
+    CustomersRead = 1 << 8,
+    LoyaltyRead = 1 << 9,
+    LoyaltyWrite = 1 << 10,
+    WebhooksManage = 1 << 11,
+    All = (1 << 12) - 1,
+}
+
+/// <summary>What an administrator may do.</summary>
+[Flags]
+public enum AdminPermissions
+{
+    None = 0,
+    Full = 1 << 0,
+    Analytics = 1 << 1,
+    Support = 1 << 2,
+    Points = 1 << 3,
+}
+
+/// <summary>A person's part at a merchant.</summary>
+public enum StaffRole
+{
+    Cashier,
+    Manager,
+    Owner,
+}
+
+/// <summary>The one table of who may do what.</summary>
+public static class PermissionTable
+{
+    /// <summary>An administrator with full rights sees a merchant's books and settings, and does not sell or redeem for it.</summary>
+    public const Permissions OfAdministrator = Permissions.CardsRead | Permissions.OrdersRead | Permissions.AnalyticsRead
+        | Permissions.SettingsRead | Permissions.SettingsWrite | Permissions.CustomersRead | Permissions.LoyaltyRead;
+
+    private const Permissions Cashier = Permissions.CardsRead | Permissions.CardsRedeem;
+
+    private const Permissions Manager = Cashier | Permissions.CardsIssue | Permissions.CardsManage | Permissions.OrdersRead
+        | Permissions.AnalyticsRead | Permissions.SettingsRead | Permissions.CustomersRead;
+
+    private static readonly Dictionary<string, Permissions> ByScope = new(StringComparer.Ordinal)
+    {
+        ["cards:read"] = Permissions.CardsRead,
+        ["cards:redeem"] = Permissions.CardsRedeem,
+        ["cards:issue"] = Permissions.CardsIssue,
+        ["cards:manage"] = Permissions.CardsManage,
+        ["orders:read"] = Permissions.OrdersRead,
+        ["analytics:read"] = Permissions.AnalyticsRead,
+        ["settings:read"] = Permissions.SettingsRead,
+        ["settings:write"] = Permissions.SettingsWrite,
+        ["customers:read"] = Permissions.CustomersRead,
+        ["loyalty:read"] = Permissions.LoyaltyRead,
+        ["loyalty:write"] = Permissions.LoyaltyWrite,
+        ["webhooks:manage"] = Permissions.WebhooksManage,
+    };
+
+    /// <summary>Every scope with its public name.</summary>
+    public static IReadOnlyDictionary<string, Permissions> Scopes => ByScope;
+
+    public static Permissions Of(StaffRole role) => role switch
+    {
+        StaffRole.Cashier => Cashier,
+        StaffRole.Manager => Manager,
+        StaffRole.Owner => Permissions.All,
+        _ => throw new ArgumentOutOfRangeException(nameof(role)),
+    };
+}

@@ -1,0 +1,63 @@
+using GiftCards.Core.Common;
+
+namespace GiftCards.Core.Delivery;
+
+/// <summary>Where a message of the outbox stands.</summary>
+public enum OutboxState
+{
+    Pending,
+    Done,
+
+    /// <summary>Given up after the last try; waits for a person.</summary>
+    Dead,
+}
+
+/// <summary>
+/// Something that must happen after a commit, written in that same transaction: mail now, webhooks and points later.
+/// Delivered at least once, in order within its <see cref="OrderingKey"/>. Holds ids only, never secrets.
+/// </summary>
+public sealed class OutboxMessage
+{
+    public required MerchantId MerchantId { get; init; }
+
+    public required MessageId Id { get; init; }
+
+    /// <summary>Which handler takes it, see <see cref="OutboxTypes"/>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Messages with the same key leave one after another; usually the card's id.</summary>
+    public required string OrderingKey { get; init; }
+
+    /// <summary>The public id of the card, order or transaction it is about.</summary>
+    public required string Subject { get; init; }
+
+    public OutboxState State { get; set; } = OutboxState.Pending;
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Not before this instant; moved on after every failed try.</summary>
+    public required DateTimeOffset DueAt { get; set; }
+
+    public int Tries { get; set; }
+
+    /// <summary>While this lies ahead, one node is working on it.</summary>
+    public DateTimeOffset? ClaimedUntil { get; set; }
+
+    /// <summary>Type and code of the last failure, without its text, which could hold an address.</summary>
+    public string? LastFailure { get; set; }
+
+    public DateTimeOffset? FinishedAt { get; set; }
+}
+
+/// <summary>The kinds of message in the outbox.</summary>
+public static class OutboxTypes
+{
+    /// <summary>Receipt to the purchaser; the subject is an order.</summary>
+    public const string PurchaseReceipt = "purchase_receipt";
+
+    /// <summary>The gift to its recipient; the subject is a card.</summary>
+    public const string GiftMail = "gift_mail";
+
+    /// <summary>Notice to the holder that a card was used; the subject is a transaction.</summary>
+    public const string UseNotice = "use_notice";
+}

@@ -1,0 +1,134 @@
+using GiftCards.Core.Common;
+
+namespace GiftCards.Core.Ledger;
+
+/// <summary>What happened, in the words of the journal.</summary>
+public enum EntryType
+{
+    Issue,
+    Load,
+    Redeem,
+    Void,
+    Hold,
+    Capture,
+    Release,
+    Adjust,
+    Block,
+    Unblock,
+    TransferOut,
+    TransferIn,
+    Expire,
+    Reinstate,
+    Cancel,
+    Refund,
+}
+
+/// <summary>
+/// One event that touched money or a card, with zero or more postings. Append-only: the database refuses updates and
+/// deletes; a correction is a new entry that names the one it corrects.
+/// </summary>
+public sealed class JournalEntry
+{
+    private readonly List<Posting> postings = [];
+    private readonly List<CardTransaction> transactions = [];
+
+    private JournalEntry()
+    {
+    }
+
+    /// <summary>The merchant concerned; part of the key, so that the table can be split by merchant.</summary>
+    public MerchantId MerchantId { get; private init; }
+
+    public EntryId Id { get; private init; }
+
+    public EntryType Type { get; private init; }
+
+    public DateTimeOffset At { get; private init; }
+
+    /// <summary>Who did it, see <see cref="Actor.Label"/>.</summary>
+    public string ActorLabel { get; private init; } = "";
+
+    public OrderId? OrderId { get; private init; }
+
+    /// <summary>The entry that this one corrects.</summary>
+    public EntryId? Corrects { get; private init; }
+
+    /// <summary>Why, where a person had to say so.</summary>
+    public string? Reason { get; private init; }
+
+    public IReadOnlyList<Posting> Postings => postings;
+
+    /// <summary>Each touched card's side of the event.</summary>
+    public IReadOnlyList<CardTransaction> Transactions => transactions;
+
+    /// <summary>
+    /// Writes an entry about one card. The change of the card's value is what its postings say it is; where they
+    /// disagree there is a bug, and it throws.
+    /// </summary>
+    public static JournalEntry ForCard(EntryDraft draft, CardSide side, IReadOnlyList<PostingDraft> postingDrafts)
+    {
+        var entry = new JournalEntry
+        {
+            MerchantId = draft.Merchant,
+            Id = PublicId.New<EntryId>(draft.At),
+            Type = draft.Type,
+            At = draft.At,
+            ActorLabel = draft.Actor.Label,
+            OrderId = draft.Order,
+            Corrects = draft.Corrects,
+            Reason = draft.Reason,
+        };
+        foreach (var posting in postingDrafts)
+        {
+            Check(posting);
+            entry.postings.Add(Posting.Write(entry, entry.postings.Count, posting));
+        }
+
+        if (ValueOf(postingDrafts, side.Card) != side.Amount.Minor)
+        {
+            throw new InvalidOperationException($"The postings of a {draft.Type} do not say what its card's side says.");
+        }
+
+        entry.transactions.Add(CardTransaction.Write(entry, side));
+        return entry;
+    }
+
+    private static void Check(PostingDraft posting)
+    {
+        var cardValue = ChartOfAccounts.HoldsCardValue(posting.Debit) || ChartOfAccounts.HoldsCardValue(posting.Credit);
+        if (!posting.Amount.IsPositive
+            || posting.Debit == posting.Credit
+            || ChartOfAccounts.IsPlatform(posting.Debit) != ChartOfAccounts.IsPlatform(posting.Credit)
+            || cardValue != posting.Card.HasValue)
+        {
+            throw new InvalidOperationException($"No such posting: {posting.Debit} to {posting.Credit}, {posting.Amount.Minor}.");
+        }
+    }
+
+    private static long ValueOf(IEnumerable<PostingDraft> drafts, CardId card) => drafts
+        .Where(draft => draft.Card == card)
+        .Sum(draft => ChartOfAccounts.HoldsCardValue(draft.Credit) ? draft.Amount.Minor : -draft.Amount.Minor);
+}
+
+/// <summary>What every entry says of itself.</summary>
+public sealed record EntryDraft(MerchantId Merchant, EntryType Type, DateTimeOffset At, Actor Actor)
+{
+    public OrderId? Order { get; init; }
+
+    public EntryId? Corrects { get; init; }
+
+    public string? Reason { get; init; }
+}
+
+/// <summary>One card's side of an entry, as the use case knows it before writing.</summary>
+/// <param name="Card">The card.</param>
+/// <param name="Amount">Signed change of its value.</param>
+/// <param name="After">How the card stands afterwards; the movement engine fills it in for guarded writes.</param>
+/// <param name="Reference">What the counter said about the sale.</param>
+public sealed record CardSide(CardId Card, Money Amount, CardStanding After, SaleReference? Reference = null);
+
+/// <summary>How a card stands after an entry.</summary>
+/// <param name="BalanceMinor">Its balance in minor units.</param>
+/// <param name="HeldMinor">What of it is held, in minor units.</param>
+/// <param name="Status">Its status as stored, snake_case.</param>
+public sealed record CardStanding(long BalanceMinor, long HeldMinor, string Status);

@@ -1,0 +1,68 @@
+using GiftCards.Core.Common;
+
+namespace GiftCards.Core.Ledger;
+
+/// <summary>
+/// Which accounts each event debits and credits: the table of docs/ledger.md in code. Parts of zero are left out.
+/// </summary>
+public static class PostingRules
+{
+    /// <summary>
+    /// A card sold, or loaded, for a payment through the platform. The buyer paid <paramref name="paid"/>, of which the
+    /// platform keeps <paramref name="commission"/>; the card gains <paramref name="value"/>, and what it is worth
+    /// beyond the price is the merchant's promotion.
+    /// </summary>
+    public static IReadOnlyList<PostingDraft> Sold(CardId card, Money paid, Money value, Money commission)
+    {
+        if (commission.IsNegative || commission > paid || paid > value)
+        {
+            throw new ArgumentOutOfRangeException(nameof(commission), "A sale needs 0 ≤ commission ≤ paid ≤ value.");
+        }
+
+        var net = paid - commission;
+        return Parts(
+            new(AccountKind.ProviderClearing, AccountKind.MerchantPayable, net),
+            new(AccountKind.ProviderClearing, AccountKind.CommissionRevenue, commission),
+            new(AccountKind.DueFromPlatform, AccountKind.CardLiability, net, card),
+            new(AccountKind.CommissionExpense, AccountKind.CardLiability, commission, card),
+            new(AccountKind.PromotionExpense, AccountKind.CardLiability, value - paid, card));
+    }
+
+    /// <summary>Value given for money that the merchant took at its own counter.</summary>
+    public static IReadOnlyList<PostingDraft> SoldAtCounter(CardId card, Money value) =>
+        Parts(new PostingDraft(AccountKind.Cash, AccountKind.CardLiability, value, card));
+
+    /// <summary>Value the merchant gives away.</summary>
+    public static IReadOnlyList<PostingDraft> Promotion(CardId card, Money value) =>
+        Parts(new PostingDraft(AccountKind.PromotionExpense, AccountKind.CardLiability, value, card));
+
+    /// <summary>A balance that was owed before the merchant came to this platform.</summary>
+    public static IReadOnlyList<PostingDraft> Import(CardId card, Money value) =>
+        Parts(new PostingDraft(AccountKind.OpeningBalances, AccountKind.CardLiability, value, card));
+
+    /// <summary>Value spent: what was owed becomes a sale.</summary>
+    public static IReadOnlyList<PostingDraft> Redeemed(CardId card, Money amount) =>
+        Parts(new PostingDraft(AccountKind.CardLiability, AccountKind.RedeemedSales, amount, card));
+
+    /// <summary>The validity ended: what is left becomes breakage.</summary>
+    public static IReadOnlyList<PostingDraft> Expired(CardId card, Money left) =>
+        Parts(new PostingDraft(AccountKind.CardLiability, AccountKind.Breakage, left, card));
+
+    /// <summary>A card ended without a refund: what is left is written off.</summary>
+    public static IReadOnlyList<PostingDraft> WrittenOff(CardId card, Money left) =>
+        Parts(new PostingDraft(AccountKind.CardLiability, AccountKind.WriteOffs, left, card));
+
+    private static List<PostingDraft> Parts(params ReadOnlySpan<PostingDraft> parts)
+    {
+        List<PostingDraft> kept = [];
+        foreach (var part in parts)
+        {
+            if (!part.Amount.IsZero)
+            {
+                kept.Add(part);
+            }
+        }
+
+        return kept;
+    }
+}

@@ -1,0 +1,87 @@
+using GiftCards.Core.Common;
+
+namespace GiftCards.Core.Merchants;
+
+/// <summary>Where a business stands with the platform.</summary>
+public enum MerchantStatus
+{
+    Pending,
+    Approved,
+    Rejected,
+    Suspended,
+}
+
+/// <summary>What sort of business it is; also the storefront's categories.</summary>
+public enum MerchantCategory
+{
+    Beauty,
+    Spa,
+    Barber,
+    Cafe,
+    Restaurant,
+    Fashion,
+    Books,
+    Flowers,
+    Fitness,
+    Home,
+}
+
+/// <summary>A salon, store or other business that honours cards.</summary>
+public sealed class Merchant
+{
+    public required MerchantId Id { get; init; }
+
+    /// <summary>The short name in its address, unique: lower-case letters, digits and dashes.</summary>
+    public required string Slug { get; set; }
+
+    public required string Name { get; set; }
+
+    public required string Description { get; set; }
+
+    public required MerchantCategory Category { get; set; }
+
+    public required string City { get; set; }
+
+    /// <summary>ISO 3166-1 alpha-2.</summary>
+    public required string Country { get; set; }
+
+    public string Address { get; set; } = "";
+
+    public string Phone { get; set; } = "";
+
+    public string Email { get; set; } = "";
+
+    /// <summary>Opening hours as the merchant words them, one line a row.</summary>
+    public string OpeningHours { get; set; } = "";
+
+    /// <summary>The one currency it sells and redeems in.</summary>
+    public required Currency Currency { get; init; }
+
+    /// <summary>IANA name; the merchant's days begin and end in it.</summary>
+    public required string TimeZone { get; set; }
+
+    /// <summary>The merchant's own colour, <c>#RRGGBB</c>.</summary>
+    public string Color { get; set; } = "#5B4BDB";
+
+    public MerchantStatus Status { get; set; } = MerchantStatus.Pending;
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? ApprovedAt { get; set; }
+
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+}
+
+/// <summary>Something a merchant does for its customers, with its price.</summary>
+public sealed class MerchantService
+{
+    public required MerchantId MerchantId { get; init; }
+
+    public required string Id { get; init; }
+
+    public required string Name { get; set; }
+
+    public int DurationMinutes { get; set; }
+
+    public long PriceMinor { get; set; }
+}

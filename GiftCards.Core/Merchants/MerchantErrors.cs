@@ -1,0 +1,6 @@
+using GiftCards.Core.Common;
+
+namespace GiftCards.Core.Merchants;
+
+/// <summary>The merchant does not sell or take cards at present.</summary>
+public sealed record MerchantNotAccepting() : DomainError("merchant_not_accepting", ErrorKind.Refused);

@@ -1,0 +1,13 @@
+using GiftCards.Core.Common;
+
+namespace GiftCards.Core.Orders;
+
+/// <summary>The payment was declined; the text depends on the provider's reason.</summary>
+/// <param name="Reason"><c>declined</c>, <c>insufficient_funds</c> or <c>challenge_rejected</c>.</param>
+public sealed record PaymentDeclined(string Reason) : DomainError("payment_declined", ErrorKind.Refused)
+{
+    public override string TextKey => $"payment_declined.{Reason}";
+}
+
+/// <summary>The buyer's bank wants them to confirm the payment first.</summary>
+public sealed record PaymentRequiresAction() : DomainError("payment_requires_action", ErrorKind.Refused);
