@@ -6,12 +6,13 @@ namespace GiftCards.Core.Persistence;
 /// </summary>
 public static class AppendOnly
 {
+    private static readonly string[] Changes = ["UPDATE", "DELETE"];
     private static readonly string[] Tables = ["journal_entries", "postings", "card_transactions", "sales"];
 
     /// <summary>One statement for each table and operation.</summary>
     public static IEnumerable<string> ForSqlite() =>
         from table in Tables
-        from operation in new[] { "UPDATE", "DELETE" }
+        from operation in Changes
         select $"""
             CREATE TRIGGER {table}_no_{operation.ToLowerInvariant()} BEFORE {operation} ON {table}
             BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
