@@ -21,12 +21,30 @@ internal static class Languages
 
     public static bool IsRightToLeft => CultureInfo.CurrentUICulture.TextInfo.IsRightToLeft;
 
+    /// <summary>
+    /// The culture that formats numbers and dates in a language. Plain Arabic writes Arabic separators between Latin
+    /// digits; the form used in the Gulf writes both alike.
+    /// </summary>
+    public static CultureInfo FormatsOf(string language) => CultureInfo.GetCultureInfo(language == "ar" ? "ar-AE" : language);
+
     public static void AddGiftCardsLanguages(this IServiceCollection services) =>
         services.Configure<RequestLocalizationOptions>(options =>
         {
-            string[] codes = [.. Names.Keys];
-            options.SetDefaultCulture("en").AddSupportedCultures(codes).AddSupportedUICultures(codes);
-            options.RequestCultureProviders =
-                [new CookieRequestCultureProvider { CookieName = Preferences.LanguageCookie }, new AcceptLanguageHeaderRequestCultureProvider()];
+            options.SetDefaultCulture("en");
+            options.SupportedCultures = [.. Names.Keys.Select(FormatsOf)];
+            options.SupportedUICultures = [.. Names.Keys.Select(CultureInfo.GetCultureInfo)];
+            options.RequestCultureProviders = [new CustomRequestCultureProvider(Choose)];
         });
+
+    private static Task<ProviderCultureResult?> Choose(HttpContext context)
+    {
+        var chosen = context.Request.Cookies[Preferences.LanguageCookie];
+        var language = chosen is not null && Names.ContainsKey(chosen) ? chosen : Wished(context.Request);
+        return Task.FromResult<ProviderCultureResult?>(new ProviderCultureResult(FormatsOf(language).Name, language));
+    }
+
+    private static string Wished(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
+        .OrderByDescending(l => l.Quality ?? 1)
+        .Select(l => l.Value.ToString().Split('-')[0].ToLowerInvariant())
+        .FirstOrDefault(Names.ContainsKey) ?? "en";
 }

@@ -1,6 +1,5 @@
 using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GiftCards.Web.Hosting;
@@ -35,8 +34,7 @@ internal static class Preferences
         };
         if (language is not null && Languages.Names.ContainsKey(language))
         {
-            var value = CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language));
-            context.Response.Cookies.Append(LanguageCookie, value, cookie);
+            context.Response.Cookies.Append(LanguageCookie, language, cookie);
         }
 
         if (theme is "light" or "dark")
