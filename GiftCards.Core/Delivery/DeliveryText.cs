@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Resources;
+
+namespace GiftCards.Core.Delivery;
+
+/// <summary>The texts of mails or certificates in one language. A language that is not shipped is answered in English.</summary>
+internal sealed class DeliveryText(ResourceManager resources, CultureInfo culture)
+{
+    private static readonly string[] Shipped = ["en", "es", "fr", "ru", "ar"];
+
+    public CultureInfo Culture => culture;
+
+    public bool IsRightToLeft => culture.TextInfo.IsRightToLeft;
+
+    public string this[string key] => resources.GetString(key, culture)
+        ?? throw new InvalidOperationException($"There is no text '{key}'.");
+
+    public string this[string key, params object[] values] => string.Format(culture, this[key], values);
+
+    /// <summary>The culture of a language tag; English where we have no texts in it.</summary>
+    public static CultureInfo CultureOf(string? language)
+    {
+        var primary = language?.Split('-')[0].ToLowerInvariant();
+        return CultureInfo.GetCultureInfo(Array.Find(Shipped, tag => tag == primary) ?? "en");
+    }
+
+    /// <summary>A day in words, in the calendar that gift cards are dated by whatever the language.</summary>
+    public string Day(DateOnly day)
+    {
+        var format = (DateTimeFormatInfo)culture.DateTimeFormat.Clone();
+        format.Calendar = culture.OptionalCalendars.OfType<GregorianCalendar>().FirstOrDefault() ?? format.Calendar;
+        return day.ToString(this["Date.Format"], format);
+    }
+}
