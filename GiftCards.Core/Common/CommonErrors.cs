@@ -1,11 +1,51 @@
 namespace GiftCards.Core.Common;
 
 /// <summary>A field of the request is missing or not what it must be.</summary>
-public sealed record InvalidRequest(string? FieldName, string Reason) : DomainError("invalid_request", ErrorKind.Invalid)
+/// <param name="FieldName">The field at fault, in camelCase.</param>
+/// <param name="Reason">One of <see cref="InvalidReason"/>; chooses the words.</param>
+/// <param name="Limit">The limit that was passed, where the reason has one.</param>
+public sealed record InvalidRequest(string? FieldName, string Reason, object? Limit = null)
+    : DomainError("invalid_request", ErrorKind.Invalid)
 {
     public override string? Field => FieldName;
 
-    public override IReadOnlyList<object> Arguments => [Reason];
+    public override string TextKey => $"invalid_request.{Reason}";
+
+    public override IReadOnlyList<object> Arguments => Limit is null ? [] : [Limit];
+}
+
+/// <summary>Why a field is invalid.</summary>
+public static class InvalidReason
+{
+    /// <summary>It is missing or empty.</summary>
+    public const string Required = "required";
+
+    /// <summary>It has more characters or items than the limit.</summary>
+    public const string TooLong = "too_long";
+
+    /// <summary>It is less than the limit.</summary>
+    public const string TooSmall = "too_small";
+
+    /// <summary>It is more than the limit.</summary>
+    public const string TooLarge = "too_large";
+
+    /// <summary>It is no e-mail address.</summary>
+    public const string Email = "email";
+
+    /// <summary>It is no IANA time zone.</summary>
+    public const string TimeZone = "time_zone";
+
+    /// <summary>It lies in the past, or further ahead than the limit in days.</summary>
+    public const string Date = "date";
+
+    /// <summary>It is none of the values that may be chosen.</summary>
+    public const string Choice = "choice";
+
+    /// <summary>It is not of the form that the field has.</summary>
+    public const string Malformed = "malformed";
+
+    /// <summary>It does not belong into this request.</summary>
+    public const string NotAllowed = "not_allowed";
 }
 
 /// <summary>The caller is known and lacks the permission.</summary>
@@ -31,6 +71,18 @@ public sealed record RateLimited(TimeSpan RetryAfter) : DomainError("rate_limite
 
 /// <summary>The database or another part we depend on is away for the moment.</summary>
 public sealed record Unavailable() : DomainError("unavailable", ErrorKind.Unavailable);
+
+/// <summary>Checks an amount that came from outside.</summary>
+public static class AmountLimits
+{
+    /// <summary>The most that one amount may be, in minor units; far below what arithmetic can hold.</summary>
+    public const long LargestMinor = 1_000_000_000_000;
+
+    /// <summary>Null when the amount is from 1 minor unit up to the most; else the limits.</summary>
+    public static DomainError? Refuse(Money amount) => amount.Minor is >= 1 and <= LargestMinor
+        ? null
+        : new AmountOutOfRange(new Money(1, amount.Currency), new Money(LargestMinor, amount.Currency));
+}
 
 /// <summary>An amount outside what the merchant allows; carries both limits.</summary>
 public sealed record AmountOutOfRange(Money Min, Money Max) : DomainError("amount_out_of_range", ErrorKind.Refused)

@@ -25,7 +25,7 @@ public sealed record IdempotencyKey(string Scope, string Operation, string Key, 
 
         if (key.Length > MaxLength || key.Any(c => c is < '!' or > '~'))
         {
-            return new InvalidRequest("Idempotency-Key", $"1 to {MaxLength} visible ASCII characters");
+            return new InvalidRequest("Idempotency-Key", InvalidReason.Malformed);
         }
 
         var fingerprint = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(command));

@@ -20,6 +20,10 @@ public readonly record struct CardId(Guid Value) : ITypedId<CardId>
 
     public static CardId From(Guid value) => new(value);
 
+    public static bool operator <(CardId left, CardId right) => left.Value < right.Value;
+
+    public static bool operator >(CardId left, CardId right) => left.Value > right.Value;
+
     public override string ToString() => PublicId.Format(this);
 }
 
@@ -42,6 +46,10 @@ public readonly record struct OrderId(Guid Value) : ITypedId<OrderId>
     public static string Prefix => "ord";
 
     public static OrderId From(Guid value) => new(value);
+
+    public static bool operator <(OrderId left, OrderId right) => left.Value < right.Value;
+
+    public static bool operator >(OrderId left, OrderId right) => left.Value > right.Value;
 
     public override string ToString() => PublicId.Format(this);
 }
@@ -82,6 +90,10 @@ public readonly record struct TransactionId(Guid Value) : ITypedId<TransactionId
     public static string Prefix => "txn";
 
     public static TransactionId From(Guid value) => new(value);
+
+    public static bool operator <(TransactionId left, TransactionId right) => left.Value < right.Value;
+
+    public static bool operator >(TransactionId left, TransactionId right) => left.Value > right.Value;
 
     public override string ToString() => PublicId.Format(this);
 }

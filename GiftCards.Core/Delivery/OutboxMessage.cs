@@ -47,6 +47,19 @@ public sealed class OutboxMessage
     public string? LastFailure { get; set; }
 
     public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>A message to be written beside its cause; it leaves at <paramref name="dueAt"/>, or at once.</summary>
+    public static OutboxMessage About(
+        string type, MerchantId merchant, string subject, string orderingKey, DateTimeOffset now, DateTimeOffset? dueAt = null) => new()
+        {
+            MerchantId = merchant,
+            Id = PublicId.New<MessageId>(now),
+            Type = type,
+            OrderingKey = orderingKey,
+            Subject = subject,
+            CreatedAt = now,
+            DueAt = dueAt ?? now,
+        };
 }
 
 /// <summary>The kinds of message in the outbox.</summary>

@@ -69,7 +69,16 @@ public sealed class Merchant
 
     public DateTimeOffset? ApprovedAt { get; set; }
 
+    /// <summary>Name, description, category and city folded for searching; see <see cref="SearchText"/>.</summary>
+    public string SearchIndex { get; private set; } = "";
+
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+
+    /// <summary>Whether buyers see it and its cards can be bought and used.</summary>
+    public bool IsOpen => Status == MerchantStatus.Approved;
+
+    /// <summary>Brings <see cref="SearchIndex"/> up to date after a change of what is searched.</summary>
+    public void Reindex() => SearchIndex = SearchText.Fold(Name, City, Category.ToText(), Description);
 }
 
 /// <summary>Something a merchant does for its customers, with its price.</summary>

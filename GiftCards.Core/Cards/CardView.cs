@@ -1,0 +1,115 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Ledger;
+using GiftCards.Core.Merchants;
+
+namespace GiftCards.Core.Cards;
+
+/// <summary>The merchant of a card, as its views name it.</summary>
+public sealed record MerchantSummary(MerchantId Id, string Slug, string Name)
+{
+    public static MerchantSummary Of(Merchant merchant) => new(merchant.Id, merchant.Slug, merchant.Name);
+}
+
+/// <summary>A card as staff, programs and its holder see it: everything but the code.</summary>
+public sealed record CardView
+{
+    public required CardId Id { get; init; }
+
+    public required string Last4 { get; init; }
+
+    public required MerchantSummary Merchant { get; init; }
+
+    public required Money InitialAmount { get; init; }
+
+    public required Money Balance { get; init; }
+
+    public required Money Available { get; init; }
+
+    /// <summary>The status at the time of asking: a card past its validity reads as expired.</summary>
+    public required CardStatus Status { get; init; }
+
+    public required CardSource Source { get; init; }
+
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    public required DateTimeOffset? ExpiresAt { get; init; }
+
+    public required DateTimeOffset? LastUsedAt { get; init; }
+
+    public required Party? Purchaser { get; init; }
+
+    public required Party? Recipient { get; init; }
+
+    public required CardRules Rules { get; init; }
+
+    public required string Design { get; init; }
+
+    public required string? Message { get; init; }
+
+    public static CardView Of(Card card, MerchantSummary merchant, DateTimeOffset now) => new()
+    {
+        Id = card.Id,
+        Last4 = card.Last4,
+        Merchant = merchant,
+        InitialAmount = card.InitialAmount,
+        Balance = card.Balance,
+        Available = card.Available,
+        Status = RedemptionPolicy.StatusAt(card, now),
+        Source = card.Source,
+        IssuedAt = card.IssuedAt,
+        ExpiresAt = card.ExpiresAt,
+        LastUsedAt = card.LastUsedAt,
+        Purchaser = PartyOf(card.PurchaserName, card.PurchaserEmail),
+        Recipient = PartyOf(card.RecipientName, card.RecipientEmail),
+        Rules = new CardRules(card.AllowPartialUse, card.AllowMultipleServices, card.MinimumPurchaseMinor),
+        Design = card.Design,
+        Message = card.Message,
+    };
+
+    /// <summary>The card as it stood right after a transaction, which is what a repeated call is told again.</summary>
+    public CardView After(CardTransaction transaction) => this with
+    {
+        Balance = new Money(transaction.BalanceAfterMinor, transaction.Currency),
+        Available = new Money(transaction.BalanceAfterMinor - transaction.HeldAfterMinor, transaction.Currency),
+        Status = EnumText.Parse<CardStatus>(transaction.StatusAfter),
+        LastUsedAt = transaction.Type is EntryType.Redeem or EntryType.Capture ? transaction.At : LastUsedAt,
+    };
+
+    private static Party? PartyOf(string? name, string? email) => name is null && email is null ? null : new Party(name, email);
+}
+
+/// <summary>One line of a card's history.</summary>
+public sealed record TransactionView
+{
+    public required TransactionId Id { get; init; }
+
+    public required CardId Card { get; init; }
+
+    public required EntryType Type { get; init; }
+
+    /// <summary>Signed.</summary>
+    public required Money Amount { get; init; }
+
+    public required Money BalanceAfter { get; init; }
+
+    public required SaleReference Reference { get; init; }
+
+    public required string? Reason { get; init; }
+
+    public required string Actor { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public static TransactionView Of(CardTransaction transaction) => new()
+    {
+        Id = transaction.Id,
+        Card = transaction.CardId,
+        Type = transaction.Type,
+        Amount = new Money(transaction.AmountMinor, transaction.Currency),
+        BalanceAfter = new Money(transaction.BalanceAfterMinor, transaction.Currency),
+        Reference = transaction.Reference,
+        Reason = transaction.Reason,
+        Actor = transaction.ActorLabel,
+        CreatedAt = transaction.At,
+    };
+}

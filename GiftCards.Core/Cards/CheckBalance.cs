@@ -1,0 +1,36 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Persistence;
+
+namespace GiftCards.Core.Cards;
+
+/// <summary>What a stranger may know who holds a code.</summary>
+public sealed record CardBalance(Money Balance, DateTimeOffset? ExpiresAt, string TimeZone);
+
+/// <summary>
+/// Tells the balance of a usable card to whoever has its code. Unknown, blocked, expired and cancelled cards are one
+/// and the same <c>card_not_found</c>, found out by the same work, so that the answer cannot be used for guessing.
+/// </summary>
+public sealed class CheckBalanceHandler(GiftCardsDatabase database, Protector protector, TimeProvider time)
+{
+    public async Task<Result<CardBalance>> HandleAsync(string code, CancellationToken cancellationToken)
+    {
+        if (!CardCode.TryParse(code, out _))
+        {
+            return new CodeMalformed();
+        }
+
+        var now = time.GetInstant();
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the one card of this code.
+        var found = await CardLookup.FindAsync(context, new CardReference(null, code), protector, now, cancellationToken);
+        if (!found.IsOk || RedemptionPolicy.StatusAt(found.Value.Card, now) is not (CardStatus.Active or CardStatus.PartiallyUsed or CardStatus.FullyUsed)
+            || found.Value.Card.IsFrozen)
+        {
+            return new CardNotFound();
+        }
+
+        var card = found.Value.Card;
+        var zone = await MerchantZones.OfAsync(context, card.MerchantId, cancellationToken);
+        return new CardBalance(card.Balance, card.ExpiresAt, zone);
+    }
+}

@@ -1,0 +1,99 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Cards;
+
+/// <summary>A card in its holder's wallet, with the code and a QR for the counter.</summary>
+/// <param name="GiftCard">The card.</param>
+/// <param name="Code">The code, unless it was removed for good.</param>
+/// <param name="Qr">A one-time QR, good for 60 seconds; null when the card cannot be used.</param>
+public sealed record WalletCard(CardView GiftCard, string? Code, string? Qr);
+
+/// <summary>Which side of a person's wallet is wanted.</summary>
+public enum WalletSide
+{
+    /// <summary>Cards the person holds.</summary>
+    Mine,
+
+    /// <summary>Cards the person bought for others.</summary>
+    Sent,
+}
+
+/// <summary>A buyer's own cards, at whatever merchant.</summary>
+public sealed class WalletQueries(GiftCardsDatabase database, Protector protector, TimeProvider time)
+{
+    /// <summary>The person's cards, newest first. Errors: <c>unauthenticated</c>.</summary>
+    public async Task<Result<Page<CardView>>> ListAsync(
+        Actor actor, WalletSide side, PageRequest page, CancellationToken cancellationToken)
+    {
+        if (actor.Person is not { } person)
+        {
+            return new Unauthenticated();
+        }
+
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the person's own cards.
+        var query = side switch
+        {
+            WalletSide.Mine => context.Cards.AsNoTracking().Where(card => card.OwnerId == person),
+            WalletSide.Sent => context.Cards.AsNoTracking().Where(card => card.OwnerId != person
+                && context.Orders.Any(order => order.Id == card.OrderId && order.UserId == person)),
+            _ => throw new ArgumentOutOfRangeException(nameof(side)),
+        };
+        if (page.After is { } after)
+        {
+            var last = new CardId(after);
+            query = query.Where(card => card.Id < last);
+        }
+
+        var now = time.GetInstant();
+        var rows = await query
+            .OrderByDescending(card => card.Id)
+            .Take(page.Limit + 1)
+            .Join(context.Merchants, card => card.MerchantId, merchant => merchant.Id, (card, merchant) => new { card, merchant })
+            .ToListAsync(cancellationToken);
+        return page.Cut([.. rows.OrderByDescending(row => row.card.Id.Value)], row => row.card.Id.Value)
+            .Select(row => CardView.Of(row.card, MerchantSummary.Of(row.merchant), now));
+    }
+
+    /// <summary>One card the person holds, ready to be used. Errors: <c>unauthenticated</c>, <c>not_found</c>.</summary>
+    public async Task<Result<WalletCard>> GetAsync(Actor actor, CardId id, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the person's own card.
+        var card = await FindAsync(context, actor, id, cancellationToken);
+        if (!card.IsOk)
+        {
+            return card.Error;
+        }
+
+        var now = time.GetInstant();
+        var merchant = await CardQueries.MerchantOfAsync(context, card.Value.MerchantId, cancellationToken);
+        var usable = RedemptionPolicy.RefuseUse(card.Value, now) is null;
+        return new WalletCard(
+            CardView.Of(card.Value, merchant, now),
+            card.Value.ReadCode(protector)?.Display,
+            usable ? OneTimeQr.Create(id, now, protector) : null);
+    }
+
+    /// <summary>The history of one card the person holds, newest first. Errors: <c>unauthenticated</c>, <c>not_found</c>.</summary>
+    public async Task<Result<Page<TransactionView>>> TransactionsAsync(
+        Actor actor, CardId id, PageRequest page, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the person's own card.
+        var card = await FindAsync(context, actor, id, cancellationToken);
+        return card.IsOk ? await CardQueries.HistoryAsync(context, card.Value, page, cancellationToken) : card.Error;
+    }
+
+    private static async Task<Result<Card>> FindAsync(
+        GiftCardsDbContext context, Actor actor, CardId id, CancellationToken cancellationToken)
+    {
+        if (actor.Person is not { } person)
+        {
+            return new Unauthenticated();
+        }
+
+        var card = await context.Cards.AsNoTracking()
+            .SingleOrDefaultAsync(candidate => candidate.Id == id && candidate.OwnerId == person, cancellationToken);
+        return card is null ? new NotFound() : card;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net.Mail;
+
+namespace GiftCards.Core.Common;
+
+/// <summary>What text from outside must look like before it is kept or mailed.</summary>
+public static class TextRules
+{
+    public const int MaxName = 100;
+    public const int MaxEmail = 254;
+    public const int MaxMessage = 500;
+    public const int MaxReference = 200;
+    public const int MaxPhone = 32;
+
+    /// <summary>Null when the text is present, on one line and not too long.</summary>
+    public static InvalidRequest? RefuseName(string? text, string field) => string.IsNullOrWhiteSpace(text)
+        ? new InvalidRequest(field, InvalidReason.Required)
+        : RefuseLine(text, field, MaxName);
+
+    /// <summary>Null when the text is absent, or on one line and not too long.</summary>
+    public static InvalidRequest? RefuseLine(string? text, string field, int max) => text switch
+    {
+        null => null,
+        _ when text.Length > max => new InvalidRequest(field, InvalidReason.TooLong, max),
+        _ when text.Any(char.IsControl) => new InvalidRequest(field, InvalidReason.Malformed),
+        _ => null,
+    };
+
+    /// <summary>Null when the text is absent or not too long; line breaks are allowed, other control characters are not.</summary>
+    public static InvalidRequest? RefuseMessage(string? text, string field) => text switch
+    {
+        null => null,
+        _ when text.Length > MaxMessage => new InvalidRequest(field, InvalidReason.TooLong, MaxMessage),
+        _ when text.Any(c => char.IsControl(c) && c is not ('\n' or '\r')) => new InvalidRequest(field, InvalidReason.Malformed),
+        _ => null,
+    };
+
+    /// <summary>Null when the text is one e-mail address that can be written to.</summary>
+    public static InvalidRequest? RefuseEmail(string? text, string field)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return new InvalidRequest(field, InvalidReason.Required);
+        }
+
+        if (text.Length > MaxEmail)
+        {
+            return new InvalidRequest(field, InvalidReason.TooLong, MaxEmail);
+        }
+
+        // The parser also takes display names and lists; an address that reads back unchanged is neither.
+        var single = !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is ',' or ';' or '<' or '>' or '"');
+        return single && MailAddress.TryCreate(text, out var address) && address.Address == text
+            && address.Host.Contains('.', StringComparison.Ordinal)
+            ? null
+            : new InvalidRequest(field, InvalidReason.Email);
+    }
+
+    /// <summary>Null when the text is absent or looks like a telephone number.</summary>
+    public static InvalidRequest? RefusePhone(string? text, string field) => text switch
+    {
+        null => null,
+        _ when text.Length > MaxPhone => new InvalidRequest(field, InvalidReason.TooLong, MaxPhone),
+        _ when text.Count(char.IsAsciiDigit) < 5
+            || text.Any(c => !char.IsAsciiDigit(c) && c is not ('+' or ' ' or '-' or '(' or ')' or '.')) =>
+            new InvalidRequest(field, InvalidReason.Malformed),
+        _ => null,
+    };
+}

@@ -1,0 +1,47 @@
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
+using GiftCards.Core.Ledger;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Orders;
+using GiftCards.Core.Payments;
+using GiftCards.Core.Payments.Sandbox;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace GiftCards.Core;
+
+/// <summary>Registers what the business can do. The host adds the database, the secrets and the settings beside it.</summary>
+public static class CoreRegistration
+{
+    public static IServiceCollection AddGiftCardsCore(this IServiceCollection services, SecretKeys keys, CommissionPolicy commission)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new Protector(keys));
+        services.AddSingleton(commission);
+        services.AddSingleton<OutboxSignal>();
+
+        services.AddSingleton<MovementEngine>();
+        services.AddSingleton<Invariants>();
+
+        services.AddSingleton<RedeemCardHandler>();
+        services.AddSingleton<IssueCardHandler>();
+        services.AddSingleton<CheckBalanceHandler>();
+        services.AddSingleton<CardQueries>();
+        services.AddSingleton<WalletQueries>();
+
+        services.AddSingleton<CatalogueQueries>();
+        services.AddSingleton<SettingsQueries>();
+        services.AddSingleton<UpdateGiftCardSettingsHandler>();
+
+        services.AddSingleton<SandboxProvider>();
+        services.AddSingleton<IPaymentProvider>(provider => provider.GetRequiredService<SandboxProvider>());
+        services.AddSingleton<PlaceOrderHandler>();
+        services.AddSingleton<OrderQueries>();
+        services.AddSingleton<SettleOrderHandler>();
+        services.AddSingleton<CancelOrderHandler>();
+        services.AddSingleton<PaySandboxOrderHandler>();
+        services.AddSingleton<ReconcileOrdersHandler>();
+        return services;
+    }
+}

@@ -1,0 +1,152 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Ledger;
+
+/// <summary>What one check of the books found.</summary>
+/// <param name="Name">Stable name of the invariant.</param>
+/// <param name="Statement">What must hold, in a sentence.</param>
+/// <param name="Checked">How many things were looked at.</param>
+/// <param name="Breaches">How many of them break it; must be 0.</param>
+public sealed record InvariantFinding(string Name, string Statement, long Checked, long Breaches)
+{
+    public bool Holds => Breaches == 0;
+}
+
+/// <summary>What must always hold of the books, asked of the database in plain SQL that both databases understand.</summary>
+public sealed class Invariants(GiftCardsDatabase database)
+{
+    private sealed record Invariant(string Name, string Statement, string Checked, string Breaches);
+
+    private static readonly Invariant[] All =
+    [
+        new(
+            "postings-balanced",
+            "Every posting moves a positive amount between two accounts of one book, the platform's or its merchant's.",
+            "SELECT COUNT(*) FROM postings",
+            """
+            SELECT COUNT(*) FROM postings p
+            WHERE p.amount_minor <= 0 OR p.debit = p.credit
+               OR (p.book <> p.merchant_id AND p.book <> '00000000-0000-0000-0000-000000000000')
+            """),
+        new(
+            "entries-complete",
+            "Every posting and every card's side belongs to an entry, and every entry touches a card.",
+            "SELECT COUNT(*) FROM journal_entries",
+            """
+            SELECT (SELECT COUNT(*) FROM postings p LEFT JOIN journal_entries e
+                        ON e.merchant_id = p.merchant_id AND e.id = p.entry_id WHERE e.id IS NULL)
+                 + (SELECT COUNT(*) FROM card_transactions t LEFT JOIN journal_entries e
+                        ON e.merchant_id = t.merchant_id AND e.id = t.entry_id WHERE e.id IS NULL)
+                 + (SELECT COUNT(*) FROM journal_entries e LEFT JOIN card_transactions t
+                        ON t.merchant_id = e.merchant_id AND t.entry_id = e.id WHERE t.id IS NULL)
+            """),
+        new(
+            "card-balance",
+            "A card's balance is the sum of its card-liability postings, and never negative.",
+            "SELECT COUNT(*) FROM cards",
+            """
+            SELECT COUNT(*) FROM cards c LEFT JOIN (
+                SELECT merchant_id, card_id, currency, SUM(CASE WHEN credit IN ('card_liability', 'platform_card_liability')
+                    THEN amount_minor ELSE -amount_minor END) AS value
+                FROM postings WHERE card_id IS NOT NULL GROUP BY merchant_id, card_id, currency) p
+                ON p.merchant_id = c.merchant_id AND p.card_id = c.id AND p.currency = c.currency
+            WHERE c.balance_minor <> COALESCE(p.value, 0) OR c.balance_minor < 0
+               OR c.held_minor < 0 OR c.held_minor > c.balance_minor
+            """),
+        new(
+            "card-history",
+            "A card's balance is the sum of its history.",
+            "SELECT COUNT(*) FROM card_transactions",
+            """
+            SELECT COUNT(*) FROM cards c LEFT JOIN (
+                SELECT merchant_id, card_id, SUM(amount_minor) AS value
+                FROM card_transactions GROUP BY merchant_id, card_id) t
+                ON t.merchant_id = c.merchant_id AND t.card_id = c.id
+            WHERE c.balance_minor <> COALESCE(t.value, 0)
+            """),
+        new(
+            "merchant-liability",
+            "A merchant's card liability is the sum of its cards' balances; expired and cancelled cards hold nothing.",
+            "SELECT COUNT(*) FROM (SELECT DISTINCT merchant_id, currency FROM cards) m",
+            """
+            SELECT (SELECT COUNT(*) FROM (
+                SELECT merchant_id, currency, SUM(balance_minor) AS value FROM cards GROUP BY merchant_id, currency) c
+                LEFT JOIN (SELECT book, currency, SUM(CASE WHEN credit = 'card_liability' THEN amount_minor
+                        WHEN debit = 'card_liability' THEN -amount_minor ELSE 0 END)
+                    - SUM(CASE WHEN credit = 'card_liability' AND debit = 'card_liability' THEN amount_minor ELSE 0 END) AS value
+                    FROM postings GROUP BY book, currency) l
+                ON l.book = c.merchant_id AND l.currency = c.currency
+                WHERE c.value <> COALESCE(l.value, 0))
+              + (SELECT COUNT(*) FROM cards WHERE status IN ('expired', 'cancelled', 'fully_used') AND balance_minor <> 0)
+            """),
+        new(
+            "paid-orders",
+            "Every fulfilled order has exactly the cards it sold, no other order has any, and each card's sale adds up.",
+            "SELECT COUNT(*) FROM orders",
+            """
+            SELECT (SELECT COUNT(*) FROM orders o
+                LEFT JOIN (SELECT order_id, SUM(quantity) AS cards, SUM(quantity * amount_minor) AS value
+                    FROM order_items GROUP BY order_id) i ON i.order_id = o.id
+                LEFT JOIN (SELECT order_id, COUNT(*) AS cards, SUM(gross_minor) AS value FROM sales GROUP BY order_id) s
+                    ON s.order_id = o.id
+                WHERE (o.status IN ('fulfilled', 'refunded', 'partially_refunded', 'disputed')
+                        AND (COALESCE(s.cards, 0) <> i.cards OR COALESCE(s.value, 0) <> i.value OR i.value <> o.total_minor))
+                   OR (o.status NOT IN ('fulfilled', 'refunded', 'partially_refunded', 'disputed') AND s.cards > 0))
+              + (SELECT COUNT(*) FROM cards c LEFT JOIN sales s ON s.merchant_id = c.merchant_id AND s.card_id = c.id
+                 WHERE c.source = 'purchase' AND s.entry_id IS NULL)
+            """),
+        new(
+            "payable",
+            "What the platform owes a merchant is what that merchant's book says the platform owes it.",
+            "SELECT COUNT(*) FROM (SELECT DISTINCT merchant_id, currency FROM postings) m",
+            """
+            SELECT COUNT(*) FROM (
+                SELECT merchant_id, currency,
+                    SUM(CASE WHEN credit IN ('merchant_payable', 'payable_reserved', 'payouts_in_transit') THEN amount_minor ELSE 0 END)
+                  - SUM(CASE WHEN debit IN ('merchant_payable', 'payable_reserved', 'payouts_in_transit') THEN amount_minor ELSE 0 END)
+                  - SUM(CASE WHEN debit IN ('due_from_platform', 'payouts_expected') THEN amount_minor ELSE 0 END)
+                  + SUM(CASE WHEN credit IN ('due_from_platform', 'payouts_expected') THEN amount_minor ELSE 0 END) AS difference
+                FROM postings GROUP BY merchant_id, currency) p
+            WHERE difference <> 0
+            """),
+        new(
+            "one-effect",
+            "An idempotency key has one effect, and no effect has two keys of one caller.",
+            "SELECT COUNT(*) FROM idempotency_records",
+            """
+            SELECT COUNT(*) FROM (
+                SELECT scope, operation, subject_id FROM idempotency_records
+                GROUP BY scope, operation, subject_id HAVING COUNT(*) > 1) d
+            """),
+    ];
+
+    /// <summary>Checks every invariant over all merchants.</summary>
+    public async Task<IReadOnlyList<InvariantFinding>> CheckAsync(CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // The books are proven as a whole.
+        List<InvariantFinding> findings = [];
+        foreach (var invariant in All)
+        {
+            findings.Add(new InvariantFinding(
+                invariant.Name,
+                invariant.Statement,
+                await CountAsync(context, invariant.Checked, cancellationToken),
+                await CountAsync(context, invariant.Breaches, cancellationToken)));
+        }
+
+        return findings;
+    }
+
+    private static async Task<long> CountAsync(GiftCardsDbContext context, string sql, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+#pragma warning disable CA2100 // The text is one of the constants above.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return Convert.ToInt64(
+            await command.ExecuteScalarAsync(cancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,77 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Payments;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Orders;
+
+/// <summary>
+/// Gives an unpaid order up: by its buyer, or because its time ran out. The payment is ended at the provider first, so
+/// that nobody pays for an order that is gone; if it succeeded meanwhile the order is fulfilled instead.
+/// </summary>
+public sealed class CancelOrderHandler(GiftCardsDatabase database, IPaymentProvider payments, SettleOrderHandler settle, TimeProvider time)
+{
+    private const int BatchSize = 50;
+
+    /// <summary>The buyer changed their mind. Errors: <c>not_found</c>, <c>conflict</c> when it is paid or over.</summary>
+    public async Task<Result<OrderStatus>> HandleAsync(Actor actor, OrderId id, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one order, then to its buyer.
+        var order = await context.Orders.AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, cancellationToken);
+        if (order is null || !OrderQueries.IsBuyer(actor, order))
+        {
+            return new NotFound();
+        }
+
+        if (!order.IsOpen)
+        {
+            return new Conflict();
+        }
+
+        return await EndAsync(context, order, OrderStatus.Cancelled, cancellationToken) is OrderStatus.Cancelled and var ended
+            ? ended
+            : new Conflict();
+    }
+
+    /// <summary>Ends a batch of orders whose time ran out; answers with how many were looked at.</summary>
+    public async Task<int> ExpireDueAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetInstant();
+        await using var context = database.OpenAcrossMerchants(); // The system looks at every merchant's open orders.
+        var due = await context.Orders.AsNoTracking()
+            .Where(order => (order.Status == OrderStatus.Pending || order.Status == OrderStatus.RequiresAction) && order.PayBy <= now)
+            .OrderBy(order => order.PayBy)
+            .Take(BatchSize)
+            .ToListAsync(cancellationToken);
+        foreach (var order in due)
+        {
+            await EndAsync(context, order, OrderStatus.Expired, cancellationToken);
+        }
+
+        return due.Count;
+    }
+
+    private async Task<OrderStatus> EndAsync(
+        GiftCardsDbContext context, Order order, OrderStatus end, CancellationToken cancellationToken)
+    {
+        if (order.PaymentReference is { } reference)
+        {
+            var payment = await payments.CancelAsync(reference, cancellationToken);
+            if (payment?.Status is PaymentStatus.Succeeded or PaymentStatus.Processing)
+            {
+                var settled = await settle.HandleAsync(order.Id, cancellationToken);
+                return settled.IsOk ? settled.Value : order.Status;
+            }
+        }
+
+        var ended = await context.Orders
+            .Where(o => o.MerchantId == order.MerchantId && o.Id == order.Id
+                && (o.Status == OrderStatus.Pending || o.Status == OrderStatus.RequiresAction))
+            .ExecuteUpdateAsync(update => update.SetProperty(o => o.Status, end), cancellationToken);
+        return ended == 1
+            ? end
+            : await context.Orders.Where(o => o.MerchantId == order.MerchantId && o.Id == order.Id)
+                .Select(o => o.Status)
+                .SingleAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,7 @@
+using GiftCards.Core.Common;
+
+namespace GiftCards.Core.Orders;
+
+/// <summary>What the platform keeps of a sale.</summary>
+/// <param name="Rate">Share of the price, <c>Commission:Rate</c>.</param>
+public sealed record CommissionPolicy(Rate Rate);

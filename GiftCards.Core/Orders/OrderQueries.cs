@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using System.Text;
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Payments;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Orders;
+
+/// <summary>Reads orders for those who may see them.</summary>
+public sealed class OrderQueries(GiftCardsDatabase database, IPaymentProvider payments, Protector protector, TimeProvider time)
+{
+    /// <summary>
+    /// One order: for whoever holds its token or placed it, with the codes; for the merchant's staff and programs,
+    /// without. Errors: <c>not_found</c>, <c>forbidden</c>.
+    /// </summary>
+    public async Task<Result<OrderView>> GetAsync(Actor actor, OrderId id, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one order, then checked below.
+        var order = await context.Orders.AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, cancellationToken);
+        if (order is null)
+        {
+            return new NotFound();
+        }
+
+        if (IsBuyer(actor, order))
+        {
+            return (await ViewAsync(id, forBuyer: true, cancellationToken))!;
+        }
+
+        return actor.Refuse(Permissions.OrdersRead, order.MerchantId) is { } refused
+            ? refused
+            : (await ViewAsync(id, forBuyer: false, cancellationToken))!;
+    }
+
+    /// <summary>Which order an access token opens; null for none.</summary>
+    public async Task<OrderId?> FindByTokenAsync(string token, CancellationToken cancellationToken)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(token));
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the one order of this token.
+        var order = await context.Orders.AsNoTracking()
+            .Where(candidate => candidate.AccessTokenHash == hash)
+            .Select(candidate => (OrderId?)candidate.Id)
+            .SingleOrDefaultAsync(cancellationToken);
+        return order;
+    }
+
+    internal static bool IsBuyer(Actor actor, Order order) => actor switch
+    {
+        Actor.OrderHolder holder => holder.Order == order.Id,
+        _ => actor.Person is { } person && order.UserId == person,
+    };
+
+    /// <summary>Gives the order a payment at the provider if it has none yet; a crash in between is mended here.</summary>
+    internal async Task<Payment> EnsurePaymentAsync(Order order, CancellationToken cancellationToken)
+    {
+        if (order.PaymentReference is { } reference && await payments.FindAsync(reference, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        var payment = await payments.OpenAsync(order.Id, order.Total, cancellationToken);
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to this order.
+        await context.Orders
+            .Where(o => o.MerchantId == order.MerchantId && o.Id == order.Id)
+            .ExecuteUpdateAsync(update => update.SetProperty(o => o.PaymentReference, payment.Reference), cancellationToken);
+        return payment;
+    }
+
+    internal async Task<OrderView?> ViewAsync(OrderId id, bool forBuyer, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one order that the caller may see.
+        var order = await context.Orders.AsNoTracking()
+            .Include(o => o.Items.OrderBy(item => item.Line))
+            .SingleOrDefaultAsync(o => o.Id == id, cancellationToken);
+        if (order is null)
+        {
+            return null;
+        }
+
+        var payment = order.IsOpen
+            ? await EnsurePaymentAsync(order, cancellationToken)
+            : order.PaymentReference is { } reference ? await payments.FindAsync(reference, cancellationToken) : null;
+        var merchant = await CardQueries.MerchantOfAsync(context, order.MerchantId, cancellationToken);
+        var now = time.GetInstant();
+        var cards = await context.Cards.AsNoTracking()
+            .Where(card => card.OrderId == id)
+            .OrderBy(card => card.Id)
+            .ToListAsync(cancellationToken);
+        return new OrderView
+        {
+            Id = order.Id,
+            Status = order.Status,
+            Merchant = merchant,
+            Total = order.Total,
+            Items = order.Items,
+            Purchaser = new Party(order.PurchaserName, order.PurchaserEmail),
+            Payment = new OrderPayment(
+                order.Provider,
+                payment?.Status ?? PaymentStatus.RequiresPayment,
+                forBuyer ? payment?.ClientSecret : null,
+                payment?.ChallengeUrl),
+            CreatedAt = order.CreatedAt,
+            GiftCards =
+            [
+                .. cards.Select(card => new OrderedCard(
+                    CardView.Of(card, merchant, now), forBuyer ? card.ReadCode(protector)?.Display : null)),
+            ],
+        };
+    }
+}

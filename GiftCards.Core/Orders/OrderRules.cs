@@ -1,0 +1,113 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Merchants;
+
+namespace GiftCards.Core.Orders;
+
+/// <summary>What an order must look like to be taken.</summary>
+internal static class OrderRules
+{
+    /// <summary>How far ahead a gift may be scheduled.</summary>
+    public const int MaxDaysAhead = 365;
+
+    private static readonly string[] Languages = ["en", "es", "fr", "ru", "ar"];
+
+    public static DomainError? Refuse(PlaceOrder command, Merchant merchant, GiftCardSettings settings, DateTimeOffset now)
+    {
+        if (!settings.Enabled)
+        {
+            return new MerchantNotAccepting();
+        }
+
+        if (command.Items.Count is 0)
+        {
+            return new InvalidRequest("items", InvalidReason.Required);
+        }
+
+        if (command.Items.Count > Order.MaxItems)
+        {
+            return new InvalidRequest("items", InvalidReason.TooLong, Order.MaxItems);
+        }
+
+        var purchaser = TextRules.RefuseName(command.Purchaser.Name, "purchaser.name")
+            ?? TextRules.RefuseEmail(command.Purchaser.Email, "purchaser.email")
+            ?? TextRules.RefusePhone(command.Purchaser.Phone, "purchaser.phone")
+            ?? RefuseLanguage(command.Language, "language");
+        if (purchaser is not null)
+        {
+            return purchaser;
+        }
+
+        for (var line = 0; line < command.Items.Count; line++)
+        {
+            if (RefuseItem(command.Items[line], $"items[{line}]", merchant, settings, now) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        return command.Items.Sum(item => item.Quantity) > Order.MaxCards
+            ? new InvalidRequest("items", InvalidReason.TooLarge, Order.MaxCards)
+            : null;
+    }
+
+    /// <summary>The instant a gift is due; a local time that the clock skips moves to the first one after.</summary>
+    public static DateTimeOffset? DeliveryInstant(PlaceOrderItem item, Merchant merchant)
+    {
+        if (item.DeliverAt is not { } local)
+        {
+            return null;
+        }
+
+        var zone = item.DeliverTimeZone is { } name ? TimeZoneInfo.FindSystemTimeZoneById(name) : merchant.Zone;
+        return Instants.ToInstant(local, zone);
+    }
+
+    private static DomainError? RefuseItem(
+        PlaceOrderItem item, string field, Merchant merchant, GiftCardSettings settings, DateTimeOffset now)
+    {
+        if (item.Amount.Currency != merchant.Currency)
+        {
+            return new CurrencyMismatch(merchant.Currency);
+        }
+
+        if (settings.RefuseAmount(item.Amount) is { } outOfRange)
+        {
+            return outOfRange;
+        }
+
+        if (item.Quantity is < 1 or > Order.MaxCards)
+        {
+            return item.Quantity < 1
+                ? new InvalidRequest($"{field}.quantity", InvalidReason.TooSmall, 1)
+                : new InvalidRequest($"{field}.quantity", InvalidReason.TooLarge, Order.MaxCards);
+        }
+
+        if (item.Design is { } design && !settings.Designs.Contains(design))
+        {
+            return new InvalidRequest($"{field}.design", InvalidReason.Choice);
+        }
+
+        return TextRules.RefuseLine(item.Recipient?.Name, $"{field}.recipient.name", TextRules.MaxName)
+            ?? (item.Recipient?.Email is { } email ? TextRules.RefuseEmail(email, $"{field}.recipient.email") : null)
+            ?? TextRules.RefuseMessage(item.Message, $"{field}.message")
+            ?? (item.Language is { } language ? RefuseLanguage(language, $"{field}.language") : null)
+            ?? RefuseDelivery(item, field, merchant, now);
+    }
+
+    private static InvalidRequest? RefuseLanguage(string language, string field) =>
+        Languages.Contains(language) ? null : new InvalidRequest(field, InvalidReason.Choice);
+
+    private static InvalidRequest? RefuseDelivery(PlaceOrderItem item, string field, Merchant merchant, DateTimeOffset now)
+    {
+        if (item.DeliverTimeZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+        {
+            return new InvalidRequest($"{field}.deliverTimeZone", InvalidReason.TimeZone);
+        }
+
+        // A minute of grace: the form was filled in a moment before it was sent.
+        var due = DeliveryInstant(item, merchant);
+        return due < now.AddMinutes(-1) || due > now.AddDays(MaxDaysAhead)
+            ? new InvalidRequest($"{field}.deliverAt", InvalidReason.Date, MaxDaysAhead)
+            : null;
+    }
+}

@@ -1,0 +1,41 @@
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Payments;
+
+namespace GiftCards.Core.Orders;
+
+/// <summary>An order as its buyer, and the merchant's staff, see it.</summary>
+public sealed record OrderView
+{
+    public required OrderId Id { get; init; }
+
+    public required OrderStatus Status { get; init; }
+
+    public required MerchantSummary Merchant { get; init; }
+
+    public required Money Total { get; init; }
+
+    public required IReadOnlyList<OrderItem> Items { get; init; }
+
+    public required Party Purchaser { get; init; }
+
+    public required OrderPayment Payment { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The cards, once the order is fulfilled.</summary>
+    public required IReadOnlyList<OrderedCard> GiftCards { get; init; }
+}
+
+/// <summary>The payment of an order.</summary>
+public sealed record OrderPayment(string Provider, PaymentStatus Status, string? ClientSecret, string? ChallengeUrl);
+
+/// <summary>A card that an order brought.</summary>
+/// <param name="GiftCard">The card.</param>
+/// <param name="Code">The code, for the buyer alone.</param>
+public sealed record OrderedCard(CardView GiftCard, string? Code);
+
+/// <summary>An order that was just placed.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="AccessToken">What lets its guest come back to it; told once, null in a repetition.</param>
+public sealed record PlacedOrder(OrderView Order, string? AccessToken);

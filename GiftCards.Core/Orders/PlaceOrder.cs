@@ -1,0 +1,162 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Ledger;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Payments;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Orders;
+
+/// <summary>Buy one or more cards of one merchant.</summary>
+/// <param name="MerchantSlug">Whose cards.</param>
+/// <param name="Items">What, 1 to 20 lines, 500 cards in all.</param>
+/// <param name="Purchaser">Who pays.</param>
+public sealed record PlaceOrder(string MerchantSlug, IReadOnlyList<PlaceOrderItem> Items, Purchaser Purchaser)
+{
+    /// <summary>Language of the purchaser's mails; gifts have their own.</summary>
+    public string Language { get; init; } = "en";
+}
+
+/// <summary>Who pays for an order.</summary>
+public sealed record Purchaser(string Name, string Email, string? Phone);
+
+/// <summary>A number of equal cards for one recipient.</summary>
+public sealed record PlaceOrderItem(Money Amount)
+{
+    public int Quantity { get; init; } = 1;
+
+    public Party? Recipient { get; init; }
+
+    public string? Message { get; init; }
+
+    public DeliveryMethod Delivery { get; init; } = DeliveryMethod.Email;
+
+    /// <summary>Local date and time of delivery; null for at once.</summary>
+    public DateTime? DeliverAt { get; init; }
+
+    /// <summary>IANA zone of <see cref="DeliverAt"/>; the merchant's when absent.</summary>
+    public string? DeliverTimeZone { get; init; }
+
+    public string? Design { get; init; }
+
+    public string? Language { get; init; }
+}
+
+/// <summary>
+/// Places orders. Errors: <c>not_found</c> for an unknown merchant, <c>merchant_not_accepting</c>,
+/// <c>amount_out_of_range</c>, <c>currency_mismatch</c>, <c>invalid_request</c>, <c>idempotency_key_*</c>.
+/// </summary>
+public sealed class PlaceOrderHandler(
+    GiftCardsDatabase database, IPaymentProvider payments, OrderQueries orders, Protector protector, CommissionPolicy commission, TimeProvider time)
+{
+    public async Task<Result<Answer<PlacedOrder>>> HandleAsync(
+        Actor actor, PlaceOrder command, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var key = IdempotencyKey.Create(actor, "place_order", idempotencyKey, command);
+        if (!key.IsOk)
+        {
+            return key.Error;
+        }
+
+        await using var context = database.OpenAcrossMerchants(); // A buyer may order from any merchant; narrowed by slug.
+        var earlier = await IdempotencyLookup.SubjectAsync(context, key.Value, cancellationToken);
+        if (!earlier.IsOk)
+        {
+            return earlier.Error;
+        }
+
+        if (earlier.Value is { } subject)
+        {
+            return await RepeatAsync(new OrderId(subject), cancellationToken);
+        }
+
+        var merchant = await context.Merchants.AsNoTracking()
+            .SingleOrDefaultAsync(m => m.Slug == command.MerchantSlug && m.Status == MerchantStatus.Approved, cancellationToken);
+        if (merchant is null)
+        {
+            return new NotFound();
+        }
+
+        var settings = await context.GiftCardSettings.AsNoTracking()
+            .SingleAsync(s => s.MerchantId == merchant.Id, cancellationToken);
+        var now = time.GetInstant();
+        if (OrderRules.Refuse(command, merchant, settings, now) is { } refused)
+        {
+            return refused;
+        }
+
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var order = Draft(command, actor, merchant, settings, token, now);
+        context.Orders.Add(order);
+        context.IdempotencyRecords.Add(IdempotencyRecord.Of(key.Value, order.Id.Value, now));
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException error) when (error.IsUniqueViolation())
+        {
+            context.ChangeTracker.Clear();
+            var winner = await IdempotencyLookup.SubjectAsync(context, key.Value, cancellationToken);
+            return winner switch
+            {
+                { IsOk: false } => winner.Error,
+                { Value: { } id } => await RepeatAsync(new OrderId(id), cancellationToken),
+                _ => new Conflict(),
+            };
+        }
+
+        await orders.EnsurePaymentAsync(order, cancellationToken);
+        var view = await orders.ViewAsync(order.Id, forBuyer: true, cancellationToken);
+        return new Answer<PlacedOrder>(new PlacedOrder(view!, token), false);
+    }
+
+    // A repetition tells no secret again: whoever repeats a guest's key need not be that guest.
+    private async Task<Result<Answer<PlacedOrder>>> RepeatAsync(OrderId id, CancellationToken cancellationToken)
+    {
+        var view = await orders.ViewAsync(id, forBuyer: false, cancellationToken);
+        return new Answer<PlacedOrder>(new PlacedOrder(view!, null), true);
+    }
+
+    private Order Draft(
+        PlaceOrder command, Actor actor, Merchant merchant, GiftCardSettings settings, string token, DateTimeOffset now)
+    {
+        var id = PublicId.New<OrderId>(now);
+        var items = command.Items.Select((item, line) => new OrderItem
+        {
+            MerchantId = merchant.Id,
+            OrderId = id,
+            Line = line,
+            AmountMinor = item.Amount.Minor,
+            Quantity = item.Quantity,
+            RecipientName = item.Recipient?.Name,
+            RecipientEmail = item.Recipient?.Email,
+            Message = item.Message,
+            DeliveryMethod = item.Delivery,
+            DeliverAt = OrderRules.DeliveryInstant(item, merchant),
+            Design = item.Design ?? settings.Designs[0],
+            Language = item.Language ?? command.Language,
+        }).ToList();
+        return new Order
+        {
+            MerchantId = merchant.Id,
+            Id = id,
+            Currency = merchant.Currency,
+            TotalMinor = items.Sum(item => item.AmountMinor * item.Quantity),
+            PurchaserName = command.Purchaser.Name,
+            PurchaserEmail = command.Purchaser.Email,
+            PurchaserEmailHash = protector.HashEmail(command.Purchaser.Email),
+            PurchaserPhone = command.Purchaser.Phone,
+            UserId = actor.Person,
+            Language = command.Language,
+            AccessTokenHash = SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(token)),
+            Provider = payments.Name,
+            CommissionPartsPerMillion = commission.Rate.PartsPerMillion,
+            CreatedAt = now,
+            PayBy = now + Order.PaymentWindow,
+            Items = items,
+        };
+    }
+}

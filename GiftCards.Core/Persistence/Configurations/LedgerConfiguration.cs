@@ -1,0 +1,54 @@
+using GiftCards.Core.Ledger;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GiftCards.Core.Persistence.Configurations;
+
+internal sealed class JournalEntryConfiguration : IEntityTypeConfiguration<JournalEntry>
+{
+    public void Configure(EntityTypeBuilder<JournalEntry> entry)
+    {
+        entry.ToTable("JournalEntries");
+        entry.HasKey(e => new { e.MerchantId, e.Id });
+        entry.HasIndex(e => new { e.MerchantId, e.At });
+        entry.HasIndex(e => e.OrderId);
+        entry.HasMany(e => e.Postings).WithOne().HasForeignKey(p => new { p.MerchantId, p.EntryId });
+        entry.HasMany(e => e.Transactions).WithOne().HasForeignKey(t => new { t.MerchantId, t.EntryId });
+    }
+}
+
+internal sealed class PostingConfiguration : IEntityTypeConfiguration<Posting>
+{
+    public void Configure(EntityTypeBuilder<Posting> posting)
+    {
+        posting.ToTable("Postings", table =>
+        {
+            table.HasCheckConstraint("ck_postings_amount", "amount_minor > 0");
+            table.HasCheckConstraint("ck_postings_sides", "debit <> credit");
+        });
+        posting.HasKey(p => new { p.MerchantId, p.EntryId, p.Line });
+        posting.HasIndex(p => new { p.MerchantId, p.CardId });
+        posting.HasIndex(p => new { p.Book, p.Currency });
+    }
+}
+
+internal sealed class CardTransactionConfiguration : IEntityTypeConfiguration<CardTransaction>
+{
+    public void Configure(EntityTypeBuilder<CardTransaction> transaction)
+    {
+        transaction.ToTable("CardTransactions");
+        transaction.HasKey(t => new { t.MerchantId, t.Id });
+        transaction.HasIndex(t => new { t.MerchantId, t.CardId, t.At });
+        transaction.HasIndex(t => new { t.MerchantId, t.At });
+    }
+}
+
+internal sealed class IdempotencyRecordConfiguration : IEntityTypeConfiguration<IdempotencyRecord>
+{
+    public void Configure(EntityTypeBuilder<IdempotencyRecord> record)
+    {
+        record.ToTable("IdempotencyRecords");
+        record.HasKey(r => new { r.Scope, r.Operation, r.Key });
+        record.HasIndex(r => r.At);
+    }
+}

@@ -1,0 +1,58 @@
+using GiftCards.Core.Access;
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
+using GiftCards.Core.Orders;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace GiftCards.Core.Persistence.Conventions;
+
+/// <summary>
+/// What says who a person is, or what they wrote, is encrypted in the database and plain in memory. The place (table
+/// and column) is authenticated with it. Look-ups go through keyed hashes in columns of their own.
+/// </summary>
+internal static class EncryptedColumns
+{
+    private static readonly (Type Entity, string[] Properties)[] Columns =
+    [
+        (typeof(User), [nameof(User.Email), nameof(User.UserName), nameof(User.PhoneNumber), nameof(User.DisplayName)]),
+        (typeof(Order), [nameof(Order.PurchaserName), nameof(Order.PurchaserEmail), nameof(Order.PurchaserPhone)]),
+        (typeof(OrderItem), [nameof(OrderItem.RecipientName), nameof(OrderItem.RecipientEmail), nameof(OrderItem.Message)]),
+        (
+            typeof(Card),
+            [
+                nameof(Card.PurchaserName),
+                nameof(Card.PurchaserEmail),
+                nameof(Card.RecipientName),
+                nameof(Card.RecipientEmail),
+                nameof(Card.Message),
+            ]),
+        (
+            typeof(MailboxMessage),
+            [nameof(MailboxMessage.To), nameof(MailboxMessage.Subject), nameof(MailboxMessage.Html), nameof(MailboxMessage.Text)]),
+    ];
+
+    public static void Apply(ModelBuilder builder, Protector protector)
+    {
+        foreach (var (entity, properties) in Columns)
+        {
+            foreach (var property in properties)
+            {
+                builder.Entity(entity).Property(property)
+                    .HasConversion(new EncryptedText(protector, $"{entity.Name}.{property}"));
+            }
+        }
+    }
+
+    private sealed class EncryptedText(Protector protector, string context)
+        : ValueConverter<string, string>(plain => protector.Encrypt(plain, context), cipher => protector.Decrypt(cipher, context));
+}
+
+/// <summary>The model holds converters with keys in them, so contexts with other keys need another model.</summary>
+internal sealed class ProtectedModelCacheKeyFactory : IModelCacheKeyFactory
+{
+    public object Create(DbContext context, bool designTime) =>
+        (context.GetType(), (context as GiftCardsDbContext)?.ProtectorFingerprint, designTime);
+}

@@ -1,0 +1,64 @@
+using GiftCards.Core.Persistence.Postgres;
+using GiftCards.Core.Persistence.Sqlite;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GiftCards.Core.Persistence;
+
+/// <summary>Which database is used and how it is reached.</summary>
+/// <param name="Provider">SQLite for one machine with nothing installed, PostgreSQL for more.</param>
+/// <param name="ConnectionString">The application's own connection.</param>
+/// <param name="MigrationsConnectionString">The owner's connection, which may change tables; often the same.</param>
+public sealed record DatabaseOptions(DatabaseProvider Provider, string ConnectionString, string MigrationsConnectionString);
+
+/// <summary>The databases this product runs on.</summary>
+public enum DatabaseProvider
+{
+    Sqlite,
+    PostgreSql,
+}
+
+/// <summary>Registers the one model on the database that was chosen.</summary>
+public static class DatabaseRegistration
+{
+    public static IServiceCollection AddGiftCardsDatabase(this IServiceCollection services, DatabaseOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<GiftCardsDatabase>();
+        services.AddSingleton<DatabaseMigrator>();
+        switch (options.Provider)
+        {
+            case DatabaseProvider.Sqlite:
+                services.AddDbContextFactory<SqliteGiftCardsDbContext>(builder => UseSqlite(builder, options.ConnectionString));
+                Expose<SqliteGiftCardsDbContext>(services);
+                break;
+            case DatabaseProvider.PostgreSql:
+                services.AddDbContextFactory<PostgresGiftCardsDbContext>(builder => builder.UseNpgsql(options.ConnectionString));
+                Expose<PostgresGiftCardsDbContext>(services);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(options));
+        }
+
+        return services;
+    }
+
+    internal static void UseSqlite(DbContextOptionsBuilder builder, string connectionString) =>
+        builder.UseSqlite(new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true }.ToString())
+            .AddInterceptors(new SqlitePragmas());
+
+    // Identity's stores ask for a scoped context; everything else opens its own, one for each operation.
+    private static void Expose<TContext>(IServiceCollection services)
+        where TContext : GiftCardsDbContext
+    {
+        services.AddSingleton<IDbContextFactory<GiftCardsDbContext>, BaseFactory<TContext>>();
+        services.AddScoped<GiftCardsDbContext>(provider => provider.GetRequiredService<TContext>());
+    }
+
+    private sealed class BaseFactory<TContext>(IDbContextFactory<TContext> inner) : IDbContextFactory<GiftCardsDbContext>
+        where TContext : GiftCardsDbContext
+    {
+        public GiftCardsDbContext CreateDbContext() => inner.CreateDbContext();
+    }
+}

@@ -1,0 +1,115 @@
+using GiftCards.Core.Access;
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
+using GiftCards.Core.Ledger;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Orders;
+using GiftCards.Core.Payments.Sandbox;
+using GiftCards.Core.Persistence.Configurations;
+using GiftCards.Core.Persistence.Conventions;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace GiftCards.Core.Persistence;
+
+/// <summary>
+/// The one model on both databases. Open it through <see cref="GiftCardsDatabase"/>, one context for one operation.
+/// What belongs to a merchant is seen only by that merchant, unless the context was opened across merchants.
+/// </summary>
+public abstract class GiftCardsDbContext(DbContextOptions options, Protector protector)
+    : IdentityUserContext<User, Guid>(options)
+{
+    /// <summary>The merchant whose rows this context shows.</summary>
+    public MerchantId VisibleMerchant { get; internal set; }
+
+    /// <summary>Whether the rows of all merchants are shown.</summary>
+    public bool SeesAllMerchants { get; internal set; }
+
+    public DbSet<Merchant> Merchants => Set<Merchant>();
+
+    public DbSet<MerchantService> MerchantServices => Set<MerchantService>();
+
+    public DbSet<GiftCardSettings> GiftCardSettings => Set<GiftCardSettings>();
+
+    public DbSet<Card> Cards => Set<Card>();
+
+    public DbSet<JournalEntry> JournalEntries => Set<JournalEntry>();
+
+    public DbSet<Posting> Postings => Set<Posting>();
+
+    public DbSet<CardTransaction> CardTransactions => Set<CardTransaction>();
+
+    public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
+
+    public DbSet<Order> Orders => Set<Order>();
+
+    public DbSet<OrderItem> OrderItems => Set<OrderItem>();
+
+    public DbSet<Sale> Sales => Set<Sale>();
+
+    public DbSet<SandboxPayment> SandboxPayments => Set<SandboxPayment>();
+
+    public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+
+    public DbSet<MailboxMessage> Mailbox => Set<MailboxMessage>();
+
+    public DbSet<MailboxAttachment> MailboxAttachments => Set<MailboxAttachment>();
+
+    public DbSet<StaffMember> Staff => Set<StaffMember>();
+
+    public DbSet<Administrator> Administrators => Set<Administrator>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+
+    public DbSet<AttemptCount> AttemptCounts => Set<AttemptCount>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>Tells models with different protecting keys apart; the keys are part of the column converters.</summary>
+    internal string ProtectorFingerprint => protector.Fingerprint;
+
+    /// <summary>An instant as this database's raw SQL takes it.</summary>
+    internal abstract object ToColumn(DateTimeOffset instant);
+
+    /// <summary>An instant as this database's raw SQL gives it.</summary>
+    internal abstract DateTimeOffset FromColumn(object value);
+
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
+    {
+        base.OnConfiguring(optionsBuilder);
+        optionsBuilder.ReplaceService<IModelCacheKeyFactory, ProtectedModelCacheKeyFactory>();
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        DomainTypes.Configure(configurationBuilder);
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(
+            typeof(GiftCardsDbContext).Assembly,
+            type => type.Namespace?.StartsWith(typeof(CardConfiguration).Namespace!, StringComparison.Ordinal) == true);
+        EncryptedColumns.Apply(builder, protector);
+        MerchantFilter.Apply(builder, this);
+        SnakeCaseNames.Apply(builder);
+    }
+}
+
+/// <summary>A key of ASP.NET's data protection, shared by all nodes.</summary>
+public sealed class DataProtectionKey
+{
+    public int Id { get; init; }
+
+    public required string FriendlyName { get; init; }
+
+    public required string Xml { get; init; }
+}

@@ -1,0 +1,23 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace GiftCards.Core.Persistence.Postgres.Migrations
+{
+    /// <inheritdoc />
+    public partial class AppendOnlyJournal : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            foreach (var statement in AppendOnly.ForPostgres())
+            {
+                migrationBuilder.Sql(statement);
+            }
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder) =>
+            throw new System.NotSupportedException("A journal that may be changed is no journal.");
+    }
+}
