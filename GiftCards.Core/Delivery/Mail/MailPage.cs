@@ -48,13 +48,18 @@ internal static class MailPage
             </head>
             <body class="page" style="margin:0;padding:0;background:#F3F1F8;font-family:{{parts.FontFamily}}">
             <div style="display:none;max-height:0;overflow:hidden;opacity:0">{{parts.Preview}}</div>
-            <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" bgcolor="#F3F1F8" style="background:#F3F1F8" dir="{{direction}}">
+            <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" bgcolor="#F3F1F8"
+            style="background:#F3F1F8" dir="{{direction}}">
             <tr><td align="center" style="padding:28px 12px">
-            <table role="presentation" class="sheet" width="600" cellpadding="0" cellspacing="0" bgcolor="#FFFFFF" style="width:100%;max-width:600px;background:#FFFFFF;border-radius:20px;overflow:hidden">
-            <tr><td class="inner" align="{{start}}" dir="auto" bgcolor="{{parts.Fill}}" style="padding:20px 36px;background:{{parts.Fill}};font-size:16px;font-weight:700;color:{{parts.OnFill}}">{{parts.Name}}</td></tr>
+            <table role="presentation" class="sheet" width="600" cellpadding="0" cellspacing="0" bgcolor="#FFFFFF"
+            style="width:100%;max-width:600px;background:#FFFFFF;border-radius:20px;overflow:hidden">
+            <tr><td class="inner" align="{{start}}" bgcolor="{{parts.Fill}}" style="padding:20px 36px;
+            background:{{parts.Fill}};font-size:16px;font-weight:700;color:{{parts.OnFill}}"><span
+            dir="auto">{{parts.Name}}</span></td></tr>
             <tr><td class="inner" style="padding:32px 36px 12px">
             <table role="presentation" width="100%" cellpadding="0" cellspacing="0">
-            <tr><td align="{{start}}" style="padding:0 0 18px"><h1 class="ink" dir="auto" style="margin:0;font-size:27px;line-height:1.25;font-weight:800;color:#17141F">{{parts.Heading}}</h1></td></tr>
+            <tr><td align="{{start}}" style="padding:0 0 18px"><h1 class="ink" style="margin:0;font-size:27px;
+            line-height:1.25;font-weight:800;color:#17141F">{{parts.Heading}}</h1></td></tr>
             {{parts.Rows}}
             </table>
             </td></tr>
