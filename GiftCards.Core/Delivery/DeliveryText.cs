@@ -15,7 +15,12 @@ internal sealed class DeliveryText(ResourceManager resources, CultureInfo cultur
     public string this[string key] => resources.GetString(key, culture)
         ?? throw new InvalidOperationException($"There is no text '{key}'.");
 
-    public string this[string key, params object[] values] => string.Format(culture, this[key], values);
+    /// <summary>
+    /// A text with its places filled. Between words that run from right to left, what is put in is kept apart from
+    /// them, so that a telephone number or a Latin name does not fall to pieces.
+    /// </summary>
+    public string this[string key, params object[] values] =>
+        string.Format(culture, this[key], IsRightToLeft ? [.. values.Select(Isolate)] : values);
 
     /// <summary>The culture of a language tag; English where we have no texts in it.</summary>
     public static CultureInfo CultureOf(string? language)
@@ -31,4 +36,6 @@ internal sealed class DeliveryText(ResourceManager resources, CultureInfo cultur
         format.Calendar = culture.OptionalCalendars.OfType<GregorianCalendar>().FirstOrDefault() ?? format.Calendar;
         return day.ToString(this["Date.Format"], format);
     }
+
+    private static object Isolate(object value) => value is string text ? $"\u2068{text}\u2069" : value;
 }

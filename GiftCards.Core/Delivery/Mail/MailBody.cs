@@ -28,7 +28,7 @@ internal sealed class MailBody(MailBrand brand, DeliveryText text, string platfo
 
     public MailBody Paragraph(string words)
     {
-        Row("0 0 16px", $"""<p class="ink" style="margin:0;font-size:16px;line-height:1.6;color:#2B2735">{Lines(words)}</p>""");
+        Row("0 0 16px", $"""<p class="ink" dir="auto" style="margin:0;text-align:{Start};font-size:16px;line-height:1.6;color:#2B2735">{Lines(words)}</p>""");
         return Plain(words);
     }
 
