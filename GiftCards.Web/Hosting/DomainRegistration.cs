@@ -18,6 +18,7 @@ internal static class DomainRegistration
         services.AddSingleton(settings);
         services.AddGiftCardsDatabase(settings.Database);
         services.AddGiftCardsCore(settings.Keys, settings.Commission);
+        services.AddGiftCardsDelivery(builder.Configuration, settings.PublicUrl);
         services.AddSingleton<DemoWorld>();
         services.AddSharedDataProtection();
         services.AddGiftCardsHealth(settings.Database.Provider);

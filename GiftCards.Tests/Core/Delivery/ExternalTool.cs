@@ -5,10 +5,14 @@ using Xunit;
 
 namespace GiftCards.Tests.Core.Delivery;
 
-/// <summary>Runs a program of the system that reads what we wrote, such as a PDF reader; an independent witness.</summary>
+/// <summary>
+/// Runs a program of the system that reads what we wrote, such as a PDF reader; an independent witness.
+/// </summary>
 internal static class ExternalTool
 {
-    /// <summary>What the program wrote. A machine without it skips the test, visibly; where CI is set, that fails instead.</summary>
+    /// <summary>
+    /// What the program wrote. A machine without it skips the test, visibly; where CI is set, that fails instead.
+    /// </summary>
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };

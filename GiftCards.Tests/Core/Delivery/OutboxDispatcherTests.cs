@@ -8,7 +8,9 @@ using Xunit;
 
 namespace GiftCards.Tests.Core.Delivery;
 
-/// <summary>Goal: what was written to the outbox is handled, in order, again when it failed, and never by two at once.</summary>
+/// <summary>
+/// Goal: what was written to the outbox is handled, in order, again when it failed, and never by two at once.
+/// </summary>
 public sealed class OutboxDispatcherTests : IAsyncDisposable
 {
     private readonly ScriptedHandler handler = new();
@@ -106,8 +108,9 @@ public sealed class OutboxDispatcherTests : IAsyncDisposable
         await WriteAsync("b", key: "another", type: "of no known type");
 
         Assert.Equal(2, await DispatchAsync());
-        Assert.Equal((OutboxState.Dead, "address_unusable"), ((await ReadAsync("a")).State, (await ReadAsync("a")).LastFailure));
-        Assert.Equal((OutboxState.Dead, "type_unknown"), ((await ReadAsync("b")).State, (await ReadAsync("b")).LastFailure));
+        var (first, second) = (await ReadAsync("a"), await ReadAsync("b"));
+        Assert.Equal((OutboxState.Dead, "address_unusable"), (first.State, first.LastFailure));
+        Assert.Equal((OutboxState.Dead, "type_unknown"), (second.State, second.LastFailure));
     }
 
     [Theory]
@@ -213,7 +216,8 @@ public sealed class OutboxDispatcherTests : IAsyncDisposable
         await context.SaveChangesAsync(Token);
     }
 
-    private async Task<OutboxMessage> ReadAsync(string subject) => (await AllAsync()).Single(message => message.Subject == subject);
+    private async Task<OutboxMessage> ReadAsync(string subject) =>
+        (await AllAsync()).Single(message => message.Subject == subject);
 
     private async Task<List<OutboxMessage>> AllAsync()
     {
