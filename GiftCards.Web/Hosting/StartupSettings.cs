@@ -15,7 +15,7 @@ internal sealed class SettingsException(IReadOnlyList<string> problems)
 internal sealed record StartupSettings(
     DatabaseOptions Database, SecretKeys Keys, CommissionPolicy Commission, Uri PublicUrl, bool DemoEnabled, int RateLimitScale)
 {
-    private static readonly string[] SmtpSettings = ["Host", "From"];
+    private static readonly string[] NeededForSmtp = ["Host", "From"];
 
     /// <summary>
     /// Reads and checks everything together, so that one start tells all that is wrong; throws
@@ -153,7 +153,7 @@ internal sealed record StartupSettings(
             case "Mailbox":
                 break;
             case "Smtp":
-                problems.AddRange(SmtpSettings
+                problems.AddRange(NeededForSmtp
                     .Where(name => string.IsNullOrWhiteSpace(configuration[$"Mail:Smtp:{name}"]))
                     .Select(name => $"Mail:Smtp:{name} is empty; Mail:Mode Smtp needs it."));
                 if (configuration["Mail:Smtp:From"] is { Length: > 0 } from && !MailAddresses.IsOneAddress(from))
