@@ -150,7 +150,8 @@ internal sealed record StartupSettings(
             case "Mailbox":
                 break;
             case "Smtp":
-                problems.AddRange(new[] { "Host", "From" }
+                string[] needed = ["Host", "From"];
+                problems.AddRange(needed
                     .Where(name => string.IsNullOrWhiteSpace(configuration[$"Mail:Smtp:{name}"]))
                     .Select(name => $"Mail:Smtp:{name} is empty; Mail:Mode Smtp needs it."));
                 break;
