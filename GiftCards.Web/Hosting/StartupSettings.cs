@@ -1,5 +1,6 @@
 using System.Globalization;
 using GiftCards.Core.Common;
+using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
 using Microsoft.Data.Sqlite;
@@ -14,6 +15,8 @@ internal sealed class SettingsException(IReadOnlyList<string> problems)
 internal sealed record StartupSettings(
     DatabaseOptions Database, SecretKeys Keys, CommissionPolicy Commission, Uri PublicUrl, bool DemoEnabled, int RateLimitScale)
 {
+    private static readonly string[] NeededForSmtp = ["Host", "From"];
+
     /// <summary>
     /// Reads and checks everything together, so that one start tells all that is wrong; throws
     /// <see cref="SettingsException"/>.
@@ -150,9 +153,14 @@ internal sealed record StartupSettings(
             case "Mailbox":
                 break;
             case "Smtp":
-                problems.AddRange(new[] { "Host", "From" }
+                problems.AddRange(NeededForSmtp
                     .Where(name => string.IsNullOrWhiteSpace(configuration[$"Mail:Smtp:{name}"]))
                     .Select(name => $"Mail:Smtp:{name} is empty; Mail:Mode Smtp needs it."));
+                if (configuration["Mail:Smtp:From"] is { Length: > 0 } from && !MailAddresses.IsOneAddress(from))
+                {
+                    problems.Add("Mail:Smtp:From must be one plain mail address, such as cards@example.com.");
+                }
+
                 break;
             case var mode:
                 problems.Add($"Mail:Mode is '{mode}' and must be Mailbox or Smtp.");
