@@ -32,6 +32,7 @@ public static class CoreRegistration
         services.AddSingleton<WalletQueries>();
 
         services.AddSingleton<CatalogueQueries>();
+        services.AddSingleton<OwnMerchantQuery>();
         services.AddSingleton<SettingsQueries>();
         services.AddSingleton<UpdateGiftCardSettingsHandler>();
 
