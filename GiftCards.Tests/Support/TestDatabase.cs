@@ -1,0 +1,88 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Persistence;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using Xunit;
+
+namespace GiftCards.Tests.Support;
+
+/// <summary>
+/// A migrated database of its own for one test. Migrating takes a second, so it is done once for each provider and
+/// copied from there.
+/// </summary>
+public sealed class TestDatabase : IDisposable
+{
+    private static readonly SemaphoreSlim Gate = new(1, 1);
+    private static string? sqliteTemplate;
+    private static string? postgresTemplate;
+
+    private readonly string? folder;
+
+    private TestDatabase(DatabaseProvider provider, string connectionString, string? folder)
+    {
+        Options = new DatabaseOptions(provider, connectionString, connectionString);
+        this.folder = folder;
+    }
+
+    public DatabaseOptions Options { get; }
+
+    /// <summary>Fixed keys, so that all tests share one model and nothing depends on chance.</summary>
+    public static SecretKeys Keys { get; } = new([Key("c1", 1)], [Key("d1", 2)], [Key("e1", 3)]);
+
+    public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
+    {
+        await Gate.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            return provider == DatabaseProvider.Sqlite ? await CopySqliteAsync() : await CopyPostgresAsync();
+        }
+        finally
+        {
+            Gate.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        if (folder is not null)
+        {
+            SqliteConnection.ClearAllPools();
+            Directory.Delete(folder, true);
+        }
+        else
+        {
+            NpgsqlConnection.ClearPool(new NpgsqlConnection(Options.ConnectionString));
+        }
+    }
+
+    private static async Task<TestDatabase> CopySqliteAsync()
+    {
+        if (sqliteTemplate is null)
+        {
+            var path = Path.Combine(Directory.CreateTempSubdirectory("giftcards-template").FullName, "template.db");
+            await MigrateAsync(new TestDatabase(DatabaseProvider.Sqlite, $"Data Source={path};Pooling=false", null).Options);
+            sqliteTemplate = path;
+        }
+
+        var folder = Directory.CreateTempSubdirectory("giftcards-test").FullName;
+        File.Copy(sqliteTemplate, Path.Combine(folder, "test.db"));
+        return new TestDatabase(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(folder, "test.db")}", folder);
+    }
+
+    private static async Task<TestDatabase> CopyPostgresAsync()
+    {
+        if (postgresTemplate is null)
+        {
+            var connection = await PostgresServer.NewDatabaseAsync();
+            await MigrateAsync(new TestDatabase(DatabaseProvider.PostgreSql, connection + ";Pooling=false", null).Options);
+            postgresTemplate = new NpgsqlConnectionStringBuilder(connection).Database;
+        }
+
+        return new TestDatabase(DatabaseProvider.PostgreSql, await PostgresServer.NewDatabaseAsync(postgresTemplate), null);
+    }
+
+    private static Task MigrateAsync(DatabaseOptions options) =>
+        new DatabaseMigrator(options, new Protector(Keys)).MigrateAsync(TestContext.Current.CancellationToken);
+
+    private static SecretKey Key(string id, byte fill) => new(id, [.. Enumerable.Repeat(fill, 32)]);
+}

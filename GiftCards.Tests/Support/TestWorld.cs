@@ -1,0 +1,170 @@
+using GiftCards.Core;
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Ledger;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Orders;
+using GiftCards.Core.Payments.Sandbox;
+using GiftCards.Core.Persistence;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace GiftCards.Tests.Support;
+
+/// <summary>
+/// The domain on a real database, without the web. Tests say what people do; nothing here reaches around a use case,
+/// except to set a merchant up.
+/// </summary>
+public sealed class TestWorld : IAsyncDisposable
+{
+    private readonly TestDatabase database;
+    private readonly ServiceProvider services;
+
+    private TestWorld(TestDatabase database, ServiceProvider services)
+    {
+        this.database = database;
+        this.services = services;
+    }
+
+    public TestClock Clock => (TestClock)services.GetRequiredService<TimeProvider>();
+
+    public GiftCardsDatabase Database => services.GetRequiredService<GiftCardsDatabase>();
+
+    public Protector Protector => services.GetRequiredService<Protector>();
+
+    public LogLines Log => services.GetRequiredService<LogLines>();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<TestWorld> StartAsync(
+        DatabaseProvider provider = DatabaseProvider.Sqlite, Action<IServiceCollection>? configure = null)
+    {
+        var database = await TestDatabase.CreateAsync(provider);
+        var log = new LogLines();
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(new TestClock());
+        services.AddSingleton(log);
+        services.AddLogging(logging => logging.AddProvider(log));
+        services.Configure<IdentityOptions>(IdentityStore.Configure);
+        services.AddGiftCardsCore(TestDatabase.Keys, new CommissionPolicy(new Rate(50_000)));
+        services.AddGiftCardsDatabase(database.Options);
+        configure?.Invoke(services);
+        return new TestWorld(database, services.BuildServiceProvider(validateScopes: true));
+    }
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        database.Dispose();
+    }
+
+    /// <summary>An approved merchant that sells cards; the changes apply to its settings.</summary>
+    public async Task<Merchant> AddMerchantAsync(
+        string slug = "salon", string currency = "AED", string zone = "Asia/Dubai", Action<GiftCardSettings>? settings = null)
+    {
+        var now = Clock.GetInstant();
+        var merchant = new Merchant
+        {
+            Id = PublicId.New<MerchantId>(now),
+            Slug = slug,
+            Name = $"Merchant {slug}",
+            Description = "A merchant of a test",
+            Category = MerchantCategory.Beauty,
+            City = "Dubai",
+            Country = "AE",
+            Currency = Currency.Of(currency),
+            TimeZone = zone,
+            Status = MerchantStatus.Approved,
+            CreatedAt = now,
+            ApprovedAt = now,
+        };
+        merchant.Reindex();
+        var own = new GiftCardSettings
+        {
+            MerchantId = merchant.Id,
+            PresetsMinor = [10_000, 20_000, 50_000],
+            MinMinor = 1_000,
+            MaxMinor = 1_000_000,
+            CodePrefix = "TEST",
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        settings?.Invoke(own);
+        await using var context = Database.OpenAcrossMerchants();
+        context.Add(merchant);
+        context.Add(own);
+        await context.SaveChangesAsync(Token);
+        return merchant;
+    }
+
+    /// <summary>Somebody at the merchant's counter.</summary>
+    public static Actor StaffOf(Merchant merchant, StaffRole role = StaffRole.Owner) =>
+        new Actor.Staff(new UserId(Guid.NewGuid()), merchant.Id, role);
+
+    /// <summary>A card sold at the counter; answers with its view and its code.</summary>
+    public async Task<IssuedCard> IssueCardAsync(Merchant merchant, long amountMinor, CardSource source = CardSource.Promotion)
+    {
+        var issued = await Get<IssueCardHandler>().HandleAsync(
+            StaffOf(merchant),
+            new IssueCard(new Money(amountMinor, merchant.Currency), source),
+            Guid.NewGuid().ToString(),
+            Token);
+        return issued.Value.Value;
+    }
+
+    /// <summary>A redemption at the counter by code, with a key of its own unless one is given.</summary>
+    public Task<Result<Answer<Redemption>>> RedeemAsync(
+        Merchant merchant, string code, long amountMinor, long? purchaseTotalMinor = null, string? key = null, Actor? actor = null) =>
+        Get<RedeemCardHandler>().HandleAsync(
+            actor ?? StaffOf(merchant),
+            new RedeemCard(
+                new CardReference(null, code),
+                new Money(amountMinor, merchant.Currency),
+                purchaseTotalMinor is { } total ? new Money(total, merchant.Currency) : null,
+                SaleReference.None),
+            key ?? Guid.NewGuid().ToString(),
+            Token);
+
+    /// <summary>An order of one kind of card, not yet paid.</summary>
+    public async Task<PlacedOrder> PlaceOrderAsync(
+        Merchant merchant, long amountMinor, int quantity = 1, string? recipient = null, Actor? buyer = null)
+    {
+        var placed = await Get<PlaceOrderHandler>().HandleAsync(
+            buyer ?? new Actor.Anonymous("127.0.0.1"),
+            new PlaceOrder(
+                merchant.Slug,
+                [
+                    new PlaceOrderItem(new Money(amountMinor, merchant.Currency))
+                    {
+                        Quantity = quantity,
+                        Recipient = recipient is null ? null : new Party("Rita Recipient", recipient),
+                        Message = "Enjoy!",
+                    },
+                ],
+                new Purchaser("Ben Buyer", "ben@example.test", null)),
+            Guid.NewGuid().ToString(),
+            Token);
+        return placed.Value.Value;
+    }
+
+    /// <summary>Pays an order with one of the sandbox's test cards.</summary>
+    public Task<Result<OrderView>> PayAsync(PlacedOrder placed, string cardNumber = "4242 4242 4242 4242") =>
+        Get<PaySandboxOrderHandler>().HandleAsync(
+            new Actor.OrderHolder(placed.Order.Id),
+            new PaySandboxOrder(placed.Order.Id, new SandboxCard(cardNumber, "12/30", "123"), null),
+            Token);
+
+    /// <summary>The books are right, as a whole.</summary>
+    public async Task AssertBooksAsync()
+    {
+        foreach (var finding in await Get<Invariants>().CheckAsync(Token))
+        {
+            Assert.True(finding.Holds, $"{finding.Name}: {finding.Breaches} of {finding.Checked}");
+        }
+    }
+}
