@@ -35,7 +35,7 @@ export function recall(slug) {
 
 export function focusOn(id) {
   const element = document.getElementById(id);
-  const target = element?.matches("input, select, textarea, button, [tabindex]") ? element : element?.querySelector("input:checked, input, select");
+  const target = element?.matches("input, select, textarea, button, [tabindex]") ? element : ["[aria-invalid=true]", "input:checked", "input, select"].map(each => element?.querySelector(each)).find(Boolean);
   target?.focus({ preventScroll: true });
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   target?.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });

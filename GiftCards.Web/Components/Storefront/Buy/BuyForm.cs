@@ -58,6 +58,16 @@ public sealed class BuyForm
         }
     }
 
+    /// <summary>Takes over what an order holds that was placed before the page was loaded again.</summary>
+    public void Fill(OrderView order)
+    {
+        Gifts.Clear();
+        Gifts.AddRange(order.Items.Select(item => GiftDraft.Of(item, merchant)));
+        CurrentIndex = 0;
+        BuyerName = order.Purchaser.Name ?? "";
+        BuyerEmail = order.Purchaser.Email ?? "";
+    }
+
     /// <summary>The command; to be asked only once every field was accepted.</summary>
     public PlaceOrder ToCommand(string language) => new(
         merchant.Merchant.Slug,

@@ -66,6 +66,30 @@ public sealed class GiftDraft
         Zone = merchant.Merchant.TimeZone,
     };
 
+    /// <summary>The draft of a line that was ordered.</summary>
+    public static GiftDraft Of(OrderItem item, MerchantProfile merchant)
+    {
+        var isPreset = merchant.Settings.PresetsMinor.Contains(item.AmountMinor);
+        var amount = new Money(item.AmountMinor, merchant.Merchant.Currency);
+        DateTime? due = item.DeliverAt is { } at ? TimeZoneInfo.ConvertTime(at, merchant.Merchant.Zone).DateTime : null;
+        return new GiftDraft
+        {
+            PresetMinor = isPreset ? item.AmountMinor : null,
+            OwnAmount = isPreset ? "" : MoneyText.FormatInput(amount, CultureInfo.CurrentCulture),
+            Quantity = item.Quantity.ToString(CultureInfo.InvariantCulture),
+            IsGift = (item.RecipientName ?? item.RecipientEmail ?? item.Message) is not null,
+            RecipientName = item.RecipientName ?? "",
+            RecipientEmail = item.RecipientEmail ?? "",
+            Message = item.Message ?? "",
+            Design = item.Design,
+            Delivery = item.DeliveryMethod,
+            IsLater = due is not null,
+            DeliverOn = due?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+            DeliverTime = due?.ToString("HH:mm", CultureInfo.InvariantCulture) ?? "09:00",
+            Zone = merchant.Merchant.TimeZone,
+        };
+    }
+
     /// <summary>The value of each card; null while what is chosen is no amount that this merchant sells.</summary>
     public Money? AmountAt(MerchantProfile merchant)
     {
