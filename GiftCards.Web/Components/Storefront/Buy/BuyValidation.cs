@@ -90,19 +90,19 @@ public sealed class BuyValidation(
     }
 
     private string? OfQuantity(BuyForm form, GiftDraft gift) =>
-        gift.Count is null || form.Gifts.Sum(each => each.Count ?? 0) > Order.MaxCards ? text["Error.Quantity", Order.MaxCards] : null;
+        gift.Count is null || form.Gifts.Sum(each => each.Count ?? 0) > Order.MaxCards ? text["Error.Quantity", Order.MaxCards].Value : null;
 
     private string? OfDelivery(GiftDraft gift) =>
         gift.DeliverInstant is { } due && OrderRules.RefuseDue(due, time.GetInstant(), "deliverAt") is null
             ? null
-            : text["Error.DeliverAt", OrderRules.MaxDaysAhead];
+            : text["Error.DeliverAt", OrderRules.MaxDaysAhead].Value;
 
     private string? Words(InvalidRequest? refused, string about) => refused?.Reason switch
     {
         null => null,
-        InvalidReason.TooLong => text["Error.TooLong", refused.Limit!],
-        InvalidReason.Required => text[$"Error.{about}.Required"],
-        _ => text[$"Error.{about}"],
+        InvalidReason.TooLong => text["Error.TooLong", refused.Limit!].Value,
+        InvalidReason.Required => text[$"Error.{about}.Required"].Value,
+        _ => text[$"Error.{about}"].Value,
     };
 
     private static string Shown(Money money) => $"\u2068{MoneyText.Format(money, CultureInfo.CurrentCulture)}\u2069";
