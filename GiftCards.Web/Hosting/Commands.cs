@@ -1,3 +1,6 @@
+using GiftCards.Core.Access;
+using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Persistence;
 
@@ -34,6 +37,8 @@ internal static class Commands
                 return 0;
             case "verify-ledger":
                 return await VerifyAsync(app, cancellationToken);
+            case "create-admin":
+                return await CreateAdministratorAsync(app, args, cancellationToken);
             case "seed-demo":
                 await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
                 await app.SeedDemoAsync(cancellationToken);
@@ -43,6 +48,23 @@ internal static class Commands
                 await Console.Error.WriteLineAsync($"There is no command '{command}'.{Environment.NewLine}{Help}");
                 return 2;
         }
+    }
+
+    private static async Task<int> CreateAdministratorAsync(WebApplication app, string[] args, CancellationToken cancellationToken)
+    {
+        await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
+        await using var scope = app.Services.CreateAsyncScope();
+        var made = await scope.ServiceProvider.GetRequiredService<CreateAdministratorHandler>()
+            .HandleAsync(new Actor.System("create-admin"), new CreateAdministrator(args.ElementAtOrDefault(1) ?? ""), cancellationToken);
+        if (!made.IsOk)
+        {
+            await Console.Error.WriteLineAsync("create-admin needs one e-mail address: create-admin somebody@example.com");
+            return 2;
+        }
+
+        await app.Services.GetRequiredService<OutboxDispatcher>().DispatchDueAsync(cancellationToken);
+        Console.WriteLine("The administrator is there; a link to choose a password is in their mail.");
+        return 0;
     }
 
     private static async Task<int> VerifyAsync(WebApplication app, CancellationToken cancellationToken)

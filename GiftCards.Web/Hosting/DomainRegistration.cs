@@ -1,5 +1,9 @@
 using GiftCards.Core;
+using GiftCards.Core.Access;
 using GiftCards.Core.Demo;
+using GiftCards.Core.Delivery;
+using GiftCards.Core.Delivery.Certificates;
+using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Persistence;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -18,9 +22,23 @@ internal static class DomainRegistration
         services.AddSingleton(settings);
         services.AddGiftCardsDatabase(settings.Database);
         services.AddGiftCardsCore(settings.Keys, settings.Commission);
+        services.AddGiftCardsAccess(new RateLimitOptions(settings.RateLimitScale));
+        services.RegisterDelivery(DeliveryOf(builder.Configuration, settings));
         services.AddSingleton<DemoWorld>();
         services.AddSharedDataProtection();
         services.AddGiftCardsHealth(settings.Database.Provider);
+    }
+
+    private static DeliveryOptions DeliveryOf(IConfiguration configuration, StartupSettings settings)
+    {
+        var smtp = configuration.GetSection("Mail:Smtp");
+        return new DeliveryOptions(
+            new MailOptions(settings.PublicUrl.ToString().TrimEnd('/')),
+            new CertificateOptions(configuration["Pdf:Font"]),
+            configuration["Mail:Mode"] == "Smtp"
+                ? new SmtpOptions(
+                    smtp["Host"]!, smtp.GetValue("Port", SmtpOptions.SubmissionPort), smtp["User"] ?? "", smtp["Password"] ?? "", smtp["From"]!)
+                : null);
     }
 
     // Every node must read the cookies that another node wrote, so the ring of keys lies in the database.

@@ -14,6 +14,8 @@ internal sealed class SettingsException(IReadOnlyList<string> problems)
 internal sealed record StartupSettings(
     DatabaseOptions Database, SecretKeys Keys, CommissionPolicy Commission, Uri PublicUrl, bool DemoEnabled, int RateLimitScale)
 {
+    private static readonly string[] NeededForSmtp = ["Host", "From"];
+
     /// <summary>
     /// Reads and checks everything together, so that one start tells all that is wrong; throws
     /// <see cref="SettingsException"/>.
@@ -150,7 +152,7 @@ internal sealed record StartupSettings(
             case "Mailbox":
                 break;
             case "Smtp":
-                problems.AddRange(new[] { "Host", "From" }
+                problems.AddRange(NeededForSmtp
                     .Where(name => string.IsNullOrWhiteSpace(configuration[$"Mail:Smtp:{name}"]))
                     .Select(name => $"Mail:Smtp:{name} is empty; Mail:Mode Smtp needs it."));
                 break;
