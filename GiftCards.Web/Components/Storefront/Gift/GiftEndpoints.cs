@@ -5,6 +5,7 @@ using GiftCards.Core.Orders;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Missing = Microsoft.AspNetCore.Http.HttpResults.NotFound;
+using Unknown = GiftCards.Core.Common.NotFound;
 
 namespace GiftCards.Web.Components.Storefront.Gift;
 
@@ -28,7 +29,7 @@ internal static class GiftEndpoints
 
     private static Task<Results<FileContentHttpResult, Missing>> OfOwnOrderAsync(
         string order, string card, HttpContext context, GiftQueries gifts, CancellationToken cancellationToken) =>
-        OfOrderAsync(GiftVisitor.Of(context), order, card, gifts, cancellationToken);
+        RenderAsync(GiftVisitor.Of(context), order, card, gifts, cancellationToken);
 
     private static async Task<Results<FileContentHttpResult, Missing>> OfOrderAsync(
         string order,
@@ -42,10 +43,10 @@ internal static class GiftEndpoints
         var holder = token is { Length: > 0 } && await orders.FindByTokenAsync(token, cancellationToken) is { } opened
             ? new Actor.OrderHolder(opened)
             : GiftVisitor.Of(context);
-        return await OfOrderAsync(holder, order, card, gifts, cancellationToken);
+        return await RenderAsync(holder, order, card, gifts, cancellationToken);
     }
 
-    private static async Task<Results<FileContentHttpResult, Missing>> OfOrderAsync(
+    private static async Task<Results<FileContentHttpResult, Missing>> RenderAsync(
         Actor actor, string order, string card, GiftQueries gifts, CancellationToken cancellationToken) =>
         PublicId.TryParse<OrderId>(order, out var orderId) && PublicId.TryParse<CardId>(card, out var cardId)
             ? File(await gifts.CertificateAsync(actor, orderId, cardId, cancellationToken))
@@ -58,7 +59,7 @@ internal static class GiftEndpoints
         return added switch
         {
             { IsOk: true } => TypedResults.LocalRedirect($"/wallet/{added.Value}"),
-            { Error: NotFound } => TypedResults.NotFound(),
+            { Error: Unknown } => TypedResults.NotFound(),
             _ => TypedResults.LocalRedirect($"/gift/{Uri.EscapeDataString(token)}"),
         };
     }
