@@ -1,5 +1,3 @@
-# syntax=docker/dockerfile:1
-
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
 # true where the package registry holds the SDK's own Blazor script, see docs/decisions/0006-blazor-script.md.
