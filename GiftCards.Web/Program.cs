@@ -1,5 +1,12 @@
+using GiftCards.Web.Hosting;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.UseRootSettings();
+builder.AddGiftCardsPages();
+
 var app = builder.Build();
-app.Run();
+app.UseGiftCardsPipeline();
+app.MapGiftCardsPages();
+await app.RunAsync();
 
 public partial class Program;

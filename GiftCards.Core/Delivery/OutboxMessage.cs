@@ -73,4 +73,13 @@ public static class OutboxTypes
 
     /// <summary>Notice to the holder that a card was used; the subject is a transaction.</summary>
     public const string UseNotice = "use_notice";
+
+    /// <summary>The link that confirms an address; the subject is a user.</summary>
+    public const string ConfirmEmail = "confirm_email";
+
+    /// <summary>Notice that somebody signed up with an address that has an account; the subject is a user.</summary>
+    public const string AccountExists = "account_exists";
+
+    /// <summary>The link that lets a person choose a password; the subject is a user.</summary>
+    public const string ResetPassword = "reset_password";
 }

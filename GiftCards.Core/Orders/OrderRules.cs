@@ -9,8 +9,6 @@ internal static class OrderRules
     /// <summary>How far ahead a gift may be scheduled.</summary>
     public const int MaxDaysAhead = 365;
 
-    private static readonly string[] Languages = ["en", "es", "fr", "ru", "ar"];
-
     public static DomainError? Refuse(PlaceOrder command, Merchant merchant, GiftCardSettings settings, DateTimeOffset now)
     {
         if (!settings.Enabled)
@@ -95,7 +93,7 @@ internal static class OrderRules
     }
 
     private static InvalidRequest? RefuseLanguage(string language, string field) =>
-        Languages.Contains(language) ? null : new InvalidRequest(field, InvalidReason.Choice);
+        SpokenLanguages.All.Contains(language) ? null : new InvalidRequest(field, InvalidReason.Choice);
 
     private static InvalidRequest? RefuseDelivery(PlaceOrderItem item, string field, Merchant merchant, DateTimeOffset now)
     {

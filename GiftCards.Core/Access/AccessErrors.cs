@@ -1,0 +1,21 @@
+using GiftCards.Core.Common;
+
+namespace GiftCards.Core.Access;
+
+/// <summary>E-mail address and password are right, and a code from the person's second factor is due.</summary>
+public sealed record MfaRequired() : DomainError("mfa_required", ErrorKind.Unauthenticated);
+
+/// <summary>A link from a mail was used before, is too old, or was never ours.</summary>
+public sealed record LinkInvalid() : DomainError("link_invalid", ErrorKind.Refused);
+
+/// <summary>A new password that is too short, too long or among the commonest.</summary>
+/// <param name="Reason"><c>too_short</c>, <c>too_long</c> or <c>too_common</c>; chooses the words.</param>
+/// <param name="Limit">The number of characters that was missed, where the reason has one.</param>
+public sealed record PasswordRefused(string Reason, int? Limit) : DomainError("invalid_request", ErrorKind.Invalid)
+{
+    public override string? Field => "password";
+
+    public override string TextKey => $"invalid_request.password_{Reason}";
+
+    public override IReadOnlyList<object> Arguments => Limit is { } limit ? [limit] : [];
+}

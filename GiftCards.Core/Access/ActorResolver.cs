@@ -1,0 +1,79 @@
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Access;
+
+/// <summary>A person's part at one merchant, with the merchant's name.</summary>
+public sealed record Membership(MerchantSummary Merchant, StaffRole Role);
+
+/// <summary>
+/// Turns a signed-in person into the actor of a use case. It reads the database each time, so that somebody whose
+/// rights were taken away loses them with the next command.
+/// </summary>
+public sealed class ActorResolver(GiftCardsDatabase database)
+{
+    /// <summary>
+    /// The person as staff of the merchant they named, or of the only one they work for; else as administrator, or as
+    /// a buyer. Errors: <c>unauthenticated</c> when there is no such person, <c>not_found</c> for a merchant that they
+    /// have nothing to do with.
+    /// </summary>
+    public async Task<Result<Actor>> ForUserAsync(UserId user, MerchantId? named, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one person's memberships.
+        if (!await context.Users.AnyAsync(u => u.Id == user.Value, cancellationToken))
+        {
+            return new Unauthenticated();
+        }
+
+        var memberships = await context.Staff.AsNoTracking()
+            .Where(member => member.UserId == user && (named == null || member.MerchantId == named))
+            .Take(2)
+            .ToListAsync(cancellationToken);
+        if (memberships is [var only])
+        {
+            return new Actor.Staff(user, only.MerchantId, only.Role);
+        }
+
+        if (await AdministratorAsync(context, user, cancellationToken) is { } administrator)
+        {
+            return administrator;
+        }
+
+        return named is null ? new Actor.Buyer(user) : new NotFound();
+    }
+
+    /// <summary>Where the person works, by the merchant's name.</summary>
+    public async Task<IReadOnlyList<Membership>> MembershipsAsync(UserId user, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one person's memberships.
+        return await MembershipsAsync(context, user, cancellationToken);
+    }
+
+    /// <summary>The person as administrator; null when they are none.</summary>
+    public async Task<Actor.Administrator?> AdministratorAsync(UserId user, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one person.
+        return await AdministratorAsync(context, user, cancellationToken);
+    }
+
+    internal static async Task<IReadOnlyList<Membership>> MembershipsAsync(
+        GiftCardsDbContext context, UserId user, CancellationToken cancellationToken)
+    {
+        var rows = await context.Staff.AsNoTracking()
+            .Where(member => member.UserId == user)
+            .Join(context.Merchants, member => member.MerchantId, merchant => merchant.Id, (member, merchant) => new { member, merchant })
+            .OrderBy(row => row.merchant.Name)
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(row => new Membership(MerchantSummary.Of(row.merchant), row.member.Role))];
+    }
+
+    private static async Task<Actor.Administrator?> AdministratorAsync(
+        GiftCardsDbContext context, UserId user, CancellationToken cancellationToken)
+    {
+        var row = await context.Administrators.AsNoTracking()
+            .SingleOrDefaultAsync(administrator => administrator.UserId == user, cancellationToken);
+        return row is null ? null : new Actor.Administrator(user, row.Permissions);
+    }
+}

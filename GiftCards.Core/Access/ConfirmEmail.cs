@@ -1,0 +1,99 @@
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
+using GiftCards.Core.Orders;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Access;
+
+/// <summary>Prove by the secret of a mailed link that the address is one's own.</summary>
+public sealed record ConfirmEmail(string Token);
+
+/// <summary>
+/// Confirms an address, once, and brings the person what was bought or sent to it before.
+/// Errors: <c>link_invalid</c>.
+/// </summary>
+public sealed class ConfirmEmailHandler(GiftCardsDatabase database, Protector protector, TimeProvider time)
+{
+    public async Task<Result<Done>> HandleAsync(Actor actor, ConfirmEmail command, CancellationToken cancellationToken)
+    {
+        // Whoever holds the link may use it; reading mail in another browser than one's own is common.
+        ArgumentNullException.ThrowIfNull(actor);
+        if (!MailLink.TryReadClaim(command.Token, out var id))
+        {
+            return new LinkInvalid();
+        }
+
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one person and their address.
+        var user = await context.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancellationToken);
+        if (user is null
+            || !new MailLink(protector).IsGenuine(MailLink.Confirmation, command.Token, user, time.GetInstant()))
+        {
+            return new LinkInvalid();
+        }
+
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (!await MarkAsync(context, protector, user, cancellationToken))
+        {
+            return new LinkInvalid();
+        }
+
+        await transaction.CommitAsync(CancellationToken.None);
+        return new Done();
+    }
+
+    /// <summary>Marks the address as proven and links what belongs to it; false when that happened before.</summary>
+    internal static async Task<bool> MarkAsync(
+        GiftCardsDbContext context, Protector protector, User user, CancellationToken cancellationToken)
+    {
+        var confirmed = await context.Users
+            .Where(u => u.Id == user.Id && !u.EmailConfirmed)
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(u => u.EmailConfirmed, true)
+                    .SetProperty(u => u.ConcurrencyStamp, Guid.NewGuid().ToString()),
+                cancellationToken);
+        if (confirmed == 0)
+        {
+            return false;
+        }
+
+        var address = protector.HashEmail(user.Email!);
+        await ClaimOrdersByEmail.ClaimAsync(context, user.UserId, address, cancellationToken);
+        await ClaimCardsByEmail.ClaimAsync(context, user.UserId, address, cancellationToken);
+        return true;
+    }
+}
+
+/// <summary>Mails the signed-in person another confirmation link. Errors: <c>unauthenticated</c>, <c>rate_limited</c>.</summary>
+public sealed class RequestConfirmationHandler(
+    GiftCardsDatabase database, AttemptLimiter limiter, OutboxSignal signal, TimeProvider time)
+{
+    private const int PerHour = 3;
+
+    public async Task<Result<Done>> HandleAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        if (actor.Person is not { } person)
+        {
+            return new Unauthenticated();
+        }
+
+        var allowed = await limiter.TakeAsync(
+            "confirmation_mail", person.ToString(), PerHour, TimeSpan.FromHours(1), cancellationToken);
+        if (!allowed.IsOk)
+        {
+            return allowed.Error;
+        }
+
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the person themselves.
+        var user = await context.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == person.Value, cancellationToken);
+        if (user is { EmailConfirmed: false })
+        {
+            context.Outbox.Add(AccountMessages.About(OutboxTypes.ConfirmEmail, user, time.GetInstant()));
+            await context.SaveChangesAsync(cancellationToken);
+            signal.Wake();
+        }
+
+        return new Done();
+    }
+}

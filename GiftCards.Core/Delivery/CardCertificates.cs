@@ -1,0 +1,38 @@
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Delivery.Certificates;
+using GiftCards.Core.Delivery.Mail;
+using GiftCards.Core.Merchants;
+
+namespace GiftCards.Core.Delivery;
+
+/// <summary>Makes the certificate of a stored card, for the gift mail and for those who print it.</summary>
+public sealed class CardCertificates(CertificateRenderer renderer, Protector protector, MailOptions options)
+{
+    /// <summary>Null once the card's code was removed for good. Whoever calls this has made sure that the reader may see the code.</summary>
+    public Certificate? Render(Card card, Merchant merchant, GiftCardSettings settings) =>
+        card.ReadCode(protector) is { } code
+            ? renderer.Render(new CertificateContent
+            {
+                MerchantName = merchant.Name,
+                BrandColor = merchant.Color,
+                Design = card.Design,
+                Amount = card.InitialAmount,
+                From = card.PurchaserName,
+                To = card.RecipientName,
+                Message = card.Message,
+                Code = code.Display,
+                LastValidDay = LastValidDay(card, merchant),
+                Terms = settings.Terms,
+                GiftUrl = GiftUrl(card),
+                Language = card.Language,
+            })
+            : null;
+
+    /// <summary>Where the gift can be seen; as secret as the code.</summary>
+    public string GiftUrl(Card card) => options.Link(GiftLink.PathFor(card.Id, protector));
+
+    /// <summary>The last local day on which the card is good; null for never expiring.</summary>
+    public static DateOnly? LastValidDay(Card card, Merchant merchant) =>
+        card.ExpiresAt is { } end ? Instants.LocalDay(end.AddTicks(-1), merchant.Zone) : null;
+}

@@ -1,0 +1,37 @@
+using GiftCards.Core.Delivery.Certificates;
+using GiftCards.Core.Delivery.Mail;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GiftCards.Core.Delivery;
+
+/// <summary>How mail leaves and certificates are made.</summary>
+/// <param name="Mail">What every mail says about the platform.</param>
+/// <param name="Certificate">How certificates are made.</param>
+/// <param name="Smtp">The mail server; null keeps mail in the database's mailbox instead.</param>
+public sealed record DeliveryOptions(MailOptions Mail, CertificateOptions Certificate, SmtpOptions? Smtp);
+
+/// <summary>Registers what brings cards to people. The host adds the loop that drives <see cref="OutboxDispatcher"/>.</summary>
+public static class DeliveryRegistration
+{
+    public static IServiceCollection RegisterDelivery(this IServiceCollection services, DeliveryOptions options)
+    {
+        services.AddSingleton(options.Mail);
+        services.AddSingleton(options.Certificate);
+        services.AddSingleton<CertificateRenderer>();
+        services.AddSingleton<CardCertificates>();
+        if (options.Smtp is { } smtp)
+        {
+            services.AddSingleton<IMailSender>(new SmtpMailSender(smtp));
+        }
+        else
+        {
+            services.AddSingleton<IMailSender, MailboxMailSender>();
+        }
+
+        services.AddSingleton<IOutboxHandler, PurchaseReceiptHandler>();
+        services.AddSingleton<IOutboxHandler, GiftMailHandler>();
+        services.AddSingleton<IOutboxHandler, UseNoticeHandler>();
+        services.AddSingleton<OutboxDispatcher>();
+        return services;
+    }
+}

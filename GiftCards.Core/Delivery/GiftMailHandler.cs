@@ -1,0 +1,93 @@
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Delivery.Mail;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Delivery;
+
+/// <summary>Sends a card to its recipient, or to its buyer when there is no recipient, and notes that it left.</summary>
+public sealed class GiftMailHandler(
+    GiftCardsDatabase database,
+    IMailSender mail,
+    MailOptions options,
+    CardCertificates certificates,
+    Protector protector,
+    TimeProvider time) : IOutboxHandler
+{
+    public string Type => OutboxTypes.GiftMail;
+
+    public async Task<OutboxOutcome> HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the message's own merchant and card.
+        if (!PublicId.TryParse<CardId>(message.Subject, out var id)
+            || await context.Cards.AsNoTracking()
+                .SingleOrDefaultAsync(c => c.MerchantId == message.MerchantId && c.Id == id, cancellationToken) is not { } card)
+        {
+            return OutboxOutcome.SubjectMissing;
+        }
+
+        var merchant = await context.Merchants.AsNoTracking().SingleAsync(m => m.Id == card.MerchantId, cancellationToken);
+        var settings = await context.GiftCardSettings.AsNoTracking()
+            .SingleAsync(s => s.MerchantId == card.MerchantId, cancellationToken);
+        var isForAnother = card.RecipientEmail is not null;
+        var address = card.RecipientEmail ?? card.PurchaserEmail;
+        if (address is null || (isForAnother && !settings.SendToRecipient) || card.Status == CardStatus.Cancelled
+            || Compose(card, merchant, settings, address, message) is not { } draft)
+        {
+            return OutboxOutcome.Done;
+        }
+
+        if (!MailAddresses.IsOneAddress(address))
+        {
+            return OutboxOutcome.AddressUnusable;
+        }
+
+        await mail.SendAsync(draft, cancellationToken);
+        await MarkDeliveredAsync(context, card);
+        return OutboxOutcome.Done;
+    }
+
+    private MailMessageDraft? Compose(
+        Card card, Merchant merchant, GiftCardSettings settings, string address, OutboxMessage message)
+    {
+        if (card.ReadCode(protector) is not { } code || certificates.Render(card, merchant, settings) is not { } certificate)
+        {
+            return null;
+        }
+
+        var isForAnother = card.RecipientEmail is not null;
+        var content = new GiftMailContent
+        {
+            Brand = MailBrand.Of(merchant),
+            To = address,
+            Language = card.Language,
+            Amount = card.InitialAmount,
+            Code = code.Display,
+            LastValidDay = CardCertificates.LastValidDay(card, merchant),
+            SenderName = isForAnother ? card.PurchaserName : null,
+            RecipientName = isForAnother ? card.RecipientName : card.PurchaserName,
+            Message = card.Message,
+            MerchantMessage = settings.CustomMessage,
+            Terms = settings.Terms,
+            AllowsPartialUse = card.AllowPartialUse,
+            GiftUrl = certificates.GiftUrl(card),
+            Certificate = certificate.Pdf,
+        };
+        return GiftMail.Compose(content, options, options.MessageIdFor(message.Id.ToString()));
+    }
+
+    // The mail is out: what follows must not be cut short, or it would go out again for nothing.
+    private async Task MarkDeliveredAsync(GiftCardsDbContext context, Card card)
+    {
+        var now = time.GetInstant();
+        await context.Cards
+            .Where(c => c.MerchantId == card.MerchantId && c.Id == card.Id && c.DeliveredAt == null)
+            .ExecuteUpdateAsync(
+                update => update
+                    .SetProperty(c => c.DeliveredAt, now)
+                    .SetProperty(c => c.Version, c => c.Version + 1),
+                CancellationToken.None);
+    }
+}

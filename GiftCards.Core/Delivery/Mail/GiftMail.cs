@@ -1,0 +1,85 @@
+using GiftCards.Core.Common;
+
+namespace GiftCards.Core.Delivery.Mail;
+
+/// <summary>What the mail to the one who receives a gift says.</summary>
+public sealed record GiftMailContent
+{
+    public required MailBrand Brand { get; init; }
+
+    public required string To { get; init; }
+
+    public required string Language { get; init; }
+
+    public required Money Amount { get; init; }
+
+    public required string Code { get; init; }
+
+    public DateOnly? LastValidDay { get; init; }
+
+    /// <summary>Who gives it; null when the buyer keeps the card.</summary>
+    public string? SenderName { get; init; }
+
+    public string? RecipientName { get; init; }
+
+    public string? Message { get; init; }
+
+    /// <summary>The merchant's own words to every recipient; may be empty.</summary>
+    public string MerchantMessage { get; init; } = "";
+
+    public string Terms { get; init; } = "";
+
+    public bool AllowsPartialUse { get; init; } = true;
+
+    public required string GiftUrl { get; init; }
+
+    public required byte[] Certificate { get; init; }
+}
+
+/// <summary>Composes the mail that brings a gift, its certificate attached.</summary>
+public static class GiftMail
+{
+    public static MailMessageDraft Compose(GiftMailContent content, MailOptions options, string messageId)
+    {
+        var text = MailTexts.In(content.Language);
+        var body = new MailBody(content.Brand, text, options.PlatformName);
+        var merchant = content.Brand.Name;
+        body.Paragraph(text.Greeting(content.RecipientName));
+        body.Paragraph(content.SenderName is { } sender ? text["Gift.Intro", sender, merchant] : text["Gift.Intro.Own", merchant]);
+        if (!string.IsNullOrWhiteSpace(content.Message))
+        {
+            body.Quote(content.Message, content.SenderName);
+        }
+
+        body.Card(text["GiftCard"], MoneyText.Format(content.Amount, text.Culture), content.Code, text.Validity(content.LastValidDay));
+        body.Button(text["Gift.View"], content.GiftUrl);
+        if (!string.IsNullOrWhiteSpace(content.MerchantMessage))
+        {
+            body.Paragraph(content.MerchantMessage);
+        }
+
+        body.Steps(text["Gift.How"], [text["Gift.Step1"], text["How.Choose", merchant], text["How.Show"], text.Rest(content.AllowsPartialUse)]);
+        if (!string.IsNullOrWhiteSpace(content.Terms))
+        {
+            body.Note(content.Terms);
+        }
+
+        var subject = content.SenderName is { } giver ? text["Gift.Subject", giver, merchant] : text["Gift.Subject.Own", merchant];
+        var heading = content.SenderName is null ? text["Gift.Heading.Own"] : text["Gift.Heading"];
+        var (html, plain) = body.Build(heading, subject);
+        return new MailMessageDraft
+        {
+            MessageId = messageId,
+            FromName = MailAddresses.HeaderText(merchant),
+            To = content.To,
+            ReplyTo = content.Brand.Email.Length > 0 ? content.Brand.Email : null,
+            Subject = MailAddresses.HeaderText(subject),
+            Html = html,
+            Text = plain,
+            Attachments = [new MailFile("gift-card.pdf", "application/pdf", content.Certificate)],
+        };
+    }
+
+    internal static string Rest(this DeliveryText text, bool allowsPartialUse) =>
+        text[allowsPartialUse ? "How.Rest" : "How.Whole"];
+}

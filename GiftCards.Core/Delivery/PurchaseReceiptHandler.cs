@@ -1,0 +1,77 @@
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Delivery.Mail;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Orders;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Delivery;
+
+/// <summary>Sends the purchaser the receipt of a fulfilled order.</summary>
+public sealed class PurchaseReceiptHandler(
+    GiftCardsDatabase database, IMailSender mail, MailOptions options, CardCertificates certificates, Protector protector)
+    : IOutboxHandler
+{
+    public string Type => OutboxTypes.PurchaseReceipt;
+
+    public async Task<OutboxOutcome> HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the message's own merchant and order.
+        if (!PublicId.TryParse<OrderId>(message.Subject, out var id)
+            || await context.Orders.AsNoTracking()
+                .SingleOrDefaultAsync(o => o.MerchantId == message.MerchantId && o.Id == id, cancellationToken) is not { } order)
+        {
+            return OutboxOutcome.SubjectMissing;
+        }
+
+        var merchant = await context.Merchants.AsNoTracking().SingleAsync(m => m.Id == order.MerchantId, cancellationToken);
+        var settings = await context.GiftCardSettings.AsNoTracking()
+            .SingleAsync(s => s.MerchantId == order.MerchantId, cancellationToken);
+        if (!settings.SendToPurchaser)
+        {
+            return OutboxOutcome.Done;
+        }
+
+        if (!MailAddresses.IsOneAddress(order.PurchaserEmail))
+        {
+            return OutboxOutcome.AddressUnusable;
+        }
+
+        var cards = await context.Cards.AsNoTracking()
+            .Where(c => c.MerchantId == order.MerchantId && c.OrderId == order.Id)
+            .OrderBy(c => c.Id)
+            .ToListAsync(cancellationToken);
+        var content = Describe(order, merchant, cards);
+        await mail.SendAsync(
+            PurchaseReceiptMail.Compose(content, options, options.MessageIdFor(message.Id.ToString())), cancellationToken);
+        return OutboxOutcome.Done;
+    }
+
+    private PurchaseReceiptContent Describe(Order order, Merchant merchant, List<Card> cards) => new()
+    {
+        Brand = MailBrand.Of(merchant),
+        To = order.PurchaserEmail,
+        PurchaserName = order.PurchaserName,
+        Language = order.Language,
+        OrderNumber = order.Id.ToString(),
+        Total = order.Total,
+        PurchasedOn = Instants.LocalDay(order.FulfilledAt ?? order.CreatedAt, merchant.Zone),
+        AllowsPartialUse = cards.All(card => card.AllowPartialUse),
+        Cards =
+        [
+            .. cards.Select(card => new ReceiptCard
+            {
+                Amount = card.InitialAmount,
+                Code = card.ReadCode(protector)?.Display ?? $"•••• {card.Last4}",
+                LastValidDay = CardCertificates.LastValidDay(card, merchant),
+                RecipientName = card.RecipientName,
+                RecipientEmail = card.RecipientEmail,
+                Message = card.Message,
+                Delivery = card.DeliveryMethod,
+                DeliverOn = card.DeliverAt is { } at && at > order.CreatedAt ? Instants.LocalDay(at, merchant.Zone) : null,
+                GiftUrl = certificates.GiftUrl(card),
+            }),
+        ],
+    };
+}

@@ -1,0 +1,75 @@
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Delivery.Mail;
+using GiftCards.Core.Ledger;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Delivery;
+
+/// <summary>Tells a card's holder that it was used, where the merchant wants that.</summary>
+public sealed class UseNoticeHandler(
+    GiftCardsDatabase database, IMailSender mail, MailOptions options, CardCertificates certificates) : IOutboxHandler
+{
+    public string Type => OutboxTypes.UseNotice;
+
+    public async Task<OutboxOutcome> HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the message's own merchant and use.
+        if (!PublicId.TryParse<TransactionId>(message.Subject, out var id)
+            || await context.CardTransactions.AsNoTracking()
+                .SingleOrDefaultAsync(t => t.MerchantId == message.MerchantId && t.Id == id, cancellationToken) is not { } use)
+        {
+            return OutboxOutcome.SubjectMissing;
+        }
+
+        var settings = await context.GiftCardSettings.AsNoTracking()
+            .SingleAsync(s => s.MerchantId == use.MerchantId, cancellationToken);
+        var card = await context.Cards.AsNoTracking()
+            .SingleAsync(c => c.MerchantId == use.MerchantId && c.Id == use.CardId, cancellationToken);
+        if (!settings.NotifyOnUse || await HolderAsync(context, card, cancellationToken) is not { Email: { } email } holder)
+        {
+            return OutboxOutcome.Done;
+        }
+
+        if (!MailAddresses.IsOneAddress(email))
+        {
+            return OutboxOutcome.AddressUnusable;
+        }
+
+        var merchant = await context.Merchants.AsNoTracking().SingleAsync(m => m.Id == use.MerchantId, cancellationToken);
+        var content = new UseNoticeContent
+        {
+            Brand = MailBrand.Of(merchant),
+            To = email,
+            HolderName = holder.Name,
+            Language = holder.Language,
+            Used = new Money(Math.Abs(use.AmountMinor), use.Currency),
+            Remaining = new Money(use.BalanceAfterMinor, use.Currency),
+            UsedOn = Instants.LocalDay(use.At, merchant.Zone),
+            Last4 = card.Last4,
+            ServiceName = use.Reference.ServiceName,
+            Location = use.Reference.Location,
+            GiftUrl = certificates.GiftUrl(card),
+        };
+        await mail.SendAsync(
+            UseNoticeMail.Compose(content, options, options.MessageIdFor(message.Id.ToString())), cancellationToken);
+        return OutboxOutcome.Done;
+    }
+
+    // Whoever has the card in the wallet; else the one it was sent to; else the one who bought it.
+    private static async Task<Holder> HolderAsync(GiftCardsDbContext context, Card card, CancellationToken cancellationToken)
+    {
+        if (card.OwnerId is { } owner
+            && await context.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == owner.Value, cancellationToken) is { } user)
+        {
+            return new Holder(user.DisplayName, user.Email, user.Language);
+        }
+
+        return card.RecipientEmail is null
+            ? new Holder(card.PurchaserName, card.PurchaserEmail, card.Language)
+            : new Holder(card.RecipientName, card.RecipientEmail, card.Language);
+    }
+
+    private sealed record Holder(string? Name, string? Email, string Language);
+}

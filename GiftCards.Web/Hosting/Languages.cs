@@ -1,0 +1,50 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Localization;
+
+namespace GiftCards.Web.Hosting;
+
+/// <summary>The languages the product speaks, and how one is chosen: the person's own choice first, then the browser's.</summary>
+internal static class Languages
+{
+    /// <summary>Language codes with the name that each language gives itself.</summary>
+    public static IReadOnlyDictionary<string, string> Names { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["en"] = "English",
+        ["es"] = "Español",
+        ["fr"] = "Français",
+        ["ru"] = "Русский",
+        ["ar"] = "العربية",
+    };
+
+    /// <summary>The language of the page being made, as one of <see cref="Names"/>.</summary>
+    public static string Current => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is var code && Names.ContainsKey(code) ? code : "en";
+
+    public static bool IsRightToLeft => CultureInfo.CurrentUICulture.TextInfo.IsRightToLeft;
+
+    /// <summary>
+    /// The culture that formats numbers and dates in a language. Plain Arabic writes Arabic separators between Latin
+    /// digits; the form used in the Gulf writes both alike.
+    /// </summary>
+    public static CultureInfo FormatsOf(string language) => CultureInfo.GetCultureInfo(language == "ar" ? "ar-AE" : language);
+
+    public static void AddGiftCardsLanguages(this IServiceCollection services) =>
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SetDefaultCulture("en");
+            options.SupportedCultures = [.. Names.Keys.Select(FormatsOf)];
+            options.SupportedUICultures = [.. Names.Keys.Select(CultureInfo.GetCultureInfo)];
+            options.RequestCultureProviders = [new CustomRequestCultureProvider(Choose)];
+        });
+
+    private static Task<ProviderCultureResult?> Choose(HttpContext context)
+    {
+        var chosen = context.Request.Cookies[Preferences.LanguageCookie];
+        var language = chosen is not null && Names.ContainsKey(chosen) ? chosen : Wished(context.Request);
+        return Task.FromResult<ProviderCultureResult?>(new ProviderCultureResult(FormatsOf(language).Name, language));
+    }
+
+    private static string Wished(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
+        .OrderByDescending(l => l.Quality ?? 1)
+        .Select(l => l.Value.ToString().Split('-')[0].ToLowerInvariant())
+        .FirstOrDefault(Names.ContainsKey) ?? "en";
+}

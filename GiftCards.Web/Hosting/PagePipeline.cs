@@ -1,0 +1,57 @@
+using GiftCards.Web.Components;
+using GiftCards.Web.Security;
+
+namespace GiftCards.Web.Hosting;
+
+/// <summary>What every request passes through, in order, and where pages are found.</summary>
+internal static class PagePipeline
+{
+    /// <summary>Pages that show no secret, and so may be compressed although parts of their text come from the visitor.</summary>
+    private static readonly string[] PublicPages = ["/search", "/m", "/legal", "/developers"];
+
+    public static void UseGiftCardsPipeline(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseSecurityHeaders();
+        if (app.Services.GetRequiredService<PublicAddress>().IsSecure)
+        {
+            app.UseHsts();
+        }
+
+        app.UseRequestLocalization();
+        app.UseWhen(IsPage, pages =>
+        {
+            if (!app.Environment.IsDevelopment())
+            {
+                pages.UseExceptionHandler("/error", createScopeForErrors: true);
+            }
+
+            pages.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true);
+        });
+        app.UseWhen(IsPublic, pages => pages.UseResponseCompression());
+        app.UseCircuitOriginCheck();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+    }
+
+    public static void MapGiftCardsPages(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapPreferences();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
+        {
+            // Compressing a circuit's traffic would let its size betray a code that stands beside text of others.
+            options.DisableWebSocketCompression = true;
+            options.ContentSecurityFrameAncestorsPolicy = null;
+        });
+    }
+
+    private static bool IsPage(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments("/api")
+        && !context.Request.Path.StartsWithSegments("/health")
+        && !context.Request.Path.StartsWithSegments("/_blazor");
+
+    private static bool IsPublic(HttpContext context) =>
+        context.Request.Path == "/" || PublicPages.Any(p => context.Request.Path.StartsWithSegments(p));
+}

@@ -1,0 +1,18 @@
+namespace GiftCards.Web.Hosting;
+
+/// <summary>Where the application is reached from outside (<c>App:PublicUrl</c>); https here switches on what only https can carry.</summary>
+internal sealed class PublicAddress(IConfiguration configuration)
+{
+    private readonly Uri address = new(configuration["App:PublicUrl"] is { Length: > 0 } url ? url : "http://localhost:5080");
+
+    public bool IsSecure => address.Scheme == Uri.UriSchemeHttps;
+
+    /// <summary>Scheme, host and port, as a browser sends it in the Origin header.</summary>
+    public string Origin => address.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>Host and port.</summary>
+    public string Authority => address.Authority;
+
+    /// <summary>The full address of a path that begins with a slash.</summary>
+    public string Of(string path) => Origin + path;
+}

@@ -1,0 +1,53 @@
+using GiftCards.Web.Hosting;
+
+namespace GiftCards.Web.Security;
+
+/// <summary>Response headers that tell browsers what a page of ours may do.</summary>
+internal static class SecurityHeaders
+{
+    private const string Permissions =
+        "camera=(self), payment=(), geolocation=(), microphone=(), usb=(), browsing-topics=()";
+
+    /// <summary>Pages that show or take a code or an access token: no cache keeps them, no other site hears their address.</summary>
+    private static readonly string[] CodePages = ["/gift", "/wallet", "/balance", "/claim", "/orders", "/merchant", "/account", "/dev"];
+
+    public static void UseSecurityHeaders(this IApplicationBuilder app)
+    {
+        var address = app.ApplicationServices.GetRequiredService<PublicAddress>();
+        app.Use((context, next) =>
+        {
+            // The exception handler clears the headers that are there, so they are written when the answer starts.
+            context.Response.OnStarting(() =>
+            {
+                Write(context, address);
+                return Task.CompletedTask;
+            });
+            return next(context);
+        });
+    }
+
+    internal static string Policy(string nonce, PublicAddress address)
+    {
+        var socket = $"{(address.IsSecure ? "wss" : "ws")}://{address.Authority}";
+        var policy = "default-src 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'none'; form-action 'self'; "
+            + $"script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+            + $"font-src 'self' data:; connect-src 'self' {socket}";
+        return address.IsSecure ? policy + "; upgrade-insecure-requests" : policy;
+    }
+
+    private static void Write(HttpContext context, PublicAddress address)
+    {
+        var headers = context.Response.Headers;
+        var secret = CodePages.Any(p => context.Request.Path.StartsWithSegments(p));
+        headers.ContentSecurityPolicy = Policy(CspNonce.Of(context), address);
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = secret ? "no-referrer" : "strict-origin-when-cross-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = Permissions;
+        if (secret)
+        {
+            headers.CacheControl = "no-store";
+        }
+    }
+}

@@ -1,0 +1,60 @@
+// Small comforts of the shell. Without this file everything still works, by ordinary links and form posts.
+
+document.addEventListener("click", event => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target) || event.target.closest("a")) {
+      menu.open = false;
+    }
+  }
+});
+
+document.addEventListener("keydown", event => {
+  const menu = event.key === "Escape" && document.activeElement?.closest("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// The theme changes at once; the form's post, sent beside it, makes the server remember.
+document.addEventListener("submit", event => {
+  const button = event.submitter;
+  if (button?.name !== "theme") {
+    return;
+  }
+
+  event.preventDefault();
+  const body = new FormData(event.target, button);
+  fetch(event.target.action, { method: "POST", body, redirect: "manual" });
+  const root = document.documentElement;
+  if (button.value === "system") {
+    delete root.dataset.theme;
+  } else {
+    root.dataset.theme = button.value;
+  }
+
+  for (const other of event.target.querySelectorAll("button[name=theme]")) {
+    other.setAttribute("aria-pressed", other === button ? "true" : "false");
+  }
+});
+
+// Buttons that copy or share say what in data attributes.
+document.addEventListener("click", async event => {
+  const button = event.target.closest?.("[data-copy], [data-share], [data-print]");
+  if (!button) {
+    return;
+  }
+
+  if (button.hasAttribute("data-print")) {
+    window.print();
+  } else if (button.dataset.share !== undefined && navigator.share) {
+    await navigator.share({ title: document.title, url: button.dataset.share || location.href }).catch(() => undefined);
+  } else {
+    await navigator.clipboard.writeText(button.dataset.copy ?? button.dataset.share ?? location.href);
+    const said = button.dataset.done;
+    if (said) {
+      const status = button.querySelector("[data-label]") ?? button;
+      status.textContent = said;
+    }
+  }
+});
