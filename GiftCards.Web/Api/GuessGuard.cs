@@ -15,7 +15,7 @@ internal sealed partial class GuessGuard(
     private const int MissesPerMinute = 10;
     private const int BalancesPerMinute = 10;
     private const int BalanceMissesPerDay = 30;
-    private const int KeyMissesPerMinute = 10;
+    private const int TokenMissesPerMinute = 10;
 
     /// <summary>Ten misses a second for a minute, on the whole site: somebody is at it from many places.</summary>
     private const int SiteMissesPerMinute = 600;
@@ -52,12 +52,14 @@ internal sealed partial class GuessGuard(
         return await CountAsync("balance_miss", caller.Address, BalanceMissesPerDay, TimeSpan.FromDays(1), cancellationToken);
     }
 
-    /// <summary>Counts a token that is none of ours.</summary>
-    public Task<DomainError?> MissedKeyAsync(string address, CancellationToken cancellationToken) =>
-        CountAsync("api_key", address, KeyMissesPerMinute, Minute, cancellationToken);
-
-    /// <summary>Whether this address presented too many wrong tokens. Errors: <c>rate_limited</c>.</summary>
-    public DomainError? RefuseKey(string address) => Waiting($"api_key:{address}");
+    /// <summary>
+    /// Counts a token that is none of ours; after too many, the refusal is <c>rate_limited</c>. A good token from the
+    /// same address is still served: its 256 bits cannot be guessed, and the address may be a whole firm's.
+    /// </summary>
+    public async Task<DomainError> MissedTokenAsync(string address, CancellationToken cancellationToken) =>
+        Waiting($"token:{address}")
+        ?? await CountAsync("token", address, TokenMissesPerMinute, Minute, cancellationToken)
+        ?? new Unauthenticated();
 
     private RateLimited? Waiting(string who)
     {

@@ -26,6 +26,26 @@ internal static class JsonFaults
         return faults.Count > 0 ? faults : [new InvalidRequest(FieldOf(error?.Path), InvalidReason.Malformed)];
     }
 
+    /// <summary>Whether any list holds a null, which no list of ours may; the reader itself does not look for that.</summary>
+    public static bool HasNullItem(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = ApiJson.MaxDepth });
+        Span<bool> inArray = stackalloc bool[ApiJson.MaxDepth + 1];
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartArray or JsonTokenType.StartObject:
+                    inArray[reader.CurrentDepth + 1] = reader.TokenType == JsonTokenType.StartArray;
+                    break;
+                case JsonTokenType.Null when inArray[reader.CurrentDepth]:
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
     private static void Compare(JsonElement element, JsonTypeInfo type, string path, List<DomainError> faults)
     {
         if (type.Kind == JsonTypeInfoKind.Enumerable && element.ValueKind == JsonValueKind.Array && type.ElementType is { } item)
@@ -33,7 +53,15 @@ internal static class JsonFaults
             var index = 0;
             foreach (var child in element.EnumerateArray())
             {
-                Compare(child, ApiJson.Options.GetTypeInfo(item), $"{path}[{index++}]", faults);
+                var field = $"{path}[{index++}]";
+                if (child.ValueKind == JsonValueKind.Null)
+                {
+                    Add(faults, field, InvalidReason.Required);
+                }
+                else
+                {
+                    Compare(child, ApiJson.Options.GetTypeInfo(item), field, faults);
+                }
             }
         }
 

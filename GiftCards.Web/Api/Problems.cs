@@ -97,7 +97,7 @@ internal static class Problems
     {
         switch (error)
         {
-            case Unauthenticated:
+            case { Kind: ErrorKind.Unauthenticated }:
                 response.Headers.WWWAuthenticate = "Bearer realm=\"GiftCards\"";
                 break;
             case RateLimited limited:

@@ -59,9 +59,12 @@ internal sealed class RequestBody<T> : IRequestBody, IBindableFromHttpContext<Re
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(bytes, ApiJson.Options) is { } value
-                ? new RequestBody<T>(value, [])
-                : new RequestBody<T>(null, [new InvalidRequest(null, InvalidReason.Malformed)]);
+            if (JsonSerializer.Deserialize<T>(bytes, ApiJson.Options) is { } value && !JsonFaults.HasNullItem(bytes))
+            {
+                return new RequestBody<T>(value, []);
+            }
+
+            return new RequestBody<T>(null, JsonFaults.Find(bytes, typeof(T), null));
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

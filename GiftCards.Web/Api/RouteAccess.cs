@@ -26,6 +26,9 @@ internal enum Audience
 /// <param name="AnyOf">Permissions of which a key or staff member needs one; none for routes that need none.</param>
 internal sealed record RouteAccess(Audience Audience, Permissions AnyOf)
 {
+    /// <summary>False for signing in and what belongs to it: a token that has run out must not be in the way.</summary>
+    public bool ReadsToken { get; init; } = true;
+
     /// <summary>Null when the actor may go on; else why not.</summary>
     public DomainError? Refuse(Actor actor) => (Audience, actor) switch
     {
@@ -63,6 +66,9 @@ internal sealed record RouteExample(string? Request, string? Answer);
 internal static class RouteRules
 {
     public static RouteHandlerBuilder ForAnyone(this RouteHandlerBuilder route) => route.For(Audience.Anyone, Permissions.None);
+
+    public static RouteHandlerBuilder ForSigningIn(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new RouteAccess(Audience.Anyone, Permissions.None) { ReadsToken = false });
 
     public static RouteHandlerBuilder ForUser(this RouteHandlerBuilder route) => route.For(Audience.User, Permissions.None);
 
