@@ -1,12 +1,34 @@
+using GiftCards.Core.Persistence.Sqlite;
 using GiftCards.Web.Hosting;
 
+SqliteNative.EnsureLoaded();
 var builder = WebApplication.CreateBuilder(args);
 builder.UseRootSettings();
-builder.AddGiftCardsPages();
+try
+{
+    builder.AddGiftCardsDomain();
+}
+catch (SettingsException error)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return 1;
+}
 
-var app = builder.Build();
+builder.AddGiftCardsPages();
+builder.AddGiftCardsJobs();
+
+await using var app = builder.Build();
+if (Commands.Find(args) is { } command)
+{
+    return await Commands.RunAsync(app, command, args, CancellationToken.None);
+}
+
+await app.PrepareAsync(CancellationToken.None);
 app.UseGiftCardsPipeline();
 app.MapGiftCardsPages();
+app.MapGiftCardsHealth();
+app.AnnounceWhenStarted();
 await app.RunAsync();
+return 0;
 
 public partial class Program;

@@ -1,0 +1,24 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Ledger;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Quartz;
+
+namespace GiftCards.Core.Jobs;
+
+/// <summary>Once an hour, removes what has served its time: idempotency keys after 30 days, counts of attempts, ended tokens.</summary>
+[DisallowConcurrentExecution]
+public sealed class SweepRecordsJob(GiftCardsDatabase database, TimeProvider time) : IJob
+{
+    public static readonly TimeSpan Every = TimeSpan.FromHours(1);
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        var now = time.GetInstant();
+        var keysBefore = now - IdempotencyRecord.Lifetime;
+        await using var db = database.OpenAcrossMerchants(); // None of these rows belongs to a merchant.
+        await db.IdempotencyRecords.Where(record => record.At < keysBefore).ExecuteDeleteAsync(cancellationToken);
+        await db.AttemptCounts.Where(count => count.EndsAt < now).ExecuteDeleteAsync(cancellationToken);
+        await db.RefreshTokens.Where(token => token.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
+    }
+}

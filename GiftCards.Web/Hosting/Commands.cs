@@ -1,0 +1,81 @@
+using GiftCards.Core.Access;
+using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
+using GiftCards.Core.Ledger;
+using GiftCards.Core.Persistence;
+
+namespace GiftCards.Web.Hosting;
+
+/// <summary>What the executable does besides serving. Each command ends the process with 0 when all is well.</summary>
+internal static class Commands
+{
+    private const string Help =
+        """
+        GiftCards: a gift card and loyalty platform.
+
+        dotnet run --project GiftCards.Web                       serve
+        dotnet run --project GiftCards.Web -- migrate            bring the database up to this version
+        dotnet run --project GiftCards.Web -- verify-ledger      prove the books; exits with 1 on a breach
+        dotnet run --project GiftCards.Web -- create-admin EMAIL make an administrator, who gets a link to set a password
+        dotnet run --project GiftCards.Web -- seed-demo          make the demo world
+        dotnet run --project GiftCards.Web -- --help             this text
+        """;
+
+    /// <summary>The command among the arguments; null to serve. Settings such as <c>--urls</c> are not commands.</summary>
+    public static string? Find(string[] args) => args is [var first, ..] && (first is "--help" or "-h" || !first.StartsWith('-')) ? first : null;
+
+    public static async Task<int> RunAsync(WebApplication app, string command, string[] args, CancellationToken cancellationToken)
+    {
+        switch (command)
+        {
+            case "--help" or "-h":
+                Console.WriteLine(Help);
+                return 0;
+            case "migrate":
+                await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
+                Console.WriteLine("The database is up to date.");
+                return 0;
+            case "verify-ledger":
+                return await VerifyAsync(app, cancellationToken);
+            case "create-admin":
+                return await CreateAdministratorAsync(app, args, cancellationToken);
+            case "seed-demo":
+                await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
+                await app.SeedDemoAsync(cancellationToken);
+                Console.WriteLine("The demo world is there.");
+                return 0;
+            default:
+                await Console.Error.WriteLineAsync($"There is no command '{command}'.{Environment.NewLine}{Help}");
+                return 2;
+        }
+    }
+
+    private static async Task<int> CreateAdministratorAsync(WebApplication app, string[] args, CancellationToken cancellationToken)
+    {
+        await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
+        await using var scope = app.Services.CreateAsyncScope();
+        var made = await scope.ServiceProvider.GetRequiredService<CreateAdministratorHandler>()
+            .HandleAsync(new Actor.System("create-admin"), new CreateAdministrator(args.ElementAtOrDefault(1) ?? ""), cancellationToken);
+        if (!made.IsOk)
+        {
+            await Console.Error.WriteLineAsync("create-admin needs one e-mail address: create-admin somebody@example.com");
+            return 2;
+        }
+
+        await app.Services.GetRequiredService<OutboxDispatcher>().DispatchDueAsync(cancellationToken);
+        Console.WriteLine("The administrator is there; a link to choose a password is in their mail.");
+        return 0;
+    }
+
+    private static async Task<int> VerifyAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        var findings = await app.Services.GetRequiredService<Invariants>().CheckAsync(cancellationToken);
+        foreach (var finding in findings)
+        {
+            var verdict = finding.Holds ? "holds " : "BROKEN";
+            Console.WriteLine($"{verdict}  {finding.Name,-20} {finding.Checked,10} checked {finding.Breaches,8} breaches   {finding.Statement}");
+        }
+
+        return findings.All(finding => finding.Holds) ? 0 : 1;
+    }
+}

@@ -1,0 +1,54 @@
+using GiftCards.Core;
+using GiftCards.Core.Access;
+using GiftCards.Core.Demo;
+using GiftCards.Core.Delivery;
+using GiftCards.Core.Delivery.Certificates;
+using GiftCards.Core.Delivery.Mail;
+using GiftCards.Core.Persistence;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
+
+namespace GiftCards.Web.Hosting;
+
+/// <summary>The domain, its database and its keys, from the settings.</summary>
+internal static class DomainRegistration
+{
+    public static void AddGiftCardsDomain(this WebApplicationBuilder builder)
+    {
+        var folder = RootSettings.FolderOf(builder.Environment);
+        var settings = StartupSettings.Read(builder.Configuration, builder.Environment, folder);
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        services.AddGiftCardsDatabase(settings.Database);
+        services.AddGiftCardsCore(settings.Keys, settings.Commission);
+        services.AddGiftCardsAccess(new RateLimitOptions(settings.RateLimitScale));
+        services.RegisterDelivery(DeliveryOf(builder.Configuration, settings));
+        services.AddSingleton<DemoWorld>();
+        services.AddSharedDataProtection();
+        services.AddGiftCardsHealth(settings.Database.Provider);
+    }
+
+    private static DeliveryOptions DeliveryOf(IConfiguration configuration, StartupSettings settings)
+    {
+        var smtp = configuration.GetSection("Mail:Smtp");
+        return new DeliveryOptions(
+            new MailOptions(settings.PublicUrl.ToString().TrimEnd('/')),
+            new CertificateOptions(configuration["Pdf:Font"]),
+            configuration["Mail:Mode"] == "Smtp"
+                ? new SmtpOptions(
+                    smtp["Host"]!, smtp.GetValue("Port", SmtpOptions.SubmissionPort), smtp["User"] ?? "", smtp["Password"] ?? "", smtp["From"]!)
+                : null);
+    }
+
+    // Every node must read the cookies that another node wrote, so the ring of keys lies in the database.
+    private static void AddSharedDataProtection(this IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("GiftCards");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(options =>
+        {
+            options.XmlRepository = new DataProtectionRepository(provider.GetRequiredService<GiftCardsDatabase>());
+            options.XmlEncryptor = new DataProtectionEncryptor(provider.GetRequiredService<Core.Common.Protector>());
+        }));
+    }
+}

@@ -1,0 +1,46 @@
+using GiftCards.Core.Jobs;
+using GiftCards.Core.Persistence;
+using Quartz;
+
+namespace GiftCards.Web.Hosting;
+
+/// <summary>
+/// What runs by itself. Schedules live in code. On PostgreSQL the store is clustered, so that one node of many runs
+/// each job; on SQLite there is one node, and memory is enough.
+/// </summary>
+internal static class JobRegistration
+{
+    public static void AddGiftCardsJobs(this WebApplicationBuilder builder)
+    {
+        var settings = builder.Services
+            .Select(service => service.ImplementationInstance)
+            .OfType<StartupSettings>()
+            .Single();
+        builder.Services.AddQuartz(quartz =>
+        {
+            if (settings.Database.Provider == DatabaseProvider.PostgreSql)
+            {
+                quartz.ConfigureScheduler(options => options.GenerateInstanceId = true);
+                quartz.UsePersistentStore(store =>
+                {
+                    store.ProvisionSchema();
+                    store.UsePostgres(settings.Database.MigrationsConnectionString);
+                    store.UseSystemTextJsonSerializer();
+                    store.UseClustering();
+                });
+            }
+
+            Schedule<ReconcileOrdersJob>(quartz, ReconcileOrdersJob.Every);
+            Schedule<SweepRecordsJob>(quartz, SweepRecordsJob.Every);
+        });
+        builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        builder.Services.AddHostedService<OutboxWorker>();
+    }
+
+    private static void Schedule<TJob>(IQuartzBuilder quartz, TimeSpan every)
+        where TJob : IJob =>
+        quartz.ScheduleJob<TJob>(trigger => trigger
+            .WithIdentity(typeof(TJob).Name)
+            .StartNow()
+            .WithSimpleSchedule(schedule => schedule.WithInterval(every).RepeatForever()));
+}

@@ -1,0 +1,51 @@
+using GiftCards.Core.Demo;
+using GiftCards.Core.Persistence;
+
+namespace GiftCards.Web.Hosting;
+
+/// <summary>What is done before the first request: the database is brought up to date, and the demo world made.</summary>
+internal static partial class StartUp
+{
+    public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
+    {
+        var settings = app.Services.GetRequiredService<StartupSettings>();
+        await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
+        if (settings.DemoEnabled)
+        {
+            await app.SeedDemoAsync(cancellationToken);
+        }
+    }
+
+    public static async Task SeedDemoAsync(this WebApplication app, CancellationToken cancellationToken)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var made = await ActivatorUtilities.CreateInstance<DemoWorld>(scope.ServiceProvider).SeedAsync(cancellationToken);
+        if (made)
+        {
+            LogDemo(app.Logger);
+        }
+    }
+
+    /// <summary>Tells a newcomer, once the server listens, where to look.</summary>
+    public static void AnnounceWhenStarted(this WebApplication app)
+    {
+        var settings = app.Services.GetRequiredService<StartupSettings>();
+        if (!app.Environment.IsDevelopment() || !settings.DemoEnabled)
+        {
+            return;
+        }
+
+        app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(
+            $"""
+
+              GiftCards is ready:  {settings.PublicUrl}
+              Mail that would leave: {settings.PublicUrl}dev/mailbox
+              Demo accounts (password {DemoWorld.Password}):
+                {string.Join($"{Environment.NewLine}    ", DemoWorld.Accounts)}
+
+            """));
+    }
+
+    [LoggerMessage(LogLevel.Information, "The demo world was made")]
+    private static partial void LogDemo(ILogger logger);
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+using GiftCards.Core.Common;
+using GiftCards.Core.Orders;
+using GiftCards.Core.Persistence;
+using Microsoft.Data.Sqlite;
+
+namespace GiftCards.Web.Hosting;
+
+/// <summary>The settings are wrong; the message says which and what to write instead.</summary>
+internal sealed class SettingsException(IReadOnlyList<string> problems)
+    : Exception("The settings need mending:" + string.Concat(problems.Select(problem => $"{Environment.NewLine}  - {problem}")));
+
+/// <summary>What the application was told, checked once at start.</summary>
+internal sealed record StartupSettings(
+    DatabaseOptions Database, SecretKeys Keys, CommissionPolicy Commission, Uri PublicUrl, bool DemoEnabled, int RateLimitScale)
+{
+    private static readonly string[] NeededForSmtp = ["Host", "From"];
+
+    /// <summary>
+    /// Reads and checks everything together, so that one start tells all that is wrong; throws
+    /// <see cref="SettingsException"/>.
+    /// </summary>
+    public static StartupSettings Read(IConfiguration configuration, IHostEnvironment environment, string folder)
+    {
+        List<string> problems = [];
+        var publicUrl = ReadPublicUrl(configuration, problems);
+        var database = ReadDatabase(configuration, folder, problems);
+        var keys = ReadKeys(configuration, environment, database, problems);
+        var rate = ReadCommission(configuration, problems);
+        var scale = ReadScale(configuration, problems);
+        var demo = configuration.GetValue("Demo:Enabled", environment.IsDevelopment());
+        ReadPayments(configuration, problems);
+        ReadMail(configuration, problems);
+        if (environment.IsProduction())
+        {
+            RefuseUnsafe(configuration, publicUrl, demo, problems);
+        }
+
+        return problems.Count == 0
+            ? new StartupSettings(database, keys!, new CommissionPolicy(rate), publicUrl, demo, scale)
+            : throw new SettingsException(problems);
+    }
+
+    private static Uri ReadPublicUrl(IConfiguration configuration, List<string> problems)
+    {
+        var text = configuration["App:PublicUrl"];
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        {
+            return url!;
+        }
+
+        problems.Add($"App:PublicUrl is '{text}' and must be the http or https address people reach this at, such as https://cards.example.com.");
+        return new Uri("http://localhost:5080");
+    }
+
+    private static DatabaseOptions ReadDatabase(IConfiguration configuration, string folder, List<string> problems)
+    {
+        var name = configuration["Database:Provider"];
+        var connection = configuration.GetConnectionString("GiftCards") ?? "";
+        var migrations = configuration.GetConnectionString("Migrations") is { Length: > 0 } own ? own : connection;
+        if (connection.Length == 0)
+        {
+            problems.Add("ConnectionStrings:GiftCards is empty; write how to reach the database.");
+        }
+
+        switch (name)
+        {
+            case "PostgreSql":
+                return new DatabaseOptions(DatabaseProvider.PostgreSql, connection, migrations);
+            case "Sqlite":
+                return new DatabaseOptions(DatabaseProvider.Sqlite, Resolve(connection, folder), Resolve(migrations, folder));
+            default:
+                problems.Add($"Database:Provider is '{name}' and must be Sqlite or PostgreSql.");
+                return new DatabaseOptions(DatabaseProvider.Sqlite, connection, migrations);
+        }
+    }
+
+    // A relative path means the same file wherever the command was typed.
+    private static string Resolve(string connection, string folder)
+    {
+        var builder = new SqliteConnectionStringBuilder(connection);
+        if (builder.DataSource.Length > 0 && builder.DataSource != ":memory:" && !Path.IsPathRooted(builder.DataSource))
+        {
+            builder.DataSource = Path.GetFullPath(Path.Combine(folder, builder.DataSource));
+        }
+
+        return builder.ToString();
+    }
+
+    private static SecretKeys? ReadKeys(
+        IConfiguration configuration, IHostEnvironment environment, DatabaseOptions database, List<string> problems)
+    {
+        var texts = SecretKeyFile.Names.ToDictionary(name => name, name => configuration[$"Keys:{name}"] ?? "");
+        if (texts.Values.All(text => text.Length == 0) && environment.IsDevelopment())
+        {
+            texts = SecretKeyFile.ReadOrMake(database);
+        }
+
+        List<IReadOnlyList<SecretKey>> lists = [];
+        foreach (var name in SecretKeyFile.Names)
+        {
+            try
+            {
+                lists.Add(SecretKey.ParseList($"Keys:{name}", texts[name]));
+            }
+            catch (FormatException error)
+            {
+                problems.Add($"{error.Message} Make one with: openssl rand -base64 32");
+            }
+        }
+
+        return lists is [var codes, var data, var email] ? new SecretKeys(codes, data, email) : null;
+    }
+
+    private static Rate ReadCommission(IConfiguration configuration, List<string> problems)
+    {
+        var text = configuration["Commission:Rate"];
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
+            && rate is >= 0 and <= 1 && decimal.IsInteger(rate * 1_000_000))
+        {
+            return new Rate((int)(rate * 1_000_000));
+        }
+
+        problems.Add($"Commission:Rate is '{text}' and must be a share from 0 to 1 with at most six decimals, such as 0.05.");
+        return default;
+    }
+
+    private static int ReadScale(IConfiguration configuration, List<string> problems)
+    {
+        var text = configuration["RateLimits:Scale"];
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var scale) && scale is >= 1 and <= 1_000_000)
+        {
+            return scale;
+        }
+
+        problems.Add($"RateLimits:Scale is '{text}' and must be a whole number from 1 to 1000000.");
+        return 1;
+    }
+
+    private static void ReadPayments(IConfiguration configuration, List<string> problems)
+    {
+        if (configuration["Payments:Provider"] is not "Sandbox" and var provider)
+        {
+            problems.Add($"Payments:Provider is '{provider}'; this version takes payments through Sandbox.");
+        }
+    }
+
+    private static void ReadMail(IConfiguration configuration, List<string> problems)
+    {
+        switch (configuration["Mail:Mode"])
+        {
+            case "Mailbox":
+                break;
+            case "Smtp":
+                problems.AddRange(NeededForSmtp
+                    .Where(name => string.IsNullOrWhiteSpace(configuration[$"Mail:Smtp:{name}"]))
+                    .Select(name => $"Mail:Smtp:{name} is empty; Mail:Mode Smtp needs it."));
+                break;
+            case var mode:
+                problems.Add($"Mail:Mode is '{mode}' and must be Mailbox or Smtp.");
+                break;
+        }
+    }
+
+    // What helps to try the product must not slip into running it; App:AllowUnsafe names each exception.
+    private static void RefuseUnsafe(IConfiguration configuration, Uri publicUrl, bool demo, List<string> problems)
+    {
+        var allowed = (configuration["App:AllowUnsafe"] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+        Refuse("Http", publicUrl.Scheme != "https", "App:PublicUrl must be an https address in Production");
+        Refuse("SandboxPayments", configuration["Payments:Provider"] == "Sandbox", "Payments:Provider Sandbox takes no real money and does not belong into Production");
+        Refuse("Mailbox", configuration["Mail:Mode"] == "Mailbox", "Mail:Mode Mailbox sends no mail and does not belong into Production");
+        Refuse("DemoData", demo, "Demo:Enabled makes accounts with a known password and does not belong into Production");
+
+        void Refuse(string name, bool isUnsafe, string problem)
+        {
+            if (isUnsafe && !allowed.Contains(name))
+            {
+                problems.Add($"{problem} (to show the product all the same, add {name} to App:AllowUnsafe).");
+            }
+        }
+    }
+}
