@@ -1,4 +1,6 @@
 using GiftCards.Web.Components;
+using GiftCards.Web.Components.Storefront.Dev;
+using GiftCards.Web.Components.Storefront.Gift;
 using GiftCards.Web.Security;
 
 namespace GiftCards.Web.Hosting;
@@ -38,12 +40,15 @@ internal static class PagePipeline
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseMailboxForPrograms();
     }
 
     public static void MapGiftCardsPages(this WebApplication app)
     {
         app.MapStaticAssets();
         app.MapPreferences();
+        app.MapGifts();
+        app.MapMailbox();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // Compressing a circuit's traffic would let its size betray a code that stands beside text of others.
