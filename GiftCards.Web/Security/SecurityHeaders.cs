@@ -34,7 +34,8 @@ internal static class SecurityHeaders
         var socket = $"{(address.IsSecure ? "wss" : "ws")}://{address.Authority}";
         var policy = "default-src 'self'; base-uri 'self'; object-src 'none'; "
             + $"frame-ancestors 'none'; form-action 'self'; script-src 'self' 'nonce-{nonce}'; "
-            + $"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' {socket}";
+            + $"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+            + $"font-src 'self' data:; connect-src 'self' {socket}";
         return address.IsSecure ? policy + "; upgrade-insecure-requests" : policy;
     }
 
