@@ -1,6 +1,7 @@
 using GiftCards.Core.Persistence.Sqlite;
 using GiftCards.Web.Api;
 using GiftCards.Web.Hosting;
+using GiftCards.Web.Security;
 
 SqliteNative.EnsureLoaded();
 var builder = WebApplication.CreateBuilder(args);
@@ -16,6 +17,7 @@ catch (SettingsException error)
 }
 
 builder.AddGiftCardsPages();
+builder.AddGiftCardsAccounts();
 builder.AddGiftCardsApi();
 builder.AddGiftCardsJobs();
 
@@ -28,6 +30,7 @@ if (Commands.Find(args) is { } command)
 await app.PrepareAsync(CancellationToken.None);
 app.UseGiftCardsPipeline();
 app.MapGiftCardsPages();
+app.MapGiftCardsAccounts();
 app.MapGiftCardsApi();
 app.MapGiftCardsHealth();
 app.AnnounceWhenStarted();

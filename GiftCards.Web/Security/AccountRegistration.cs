@@ -13,7 +13,6 @@ internal static class AccountRegistration
     public static void AddGiftCardsAccounts(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddGiftCardsAccess(new RateLimitOptions(builder.Configuration.GetValue("RateLimits:Scale", 1)));
         services.AddAuthentication(BrowserSignIn.Scheme).AddCookie(BrowserSignIn.Scheme);
         services.AddOptions<CookieAuthenticationOptions>(BrowserSignIn.Scheme).Configure<PublicAddress>(SessionCookie.Configure);
         services.AddAuthorization(SignInPolicies.Add);
