@@ -1,5 +1,6 @@
 using GiftCards.Core.Persistence.Sqlite;
 using GiftCards.Web.Hosting;
+using GiftCards.Web.Security;
 
 SqliteNative.EnsureLoaded();
 var builder = WebApplication.CreateBuilder(args);
@@ -15,6 +16,7 @@ catch (SettingsException error)
 }
 
 builder.AddGiftCardsPages();
+builder.AddGiftCardsAccounts();
 builder.AddGiftCardsJobs();
 
 await using var app = builder.Build();
@@ -26,6 +28,7 @@ if (Commands.Find(args) is { } command)
 await app.PrepareAsync(CancellationToken.None);
 app.UseGiftCardsPipeline();
 app.MapGiftCardsPages();
+app.MapGiftCardsAccounts();
 app.MapGiftCardsHealth();
 app.AnnounceWhenStarted();
 await app.RunAsync();
