@@ -1,4 +1,5 @@
 using GiftCards.Core.Persistence.Sqlite;
+using GiftCards.Web.Api;
 using GiftCards.Web.Hosting;
 using GiftCards.Web.Security;
 
@@ -17,6 +18,7 @@ catch (SettingsException error)
 
 builder.AddGiftCardsPages();
 builder.AddGiftCardsAccounts();
+builder.AddGiftCardsApi();
 builder.AddGiftCardsJobs();
 
 await using var app = builder.Build();
@@ -29,6 +31,7 @@ await app.PrepareAsync(CancellationToken.None);
 app.UseGiftCardsPipeline();
 app.MapGiftCardsPages();
 app.MapGiftCardsAccounts();
+app.MapGiftCardsApi();
 app.MapGiftCardsHealth();
 app.AnnounceWhenStarted();
 await app.RunAsync();

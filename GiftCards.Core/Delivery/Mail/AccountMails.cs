@@ -20,7 +20,8 @@ public static class AccountMails
     public static MailMessageDraft AccountExists(AccountMailContent content, MailOptions options, string messageId) =>
         Compose("Exists", content, options, messageId);
 
-    private static MailMessageDraft Compose(string kind, AccountMailContent content, MailOptions options, string messageId)
+    private static MailMessageDraft Compose(
+        string kind, AccountMailContent content, MailOptions options, string messageId)
     {
         var text = MailTexts.In(content.Language);
         var subject = text[$"{kind}.Subject", options.PlatformName];
