@@ -1,5 +1,7 @@
 using GiftCards.Core.Persistence.Sqlite;
+using GiftCards.Web.Api;
 using GiftCards.Web.Hosting;
+using GiftCards.Web.Security;
 
 SqliteNative.EnsureLoaded();
 var builder = WebApplication.CreateBuilder(args);
@@ -15,6 +17,8 @@ catch (SettingsException error)
 }
 
 builder.AddGiftCardsPages();
+builder.AddGiftCardsAccounts();
+builder.AddGiftCardsApi();
 builder.AddGiftCardsJobs();
 
 await using var app = builder.Build();
@@ -26,6 +30,8 @@ if (Commands.Find(args) is { } command)
 await app.PrepareAsync(CancellationToken.None);
 app.UseGiftCardsPipeline();
 app.MapGiftCardsPages();
+app.MapGiftCardsAccounts();
+app.MapGiftCardsApi();
 app.MapGiftCardsHealth();
 app.AnnounceWhenStarted();
 await app.RunAsync();

@@ -21,6 +21,9 @@ public static class DeliveryRegistration
         services.AddSingleton(options.Certificate);
         services.AddSingleton<CertificateRenderer>();
         services.AddSingleton<CardCertificates>();
+        services.AddSingleton<GiftQueries>();
+        services.AddSingleton<AddGiftToWalletHandler>();
+        services.AddSingleton<MailboxQueries>();
         if (options.Smtp is { } smtp)
         {
             services.AddSingleton<IMailSender>(new SmtpMailSender(smtp));

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
 using GiftCards.Core.Payments;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -105,7 +106,12 @@ public sealed class OrderQueries(GiftCardsDatabase database, IPaymentProvider pa
             GiftCards =
             [
                 .. cards.Select(card => new OrderedCard(
-                    CardView.Of(card, merchant, now), forBuyer ? card.ReadCode(protector)?.Display : null)),
+                    CardView.Of(card, merchant, now), forBuyer ? card.ReadCode(protector)?.Display : null)
+                {
+                    Delivery = card.DeliveryMethod,
+                    DeliverAt = card.DeliverAt,
+                    GiftPath = forBuyer ? GiftLink.PathFor(card.Id, protector) : null,
+                }),
             ],
         };
     }

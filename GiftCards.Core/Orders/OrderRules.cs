@@ -4,12 +4,12 @@ using GiftCards.Core.Merchants;
 namespace GiftCards.Core.Orders;
 
 /// <summary>What an order must look like to be taken.</summary>
-internal static class OrderRules
+public static class OrderRules
 {
     /// <summary>How far ahead a gift may be scheduled.</summary>
     public const int MaxDaysAhead = 365;
 
-    public static DomainError? Refuse(PlaceOrder command, Merchant merchant, GiftCardSettings settings, DateTimeOffset now)
+    internal static DomainError? Refuse(PlaceOrder command, Merchant merchant, GiftCardSettings settings, DateTimeOffset now)
     {
         if (!settings.Enabled)
         {
@@ -48,8 +48,17 @@ internal static class OrderRules
             : null;
     }
 
+    /// <summary>
+    /// Null when a gift may be due then: at once, or within <see cref="MaxDaysAhead"/> days. A minute of grace is
+    /// given, because the form was filled in a moment before it was sent.
+    /// </summary>
+    public static InvalidRequest? RefuseDue(DateTimeOffset? due, DateTimeOffset now, string field) =>
+        due < now.AddMinutes(-1) || due > now.AddDays(MaxDaysAhead)
+            ? new InvalidRequest(field, InvalidReason.Date, MaxDaysAhead)
+            : null;
+
     /// <summary>The instant a gift is due; a local time that the clock skips moves to the first one after.</summary>
-    public static DateTimeOffset? DeliveryInstant(PlaceOrderItem item, Merchant merchant)
+    internal static DateTimeOffset? DeliveryInstant(PlaceOrderItem item, Merchant merchant)
     {
         if (item.DeliverAt is not { } local)
         {
@@ -102,10 +111,6 @@ internal static class OrderRules
             return new InvalidRequest($"{field}.deliverTimeZone", InvalidReason.TimeZone);
         }
 
-        // A minute of grace: the form was filled in a moment before it was sent.
-        var due = DeliveryInstant(item, merchant);
-        return due < now.AddMinutes(-1) || due > now.AddDays(MaxDaysAhead)
-            ? new InvalidRequest($"{field}.deliverAt", InvalidReason.Date, MaxDaysAhead)
-            : null;
+        return RefuseDue(DeliveryInstant(item, merchant), now, $"{field}.deliverAt");
     }
 }

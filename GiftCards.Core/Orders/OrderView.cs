@@ -33,7 +33,17 @@ public sealed record OrderPayment(string Provider, PaymentStatus Status, string?
 /// <summary>A card that an order brought.</summary>
 /// <param name="GiftCard">The card.</param>
 /// <param name="Code">The code, for the buyer alone.</param>
-public sealed record OrderedCard(CardView GiftCard, string? Code);
+public sealed record OrderedCard(CardView GiftCard, string? Code)
+{
+    /// <summary>How the card reaches its holder.</summary>
+    public required DeliveryMethod Delivery { get; init; }
+
+    /// <summary>When the gift is to be sent; null for at once.</summary>
+    public required DateTimeOffset? DeliverAt { get; init; }
+
+    /// <summary>Path of the gift's page, as secret as the code and like it for the buyer alone.</summary>
+    public required string? GiftPath { get; init; }
+}
 
 /// <summary>An order that was just placed.</summary>
 /// <param name="Order">The order.</param>

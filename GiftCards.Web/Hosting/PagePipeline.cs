@@ -1,4 +1,6 @@
 using GiftCards.Web.Components;
+using GiftCards.Web.Components.Storefront.Dev;
+using GiftCards.Web.Components.Storefront.Gift;
 using GiftCards.Web.Security;
 
 namespace GiftCards.Web.Hosting;
@@ -28,17 +30,23 @@ internal static class PagePipeline
 
             pages.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true);
         });
+
+        // After the error pages, so that an error finds its page by being routed once more.
+        app.UseRouting();
         app.UseWhen(IsPublic, pages => pages.UseResponseCompression());
         app.UseCircuitOriginCheck();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseMailboxForPrograms();
     }
 
     public static void MapGiftCardsPages(this WebApplication app)
     {
         app.MapStaticAssets();
         app.MapPreferences();
+        app.MapGifts();
+        app.MapMailbox();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // Compressing a circuit's traffic would let its size betray a code that stands beside text of others.

@@ -39,7 +39,12 @@ internal static class SecurityHeaders
     {
         var headers = context.Response.Headers;
         var secret = CodePages.Any(p => context.Request.Path.StartsWithSegments(p));
-        headers.ContentSecurityPolicy = Policy(CspNonce.Of(context), address);
+        if (headers.ContentSecurityPolicy.Count == 0)
+        {
+            // An answer may carry a policy of its own, as the kept mails do; without one it gets the site's.
+            headers.ContentSecurityPolicy = Policy(CspNonce.Of(context), address);
+        }
+
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = secret ? "no-referrer" : "strict-origin-when-cross-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";

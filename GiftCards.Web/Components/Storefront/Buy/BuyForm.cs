@@ -1,0 +1,79 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Orders;
+
+namespace GiftCards.Web.Components.Storefront.Buy;
+
+/// <summary>Everything the buyer chose and typed before paying: one or more gifts, and the buyer.</summary>
+public sealed class BuyForm
+{
+    private readonly MerchantProfile merchant;
+
+    public BuyForm(MerchantProfile merchant)
+    {
+        this.merchant = merchant;
+        Gifts = [GiftDraft.For(merchant)];
+    }
+
+    /// <summary>At least one, at most what one order holds.</summary>
+    public List<GiftDraft> Gifts { get; }
+
+    /// <summary>Which of the gifts is being edited.</summary>
+    public int CurrentIndex { get; set; }
+
+    public GiftDraft Current => Gifts[CurrentIndex];
+
+    public string BuyerName { get; set; } = "";
+
+    public string BuyerEmail { get; set; } = "";
+
+    public string BuyerPhone { get; set; } = "";
+
+    public bool CanAdd => Gifts.Count < Order.MaxItems;
+
+    /// <summary>What is to be paid so far; gifts that are not whole yet count nothing.</summary>
+    public Money Total => Gifts
+        .Where(gift => gift.Count is not null && gift.AmountAt(merchant) is not null)
+        .Aggregate(Money.Zero(merchant.Merchant.Currency), (sum, gift) => sum + (gift.AmountAt(merchant)!.Value * gift.Count!.Value));
+
+    /// <summary>Adds a gift for somebody else, with the amount and design of the present one.</summary>
+    public void Add()
+    {
+        var next = GiftDraft.For(merchant);
+        next.PresetMinor = Current.PresetMinor;
+        next.OwnAmount = Current.OwnAmount;
+        next.Design = Current.Design;
+        next.Zone = Current.Zone;
+        Gifts.Add(next);
+        CurrentIndex = Gifts.Count - 1;
+    }
+
+    /// <summary>Removes a gift; the last one stays.</summary>
+    public void Remove(int index)
+    {
+        if (Gifts.Count > 1)
+        {
+            Gifts.RemoveAt(index);
+            CurrentIndex = Math.Min(CurrentIndex > index ? CurrentIndex - 1 : CurrentIndex, Gifts.Count - 1);
+        }
+    }
+
+    /// <summary>Takes over what an order holds that was placed before the page was loaded again.</summary>
+    public void Fill(OrderView order)
+    {
+        Gifts.Clear();
+        Gifts.AddRange(order.Items.Select(item => GiftDraft.Of(item, merchant)));
+        CurrentIndex = 0;
+        BuyerName = order.Purchaser.Name ?? "";
+        BuyerEmail = order.Purchaser.Email ?? "";
+    }
+
+    /// <summary>The command; to be asked only once every field was accepted.</summary>
+    public PlaceOrder ToCommand(string language) => new(
+        merchant.Merchant.Slug,
+        [.. Gifts.Select(gift => gift.ToItem(merchant, language))],
+        new Purchaser(BuyerName.Trim(), BuyerEmail.Trim(), GiftDraft.Text(BuyerPhone)))
+    {
+        Language = language,
+    };
+}

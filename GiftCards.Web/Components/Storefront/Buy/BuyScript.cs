@@ -1,0 +1,42 @@
+using Microsoft.JSInterop;
+
+namespace GiftCards.Web.Components.Storefront.Buy;
+
+/// <summary>What only the browser can do for the wizard: keep the order's token for this tab, and move the focus.</summary>
+internal sealed class BuyScript(IJSRuntime runtime) : IAsyncDisposable
+{
+    private IJSObjectReference? module;
+
+    /// <summary>The token of this merchant's order in this tab, if the page was loaded again; null for none.</summary>
+    public async Task<string?> RecallAsync(string slug) => await (await ModuleAsync()).InvokeAsync<string?>("recall", slug);
+
+    public async Task RememberAsync(string slug, string token, bool isComplete) =>
+        await (await ModuleAsync()).InvokeVoidAsync("remember", slug, token, isComplete);
+
+    public async Task ForgetAsync(string slug) => await (await ModuleAsync()).InvokeVoidAsync("forget", slug);
+
+    /// <summary>Moves the focus to the element and the element into view.</summary>
+    public async Task FocusAsync(string elementId) => await (await ModuleAsync()).InvokeVoidAsync("focusOn", elementId);
+
+    /// <summary>Groups the digits of card number and expiry while they are typed.</summary>
+    public async Task GroupDigitsAsync() => await (await ModuleAsync()).InvokeVoidAsync("groupDigits");
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (module is not null)
+            {
+                await module.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The tab is gone, and its scripts with it.
+            module = null;
+        }
+    }
+
+    private async Task<IJSObjectReference> ModuleAsync() =>
+        module ??= await runtime.InvokeAsync<IJSObjectReference>("import", "./js/buy.js");
+}

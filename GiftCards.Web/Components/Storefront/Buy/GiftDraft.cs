@@ -1,0 +1,125 @@
+using System.Globalization;
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Orders;
+
+namespace GiftCards.Web.Components.Storefront.Buy;
+
+/// <summary>One kind of card for one person, as the form holds it: texts as they were typed.</summary>
+public sealed class GiftDraft
+{
+    /// <summary>A preset in minor units; null when the buyer types an amount.</summary>
+    public long? PresetMinor { get; set; }
+
+    public string OwnAmount { get; set; } = "";
+
+    public string Quantity { get; set; } = "1";
+
+    public bool IsGift { get; set; } = true;
+
+    public string RecipientName { get; set; } = "";
+
+    public string RecipientEmail { get; set; } = "";
+
+    public string Message { get; set; } = "";
+
+    public string Design { get; set; } = "";
+
+    public DeliveryMethod Delivery { get; set; } = DeliveryMethod.Email;
+
+    public bool IsLater { get; set; }
+
+    /// <summary>Local day, as the browser writes it: <c>2027-02-14</c>.</summary>
+    public string DeliverOn { get; set; } = "";
+
+    /// <summary>Local time, as the browser writes it: <c>09:00</c>.</summary>
+    public string DeliverTime { get; set; } = "09:00";
+
+    /// <summary>IANA name of the zone that day and time are meant in.</summary>
+    public string Zone { get; set; } = "";
+
+    /// <summary>Whether day and time count: only mail can wait, and only a gift is awaited.</summary>
+    public bool IsScheduled => IsLater && IsGift && Delivery == DeliveryMethod.Email;
+
+    /// <summary>Day and time as chosen; null when they are not whole or nothing is scheduled.</summary>
+    public DateTime? DeliverLocal => IsScheduled
+        && DateTime.TryParseExact(
+            $"{DeliverOn} {DeliverTime}",
+            ["yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var local)
+        ? local
+        : null;
+
+    /// <summary>The instant of <see cref="DeliverLocal"/>.</summary>
+    public DateTimeOffset? DeliverInstant => DeliverLocal is { } local && TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out var zone)
+        ? Instants.ToInstant(local, zone)
+        : null;
+
+    /// <summary>A draft with the merchant's own choices.</summary>
+    public static GiftDraft For(MerchantProfile merchant) => new()
+    {
+        PresetMinor = merchant.Settings.PresetsMinor is [] ? null : merchant.Settings.PresetsMinor[merchant.Settings.PresetsMinor.Count / 2],
+        Design = merchant.Settings.Designs[0],
+        Zone = merchant.Merchant.TimeZone,
+    };
+
+    /// <summary>The draft of a line that was ordered.</summary>
+    public static GiftDraft Of(OrderItem item, MerchantProfile merchant)
+    {
+        var isPreset = merchant.Settings.PresetsMinor.Contains(item.AmountMinor);
+        var amount = new Money(item.AmountMinor, merchant.Merchant.Currency);
+        DateTime? due = item.DeliverAt is { } at ? TimeZoneInfo.ConvertTime(at, merchant.Merchant.Zone).DateTime : null;
+        return new GiftDraft
+        {
+            PresetMinor = isPreset ? item.AmountMinor : null,
+            OwnAmount = isPreset ? "" : MoneyText.FormatInput(amount, CultureInfo.CurrentCulture),
+            Quantity = item.Quantity.ToString(CultureInfo.InvariantCulture),
+            IsGift = (item.RecipientName ?? item.RecipientEmail ?? item.Message) is not null,
+            RecipientName = item.RecipientName ?? "",
+            RecipientEmail = item.RecipientEmail ?? "",
+            Message = item.Message ?? "",
+            Design = item.Design,
+            Delivery = item.DeliveryMethod,
+            IsLater = due is not null,
+            DeliverOn = due?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+            DeliverTime = due?.ToString("HH:mm", CultureInfo.InvariantCulture) ?? "09:00",
+            Zone = merchant.Merchant.TimeZone,
+        };
+    }
+
+    /// <summary>The value of each card; null while what is chosen is no amount that this merchant sells.</summary>
+    public Money? AmountAt(MerchantProfile merchant)
+    {
+        var currency = merchant.Merchant.Currency;
+        var read = PresetMinor is { } preset
+            ? new Money(preset, currency)
+            : MoneyText.TryParse(OwnAmount, currency, CultureInfo.CurrentCulture, out var own) ? own : (Money?)null;
+        return read is { } amount && merchant.Settings.RefuseAmount(amount) is null ? amount : null;
+    }
+
+    /// <summary>How many cards; null while it is no number that one order can hold.</summary>
+    public int? Count =>
+        int.TryParse(Quantity, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= Order.MaxCards
+            ? count
+            : null;
+
+    /// <summary>The line of the order; to be asked only once every field was accepted.</summary>
+    public PlaceOrderItem ToItem(MerchantProfile merchant, string language) => new(AmountAt(merchant)!.Value)
+    {
+        Quantity = Count!.Value,
+        Recipient = IsGift && (Text(RecipientName) ?? Text(RecipientEmail)) is not null
+            ? new Party(Text(RecipientName), Text(RecipientEmail))
+            : null,
+        Message = IsGift ? Text(Message) : null,
+        Delivery = Delivery,
+        DeliverAt = DeliverLocal,
+        DeliverTimeZone = DeliverLocal is null ? null : Zone,
+        Design = Design,
+        Language = language,
+    };
+
+    internal static string? Text(string typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
+}
