@@ -6,6 +6,7 @@ using GiftCards.Core.Merchants;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Payments;
 using GiftCards.Core.Payments.Sandbox;
+using GiftCards.Core.Reporting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -31,6 +32,7 @@ public static class CoreRegistration
         services.AddSingleton<WalletQueries>();
 
         services.AddSingleton<CatalogueQueries>();
+        services.AddSingleton<OwnMerchantQuery>();
         services.AddSingleton<SettingsQueries>();
         services.AddSingleton<UpdateGiftCardSettingsHandler>();
 
@@ -42,6 +44,8 @@ public static class CoreRegistration
         services.AddSingleton<CancelOrderHandler>();
         services.AddSingleton<PaySandboxOrderHandler>();
         services.AddSingleton<ReconcileOrdersHandler>();
+
+        services.AddReporting();
         return services;
     }
 }

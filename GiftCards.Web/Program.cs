@@ -1,4 +1,5 @@
 using GiftCards.Core.Persistence.Sqlite;
+using GiftCards.Web.Api;
 using GiftCards.Web.Hosting;
 
 SqliteNative.EnsureLoaded();
@@ -15,6 +16,7 @@ catch (SettingsException error)
 }
 
 builder.AddGiftCardsPages();
+builder.AddGiftCardsApi();
 builder.AddGiftCardsJobs();
 
 await using var app = builder.Build();
@@ -26,6 +28,7 @@ if (Commands.Find(args) is { } command)
 await app.PrepareAsync(CancellationToken.None);
 app.UseGiftCardsPipeline();
 app.MapGiftCardsPages();
+app.MapGiftCardsApi();
 app.MapGiftCardsHealth();
 app.AnnounceWhenStarted();
 await app.RunAsync();

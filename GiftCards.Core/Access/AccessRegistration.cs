@@ -1,4 +1,4 @@
-using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +34,11 @@ public static class AccessRegistration
         services.AddSingleton<ConfirmEmailHandler>();
         services.AddSingleton<RequestConfirmationHandler>();
         services.AddSingleton<RequestPasswordResetHandler>();
+
+        foreach (var type in AccountMailHandler.Types)
+        {
+            services.AddSingleton<IOutboxHandler>(provider => ActivatorUtilities.CreateInstance<AccountMailHandler>(provider, type));
+        }
 
         services.AddScoped<CredentialCheck>();
         services.AddScoped<SessionTokens>();

@@ -41,7 +41,9 @@ internal static class CardIssuer
         {
             var code = CardCode.Generate(settings.CodePrefix, settings.CodeGroups);
             var hashes = protector.HashesOfCode(code.Normalized);
-            if (!await context.Cards.IgnoreQueryFilters([MerchantFilter.Name]).AnyAsync(card => hashes.Contains(card.CodeHash), cancellationToken))
+            var taken = await context.Cards.IgnoreQueryFilters([MerchantFilter.Name])
+                .AnyAsync(card => hashes.Contains(card.CodeHash), cancellationToken);
+            if (!taken)
             {
                 return code;
             }

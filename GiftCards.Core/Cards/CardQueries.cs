@@ -124,7 +124,11 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
         GiftCardsDbContext context, MerchantId id, CancellationToken cancellationToken) =>
         await context.Merchants.AsNoTracking()
             .Where(merchant => merchant.Id == id)
-            .Select(merchant => new MerchantSummary(merchant.Id, merchant.Slug, merchant.Name))
+            .Select(merchant => new MerchantSummary(merchant.Id, merchant.Slug, merchant.Name)
+            {
+                Color = merchant.Color,
+                TimeZone = merchant.TimeZone,
+            })
             .SingleAsync(cancellationToken);
 
     private static async Task<Result<Card>> FindAsync(

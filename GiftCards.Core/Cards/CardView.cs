@@ -7,7 +7,14 @@ namespace GiftCards.Core.Cards;
 /// <summary>The merchant of a card, as its views name it.</summary>
 public sealed record MerchantSummary(MerchantId Id, string Slug, string Name)
 {
-    public static MerchantSummary Of(Merchant merchant) => new(merchant.Id, merchant.Slug, merchant.Name);
+    /// <summary>The colour of its cards and pages, <c>#RRGGBB</c>; empty for the house's own.</summary>
+    public string Color { get; init; } = "";
+
+    /// <summary>Where its days begin and end, as an IANA name.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    public static MerchantSummary Of(Merchant merchant) =>
+        new(merchant.Id, merchant.Slug, merchant.Name) { Color = merchant.Color, TimeZone = merchant.TimeZone };
 }
 
 /// <summary>A card as staff, programs and its holder see it: everything but the code.</summary>

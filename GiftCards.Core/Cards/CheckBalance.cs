@@ -23,8 +23,7 @@ public sealed class CheckBalanceHandler(GiftCardsDatabase database, Protector pr
         var now = time.GetInstant();
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the one card of this code.
         var found = await CardLookup.FindAsync(context, new CardReference(null, code), protector, now, cancellationToken);
-        if (!found.IsOk || RedemptionPolicy.StatusAt(found.Value.Card, now) is not (CardStatus.Active or CardStatus.PartiallyUsed or CardStatus.FullyUsed)
-            || found.Value.Card.IsFrozen)
+        if (!found.IsOk || !MayBeTold(found.Value.Card, now))
         {
             return new CardNotFound();
         }
@@ -33,4 +32,7 @@ public sealed class CheckBalanceHandler(GiftCardsDatabase database, Protector pr
         var zone = await MerchantZones.OfAsync(context, card.MerchantId, cancellationToken);
         return new CardBalance(card.Balance, card.ExpiresAt, zone);
     }
+
+    private static bool MayBeTold(Card card, DateTimeOffset now) => !card.IsFrozen
+        && RedemptionPolicy.StatusAt(card, now) is (CardStatus.Active or CardStatus.PartiallyUsed or CardStatus.FullyUsed);
 }

@@ -136,18 +136,7 @@ public sealed class IssueCardHandler(GiftCardsDatabase database, Protector prote
         var now = time.GetInstant();
         _ = CardCode.TryParse(command.Code, out var imported);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var terms = new CardTerms(merchant.Id, command.Amount, command.Source, settings.Rules)
-        {
-            ExpiresAt = command.ExpiresAt ?? settings.ExpiryOf(now, merchant.Zone),
-            Recipient = command.Recipient,
-            Message = command.Message,
-            Delivery = command.Delivery ?? DeliveryMethod.Print,
-            Design = settings.Designs[0],
-            Language = command.Language,
-            Owner = command.Recipient?.Email is { } email
-                ? await CardOwners.FindAsync(context, protector, email, cancellationToken)
-                : null,
-        };
+        var terms = await TermsAsync(context, command, merchant, settings, now, cancellationToken);
         var issued = await CardIssuer.IssueAsync(
             context,
             protector,
@@ -186,6 +175,25 @@ public sealed class IssueCardHandler(GiftCardsDatabase database, Protector prote
         var view = CardView.Of(issued.Card, MerchantSummary.Of(merchant), now);
         return new Answer<IssuedCard>(new IssuedCard(view, issued.Code.Display), false);
     }
+
+    private async Task<CardTerms> TermsAsync(
+        GiftCardsDbContext context,
+        IssueCard command,
+        Merchant merchant,
+        GiftCardSettings settings,
+        DateTimeOffset now,
+        CancellationToken cancellationToken) => new(merchant.Id, command.Amount, command.Source, settings.Rules)
+        {
+            ExpiresAt = command.ExpiresAt ?? settings.ExpiryOf(now, merchant.Zone),
+            Recipient = command.Recipient,
+            Message = command.Message,
+            Delivery = command.Delivery ?? DeliveryMethod.Print,
+            Design = settings.Designs[0],
+            Language = command.Language,
+            Owner = command.Recipient?.Email is { } email
+                ? await CardOwners.FindAsync(context, protector, email, cancellationToken)
+                : null,
+        };
 
     private static IReadOnlyList<PostingDraft> PostingsOf(IssueCard command, CardId card) => command.Source switch
     {

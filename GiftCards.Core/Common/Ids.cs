@@ -81,6 +81,10 @@ public readonly record struct EntryId(Guid Value) : ITypedId<EntryId>
 
     public static EntryId From(Guid value) => new(value);
 
+    public static bool operator <(EntryId left, EntryId right) => left.Value < right.Value;
+
+    public static bool operator >(EntryId left, EntryId right) => left.Value > right.Value;
+
     public override string ToString() => PublicId.Format(this);
 }
 

@@ -17,7 +17,8 @@ public readonly record struct BrandColor(double Red, double Green, double Blue)
     public static readonly BrandColor Default = FromHex("#5B4BDB");
 
     /// <summary>White or ink, whichever is easier to read on this colour.</summary>
-    public BrandColor TextColor => Contrast(White) >= ReadableContrast || Contrast(White) >= Contrast(Ink) ? White : Ink;
+    public BrandColor TextColor => 
+        Contrast(White) >= ReadableContrast || Contrast(White) >= Contrast(Ink) ? White : Ink;
 
     private double Luminance => (0.2126 * Linear(Red)) + (0.7152 * Linear(Green)) + (0.0722 * Linear(Blue));
 
@@ -28,7 +29,8 @@ public readonly record struct BrandColor(double Red, double Green, double Blue)
     {
         color = default;
         if (text is not ['#', ..] || text.Length != 7
-            || !int.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            || !int.TryParse(
+                text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
         {
             return false;
         }
@@ -50,7 +52,9 @@ public readonly record struct BrandColor(double Red, double Green, double Blue)
         return (light + 0.05) / (dark + 0.05);
     }
 
-    /// <summary>This colour, darkened only as far as text in it needs in order to be readable on <paramref name="background"/>.</summary>
+    /// <summary>
+    /// This colour, darkened only as far as text in it needs in order to be readable on <paramref name="background"/>.
+    /// </summary>
     public BrandColor ReadableOn(BrandColor background)
     {
         var color = this;
@@ -62,7 +66,9 @@ public readonly record struct BrandColor(double Red, double Green, double Blue)
         return color;
     }
 
-    /// <summary>This colour, moved away from <paramref name="text"/> as far as that text needs in order to be readable on it.</summary>
+    /// <summary>
+    /// This colour, moved away from <paramref name="text"/> as far as that text needs in order to be readable on it.
+    /// </summary>
     public BrandColor AsBackgroundFor(BrandColor text)
     {
         var away = text == White ? Ink : White;

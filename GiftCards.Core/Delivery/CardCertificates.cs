@@ -9,7 +9,10 @@ namespace GiftCards.Core.Delivery;
 /// <summary>Makes the certificate of a stored card, for the gift mail and for those who print it.</summary>
 public sealed class CardCertificates(CertificateRenderer renderer, Protector protector, MailOptions options)
 {
-    /// <summary>Null once the card's code was removed for good. Whoever calls this has made sure that the reader may see the code.</summary>
+    /// <summary>
+    /// Null once the card's code was removed for good. Whoever calls this has made sure that the reader may see the
+    /// code.
+    /// </summary>
     public Certificate? Render(Card card, Merchant merchant, GiftCardSettings settings) =>
         card.ReadCode(protector) is { } code
             ? renderer.Render(new CertificateContent

@@ -10,7 +10,9 @@ namespace GiftCards.Core.Delivery;
 /// <param name="Smtp">The mail server; null keeps mail in the database's mailbox instead.</param>
 public sealed record DeliveryOptions(MailOptions Mail, CertificateOptions Certificate, SmtpOptions? Smtp);
 
-/// <summary>Registers what brings cards to people. The host adds the loop that drives <see cref="OutboxDispatcher"/>.</summary>
+/// <summary>
+/// Registers what brings cards to people. The host adds the loop that drives <see cref="OutboxDispatcher"/>.
+/// </summary>
 public static class DeliveryRegistration
 {
     public static IServiceCollection RegisterDelivery(this IServiceCollection services, DeliveryOptions options)

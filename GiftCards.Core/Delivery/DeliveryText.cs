@@ -3,7 +3,9 @@ using System.Resources;
 
 namespace GiftCards.Core.Delivery;
 
-/// <summary>The texts of mails or certificates in one language. A language that is not shipped is answered in English.</summary>
+/// <summary>
+/// The texts of mails or certificates in one language. A language that is not shipped is answered in English.
+/// </summary>
 internal sealed class DeliveryText(ResourceManager resources, CultureInfo culture)
 {
     private static readonly string[] Shipped = ["en", "es", "fr", "ru", "ar"];

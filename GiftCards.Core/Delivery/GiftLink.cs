@@ -26,7 +26,9 @@ public static class GiftLink
     /// <summary>The path of the gift's page, from the root of the site.</summary>
     public static string PathFor(CardId card, Protector protector) => $"/gift/{TokenFor(card, protector)}";
 
-    /// <summary>Reads a token; false for any that this house did not make, or made with a key that was since retired.</summary>
+    /// <summary>
+    /// Reads a token; false for any that this house did not make, or made with a key that was since retired.
+    /// </summary>
     public static bool TryRead([NotNullWhen(true)] string? token, Protector protector, out CardId card)
     {
         card = default;

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Delivery;
 
-/// <summary>Sends a card to its recipient, or to its buyer when there is no recipient, and notes that it left.</summary>
+/// <summary>
+/// Sends a card to its recipient, or to its buyer when there is no recipient, and notes that it left.
+/// </summary>
 public sealed class GiftMailHandler(
     GiftCardsDatabase database,
     IMailSender mail,
@@ -23,12 +25,14 @@ public sealed class GiftMailHandler(
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the message's own merchant and card.
         if (!PublicId.TryParse<CardId>(message.Subject, out var id)
             || await context.Cards.AsNoTracking()
-                .SingleOrDefaultAsync(c => c.MerchantId == message.MerchantId && c.Id == id, cancellationToken) is not { } card)
+                .Where(c => c.MerchantId == message.MerchantId && c.Id == id)
+                .SingleOrDefaultAsync(cancellationToken) is not { } card)
         {
             return OutboxOutcome.SubjectMissing;
         }
 
-        var merchant = await context.Merchants.AsNoTracking().SingleAsync(m => m.Id == card.MerchantId, cancellationToken);
+        var merchant = await context.Merchants.AsNoTracking()
+            .SingleAsync(m => m.Id == card.MerchantId, cancellationToken);
         var settings = await context.GiftCardSettings.AsNoTracking()
             .SingleAsync(s => s.MerchantId == card.MerchantId, cancellationToken);
         var isForAnother = card.RecipientEmail is not null;
@@ -52,7 +56,8 @@ public sealed class GiftMailHandler(
     private MailMessageDraft? Compose(
         Card card, Merchant merchant, GiftCardSettings settings, string address, OutboxMessage message)
     {
-        if (card.ReadCode(protector) is not { } code || certificates.Render(card, merchant, settings) is not { } certificate)
+        if (card.ReadCode(protector) is not { } code
+            || certificates.Render(card, merchant, settings) is not { } certificate)
         {
             return null;
         }

@@ -1,6 +1,8 @@
 namespace GiftCards.Core.Delivery;
 
-/// <summary>Does what one type of outbox message asks for. May be called again for a message that it already dealt with.</summary>
+/// <summary>
+/// Does what one type of outbox message asks for. May be called again for a message that it already dealt with.
+/// </summary>
 public interface IOutboxHandler
 {
     /// <summary>One of <see cref="OutboxTypes"/>.</summary>
@@ -11,7 +13,9 @@ public interface IOutboxHandler
 }
 
 /// <summary>How a message came out.</summary>
-/// <param name="GivenUpBecause">Null when done; else why no further try can help, a word or two without any name or address.</param>
+/// <param name="GivenUpBecause">
+/// Null when done; else why no further try can help, a word or two without any name or address.
+/// </param>
 public readonly record struct OutboxOutcome(string? GivenUpBecause)
 {
     public static readonly OutboxOutcome Done;

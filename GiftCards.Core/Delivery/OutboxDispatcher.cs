@@ -40,7 +40,9 @@ public sealed partial class OutboxDispatcher(
 
     private readonly Dictionary<string, IOutboxHandler> handlersByType = handlers.ToDictionary(handler => handler.Type);
 
-    /// <summary>Handles one small batch of what is due and returns how many messages it took; 0 means there is nothing to do.</summary>
+    /// <summary>
+    /// Handles one small batch of what is due and returns how many messages it took; 0 means there is nothing to do.
+    /// </summary>
     public async Task<int> DispatchDueAsync(CancellationToken cancellationToken)
     {
         var taken = 0;
@@ -58,7 +60,7 @@ public sealed partial class OutboxDispatcher(
 
     private async Task<List<OutboxMessage>> FindDueAsync(CancellationToken cancellationToken)
     {
-        await using var context = database.OpenAcrossMerchants(); // The outbox of every merchant, narrowed to what is due.
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to what is due, whoever's it is.
         var due = await Due(context, time.GetInstant())
             .AsNoTracking()
             .OrderBy(message => message.DueAt)

@@ -10,8 +10,11 @@ namespace GiftCards.Core.Delivery;
 
 /// <summary>Sends the purchaser the receipt of a fulfilled order.</summary>
 public sealed class PurchaseReceiptHandler(
-    GiftCardsDatabase database, IMailSender mail, MailOptions options, CardCertificates certificates, Protector protector)
-    : IOutboxHandler
+    GiftCardsDatabase database,
+    IMailSender mail,
+    MailOptions options,
+    CardCertificates certificates,
+    Protector protector) : IOutboxHandler
 {
     public string Type => OutboxTypes.PurchaseReceipt;
 
@@ -20,12 +23,14 @@ public sealed class PurchaseReceiptHandler(
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the message's own merchant and order.
         if (!PublicId.TryParse<OrderId>(message.Subject, out var id)
             || await context.Orders.AsNoTracking()
-                .SingleOrDefaultAsync(o => o.MerchantId == message.MerchantId && o.Id == id, cancellationToken) is not { } order)
+                .Where(o => o.MerchantId == message.MerchantId && o.Id == id)
+                .SingleOrDefaultAsync(cancellationToken) is not { } order)
         {
             return OutboxOutcome.SubjectMissing;
         }
 
-        var merchant = await context.Merchants.AsNoTracking().SingleAsync(m => m.Id == order.MerchantId, cancellationToken);
+        var merchant = await context.Merchants.AsNoTracking()
+            .SingleAsync(m => m.Id == order.MerchantId, cancellationToken);
         var settings = await context.GiftCardSettings.AsNoTracking()
             .SingleAsync(s => s.MerchantId == order.MerchantId, cancellationToken);
         if (!settings.SendToPurchaser)
@@ -43,8 +48,8 @@ public sealed class PurchaseReceiptHandler(
             .OrderBy(c => c.Id)
             .ToListAsync(cancellationToken);
         var content = Describe(order, merchant, cards);
-        await mail.SendAsync(
-            PurchaseReceiptMail.Compose(content, options, options.MessageIdFor(message.Id.ToString())), cancellationToken);
+        var name = options.MessageIdFor(message.Id.ToString());
+        await mail.SendAsync(PurchaseReceiptMail.Compose(content, options, name), cancellationToken);
         return OutboxOutcome.Done;
     }
 
@@ -69,7 +74,9 @@ public sealed class PurchaseReceiptHandler(
                 RecipientEmail = card.RecipientEmail,
                 Message = card.Message,
                 Delivery = card.DeliveryMethod,
-                DeliverOn = card.DeliverAt is { } at && at > order.CreatedAt ? Instants.LocalDay(at, merchant.Zone) : null,
+                DeliverOn = card.DeliverAt is { } at && at > order.CreatedAt
+                    ? Instants.LocalDay(at, merchant.Zone)
+                    : null,
                 GiftUrl = certificates.GiftUrl(card),
             }),
         ],

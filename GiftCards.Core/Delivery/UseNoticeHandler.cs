@@ -18,7 +18,8 @@ public sealed class UseNoticeHandler(
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the message's own merchant and use.
         if (!PublicId.TryParse<TransactionId>(message.Subject, out var id)
             || await context.CardTransactions.AsNoTracking()
-                .SingleOrDefaultAsync(t => t.MerchantId == message.MerchantId && t.Id == id, cancellationToken) is not { } use)
+                .Where(t => t.MerchantId == message.MerchantId && t.Id == id)
+                .SingleOrDefaultAsync(cancellationToken) is not { } use)
         {
             return OutboxOutcome.SubjectMissing;
         }
@@ -27,7 +28,8 @@ public sealed class UseNoticeHandler(
             .SingleAsync(s => s.MerchantId == use.MerchantId, cancellationToken);
         var card = await context.Cards.AsNoTracking()
             .SingleAsync(c => c.MerchantId == use.MerchantId && c.Id == use.CardId, cancellationToken);
-        if (!settings.NotifyOnUse || await HolderAsync(context, card, cancellationToken) is not { Email: { } email } holder)
+        if (!settings.NotifyOnUse
+            || await HolderAsync(context, card, cancellationToken) is not { Email: { } email } holder)
         {
             return OutboxOutcome.Done;
         }
@@ -37,7 +39,8 @@ public sealed class UseNoticeHandler(
             return OutboxOutcome.AddressUnusable;
         }
 
-        var merchant = await context.Merchants.AsNoTracking().SingleAsync(m => m.Id == use.MerchantId, cancellationToken);
+        var merchant = await context.Merchants.AsNoTracking()
+            .SingleAsync(m => m.Id == use.MerchantId, cancellationToken);
         var content = new UseNoticeContent
         {
             Brand = MailBrand.Of(merchant),
@@ -58,10 +61,12 @@ public sealed class UseNoticeHandler(
     }
 
     // Whoever has the card in the wallet; else the one it was sent to; else the one who bought it.
-    private static async Task<Holder> HolderAsync(GiftCardsDbContext context, Card card, CancellationToken cancellationToken)
+    private static async Task<Holder> HolderAsync(
+        GiftCardsDbContext context, Card card, CancellationToken cancellationToken)
     {
         if (card.OwnerId is { } owner
-            && await context.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == owner.Value, cancellationToken) is { } user)
+            && await context.Users.AsNoTracking()
+                .SingleOrDefaultAsync(u => u.Id == owner.Value, cancellationToken) is { } user)
         {
             return new Holder(user.DisplayName, user.Email, user.Language);
         }

@@ -132,6 +132,7 @@ internal static class DemoMerchants
             MaxMinor = plan.Max * currency.MinorPerMajor,
             ValidityMonths = plan.Months,
             CodePrefix = plan.Prefix,
+            Designs = DesignsOf(plan.Category),
             Terms = $"Good for everything at {plan.Name}. Not exchangeable for cash except where the law says so. Treat it like cash: whoever holds the code can spend it.",
             CreatedAt = openedAt,
             UpdatedAt = openedAt,
@@ -145,6 +146,20 @@ internal static class DemoMerchants
             PriceMinor = service.Price * currency.MinorPerMajor,
         }).ToList();
         return new DemoMerchant(merchant, settings, services, plan.CardsAYear);
+    }
+
+    /// <summary>All designs, the one that suits the trade first.</summary>
+    private static List<string> DesignsOf(MerchantCategory category)
+    {
+        var first = category switch
+        {
+            MerchantCategory.Beauty or MerchantCategory.Flowers => "bloom",
+            MerchantCategory.Spa or MerchantCategory.Fitness => "waves",
+            MerchantCategory.Books or MerchantCategory.Restaurant => "night",
+            MerchantCategory.Home or MerchantCategory.Barber => "confetti",
+            _ => "classic",
+        };
+        return [first, .. CardDesigns.All.Where(design => design != first)];
     }
 
     /// <summary>A business that waits for approval, so that the administrator's page has something to do.</summary>

@@ -112,6 +112,18 @@ public sealed class CatalogueQueries(GiftCardsDatabase database)
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>The currencies that approved merchants sell in, by code.</summary>
+    public async Task<IReadOnlyList<Currency>> CurrenciesAsync(CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // The catalogue is public.
+        var currencies = await context.Merchants
+            .Where(merchant => merchant.Status == MerchantStatus.Approved)
+            .Select(merchant => merchant.Currency)
+            .Distinct()
+            .ToListAsync(cancellationToken);
+        return [.. currencies.OrderBy(currency => currency.Code, StringComparer.Ordinal)];
+    }
+
     private static IQueryable<Merchant> Narrow(GiftCardsDbContext context, CatalogueFilter filter)
     {
         var merchants = context.Merchants.AsNoTracking().Where(merchant => merchant.Status == MerchantStatus.Approved);

@@ -13,14 +13,22 @@ public sealed class CancelOrderHandler(GiftCardsDatabase database, IPaymentProvi
 {
     private const int BatchSize = 50;
 
-    /// <summary>The buyer changed their mind. Errors: <c>not_found</c>, <c>conflict</c> when it is paid or over.</summary>
+    /// <summary>
+    /// The buyer, or somebody of the merchant's who may see its orders, gives it up. Errors: <c>not_found</c>,
+    /// <c>forbidden</c>, <c>conflict</c> when it is paid or over.
+    /// </summary>
     public async Task<Result<OrderStatus>> HandleAsync(Actor actor, OrderId id, CancellationToken cancellationToken)
     {
-        await using var context = database.OpenAcrossMerchants(); // Narrowed to one order, then to its buyer.
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one order, then checked below.
         var order = await context.Orders.AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, cancellationToken);
-        if (order is null || !OrderQueries.IsBuyer(actor, order))
+        if (order is null)
         {
             return new NotFound();
+        }
+
+        if (!OrderQueries.IsBuyer(actor, order) && actor.Refuse(Permissions.OrdersRead, order.MerchantId) is { } refused)
+        {
+            return refused;
         }
 
         if (!order.IsOpen)

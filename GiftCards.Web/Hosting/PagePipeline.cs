@@ -30,6 +30,9 @@ internal static class PagePipeline
 
             pages.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true);
         });
+
+        // After the error pages, so that an error finds its page by being routed once more.
+        app.UseRouting();
         app.UseWhen(IsPublic, pages => pages.UseResponseCompression());
         app.UseCircuitOriginCheck();
         app.UseAuthentication();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GiftCards.Core.Common;
+using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
 using Microsoft.Data.Sqlite;
@@ -155,6 +156,11 @@ internal sealed record StartupSettings(
                 problems.AddRange(NeededForSmtp
                     .Where(name => string.IsNullOrWhiteSpace(configuration[$"Mail:Smtp:{name}"]))
                     .Select(name => $"Mail:Smtp:{name} is empty; Mail:Mode Smtp needs it."));
+                if (configuration["Mail:Smtp:From"] is { Length: > 0 } from && !MailAddresses.IsOneAddress(from))
+                {
+                    problems.Add("Mail:Smtp:From must be one plain mail address, such as cards@example.com.");
+                }
+
                 break;
             case var mode:
                 problems.Add($"Mail:Mode is '{mode}' and must be Mailbox or Smtp.");

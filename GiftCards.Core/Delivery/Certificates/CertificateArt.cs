@@ -6,9 +6,11 @@ namespace GiftCards.Core.Delivery.Certificates;
 /// Draws the designs in vectors into the picture area, which the caller has clipped. Text stands in its left half,
 /// so what is bright or busy keeps to the right.
 /// </summary>
-internal sealed class CertificateArt(PdfCanvas canvas, CertificatePalette palette, double left, double top, double width, double height)
+internal sealed class CertificateArt(
+    PdfCanvas canvas, CertificatePalette palette, double left, double top, double width, double height)
 {
-    private static readonly string[] PartyColors = ["#FFD166", "#FF6B8B", "#4CC9F0", "#80ED99", "#FFFFFF", "#F8A5FF", "#FF9F43"];
+    private static readonly string[] PartyColors =
+        ["#FFD166", "#FF6B8B", "#4CC9F0", "#80ED99", "#FFFFFF", "#F8A5FF", "#FF9F43"];
 
     private uint seed = 7;
 
@@ -55,8 +57,8 @@ internal sealed class CertificateArt(PdfCanvas canvas, CertificatePalette palett
         canvas.Rectangle(x - 13, y - 13, 26, 26).Fill(shade);
         foreach (var side in new[] { -1, 1 })
         {
-            canvas.MoveTo(x, y).LineTo(x + (side * 44), y + 62).LineTo(x + (side * 30), y + 60).LineTo(x + (side * 20), y + 70)
-                .LineTo(x - (side * 2), y + 8).Close().Fill(shade);
+            canvas.MoveTo(x, y).LineTo(x + (side * 44), y + 62).LineTo(x + (side * 30), y + 60)
+                .LineTo(x + (side * 20), y + 70).LineTo(x - (side * 2), y + 8).Close().Fill(shade);
             canvas.MoveTo(x, y).CurveTo(x + (side * 22), y - 54, x + (side * 82), y - 50, x + (side * 74), y - 8)
                 .CurveTo(x + (side * 70), y + 24, x + (side * 26), y + 20, x, y).Close().Fill(ribbon);
             canvas.MoveTo(x, y).CurveTo(x + (side * 20), y - 30, x + (side * 56), y - 34, x + (side * 56), y - 10)
@@ -119,7 +121,8 @@ internal sealed class CertificateArt(PdfCanvas canvas, CertificatePalette palett
         var leaf = palette.Hero.Mix(BrandColor.FromHex("#7BD389"), 0.55);
         foreach (var (x, y, length, angle) in new[]
         {
-            (120.0, 60.0, 90.0, 2.5), (150.0, 150.0, 80.0, 3.3), (40.0, 40.0, 80.0, 1.2), (60.0, 120.0, 100.0, 2.0), (190.0, 110.0, 60.0, 3.0),
+            (120.0, 60.0, 90.0, 2.5), (150.0, 150.0, 80.0, 3.3), (40.0, 40.0, 80.0, 1.2),
+            (60.0, 120.0, 100.0, 2.0), (190.0, 110.0, 60.0, 3.0),
         })
         {
             Leaf(Right - x, top + y, length, angle, leaf);
@@ -132,7 +135,8 @@ internal sealed class CertificateArt(PdfCanvas canvas, CertificatePalette palett
         Flower(Right - 186, top + 30, 18, 6, blush, rose, heart);
     }
 
-    private void Flower(double x, double y, double radius, int petals, BrandColor outer, BrandColor inner, BrandColor heart)
+    private void Flower(
+        double x, double y, double radius, int petals, BrandColor outer, BrandColor inner, BrandColor heart)
     {
         for (var layer = 0; layer < 2; layer++)
         {
@@ -161,7 +165,8 @@ internal sealed class CertificateArt(PdfCanvas canvas, CertificatePalette palett
             (x + (length * ((along * cos) - (aside * sin))), y + (length * ((along * sin) + (aside * cos))));
         var tip = At(1, 0);
         var (a, b, c, d) = (At(0.3, 0.32), At(0.7, 0.26), At(0.7, -0.26), At(0.3, -0.32));
-        canvas.MoveTo(x, y).CurveTo(a.X, a.Y, b.X, b.Y, tip.X, tip.Y).CurveTo(c.X, c.Y, d.X, d.Y, x, y).Close().Fill(color, 0.85);
+        canvas.MoveTo(x, y).CurveTo(a.X, a.Y, b.X, b.Y, tip.X, tip.Y)
+            .CurveTo(c.X, c.Y, d.X, d.Y, x, y).Close().Fill(color, 0.85);
         canvas.MoveTo(x, y).LineTo(At(0.9, 0).X, At(0.9, 0).Y).Stroke(palette.Light, 0.8, 0.7);
     }
 
@@ -194,7 +199,10 @@ internal sealed class CertificateArt(PdfCanvas canvas, CertificatePalette palett
             canvas.Circle(x, y, 0.4 + (Next() * 0.9)).Fill(BrandColor.White, x < left + (width * 0.55) ? 0.35 : 0.9);
         }
 
-        foreach (var (x, y, size) in new[] { (60.0, 96.0, 7.0), (214.0, 44.0, 6.0), (186.0, 100.0, 4.0), (36.0, 34.0, 4.5), (250.0, 86.0, 4.0) })
+        foreach (var (x, y, size) in new[]
+        {
+            (60.0, 96.0, 7.0), (214.0, 44.0, 6.0), (186.0, 100.0, 4.0), (36.0, 34.0, 4.5), (250.0, 86.0, 4.0),
+        })
         {
             Sparkle(Right - x, top + y, size);
         }
@@ -203,14 +211,18 @@ internal sealed class CertificateArt(PdfCanvas canvas, CertificatePalette palett
         var (moonX, moonY) = (Right - 124, top + 62);
         canvas.Circle(moonX, moonY, 56).Fill(moon, 0.07);
         canvas.Circle(moonX, moonY, 46).Fill(moon, 0.09);
-        canvas.MoveTo(moonX + 12, moonY - 34).CurveTo(moonX - 38, moonY - 34, moonX - 46, moonY + 30, moonX + 4, moonY + 36)
+        canvas.MoveTo(moonX + 12, moonY - 34)
+            .CurveTo(moonX - 38, moonY - 34, moonX - 46, moonY + 30, moonX + 4, moonY + 36)
             .CurveTo(moonX + 16, moonY + 36, moonX + 26, moonY + 30, moonX + 32, moonY + 22)
             .CurveTo(moonX - 2, moonY + 26, moonX - 20, moonY - 16, moonX + 12, moonY - 34).Close().Fill(moon);
         for (var hill = 0; hill < 3; hill++)
         {
             var y = Bottom - 34 + (hill * 12);
             canvas.MoveTo(left + (width * 0.3) + (hill * 20), Bottom)
-                .CurveTo(left + (width * 0.55), y - 30 + (hill * 12), left + (width * 0.72), y + 26, left + (width * 0.82), y)
+                .CurveTo(
+                    left + (width * 0.55), y - 30 + (hill * 12),
+                    left + (width * 0.72), y + 26,
+                    left + (width * 0.82), y)
                 .CurveTo(left + (width * 0.9), y - 18, Right - 10, y - 20, Right, y - 8)
                 .LineTo(Right, Bottom).Close().Fill(palette.Hero.Mix(BrandColor.Ink, 0.35 + (hill * 0.2)), 0.9);
         }

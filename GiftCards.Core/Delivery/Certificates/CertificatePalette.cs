@@ -1,6 +1,8 @@
 namespace GiftCards.Core.Delivery.Certificates;
 
-/// <summary>The colours of one certificate, worked out from the merchant's own so that every text keeps its contrast.</summary>
+/// <summary>
+/// The colours of one certificate, worked out from the merchant's own so that every text keeps its contrast.
+/// </summary>
 internal sealed record CertificatePalette
 {
     private static readonly BrandColor Midnight = BrandColor.FromHex("#0D1030");

@@ -40,7 +40,8 @@ public sealed class CertificateRenderer
     {
         var culture = DeliveryText.CultureOf(content.Language);
         var text = new DeliveryText(Texts, culture);
-        var labels = string.Concat(text["Title"], text["To"], text["From"], text["NeverExpires"], text["MessageOnline"]);
+        var labels = string.Concat(
+            text["Title"], text["To"], text["From"], text["NeverExpires"], text["MessageOnline"]);
         return regular.CanDraw(TextLayout.Clean(labels)) && bold.CanDraw(TextLayout.Clean(labels))
             ? text
             : new DeliveryText(Texts, DeliveryText.CultureOf("en"));

@@ -53,14 +53,17 @@ internal sealed class CertificateSheet
     public byte[] Draw(QrMatrix symbol)
     {
         var document = new PdfDocument(canvas, text["DocumentTitle", content.MerchantName], text.Culture.Name);
-        canvas.RoundedRectangle(Margin, Margin, PageWidth - (2 * Margin), PageHeight - (2 * Margin), Corner).Fill(CertificatePalette.Paper);
+        Outline().Fill(CertificatePalette.Paper);
         DrawHero();
         DrawWords();
         DrawCode(symbol);
         DrawFoot(document);
-        canvas.RoundedRectangle(Margin, Margin, PageWidth - (2 * Margin), PageHeight - (2 * Margin), Corner).Stroke(palette.Frame, 1);
+        Outline().Stroke(palette.Frame, 1);
         return document.ToFile();
     }
+
+    private PdfCanvas Outline() =>
+        canvas.RoundedRectangle(Margin, Margin, PageWidth - (2 * Margin), PageHeight - (2 * Margin), Corner);
 
     private void DrawHero()
     {
@@ -77,9 +80,12 @@ internal sealed class CertificateSheet
             canvas.Text(Left, Margin + 40, name.Lines[0], bold, name.Size, palette.OnHero);
         }
 
-        var amount = TextLayout.FitLine(TextLayout.Clean(MoneyText.Format(content.Amount, text.Culture)), bold, room, 40, 16);
-        canvas.Text(Left, Margin + HeroHeight - 50, Upper(text["Title"]), bold, 8.5, palette.OnHero, 0.7);
-        canvas.Text(Left, Margin + HeroHeight - 50 + 12 + (amount.Size * bold.CapHeight), amount.Lines[0], bold, amount.Size, palette.OnHero);
+        var value = TextLayout.Clean(MoneyText.Format(content.Amount, text.Culture));
+        var amount = TextLayout.FitLine(value, bold, room, 40, 16);
+        var label = Margin + HeroHeight - 50;
+        canvas.Text(Left, label, Upper(text["Title"]), bold, 8.5, palette.OnHero, 0.7);
+        canvas.Text(
+            Left, label + 12 + (amount.Size * bold.CapHeight), amount.Lines[0], bold, amount.Size, palette.OnHero);
     }
 
     private void DrawWords()
@@ -171,7 +177,8 @@ internal sealed class CertificateSheet
     {
         for (var line = 0; line < block.Lines.Count; line++)
         {
-            canvas.Text(x, top + (block.Size * (1 + (line * TextLayout.LineHeight))), block.Lines[line], regular, block.Size, color);
+            var y = top + (block.Size * (1 + (line * TextLayout.LineHeight)));
+            canvas.Text(x, y, block.Lines[line], regular, block.Size, color);
         }
     }
 

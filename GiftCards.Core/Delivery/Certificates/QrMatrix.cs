@@ -5,7 +5,9 @@ namespace GiftCards.Core.Delivery.Certificates;
 /// <summary>The squares of a QR symbol, its quiet border included; true is dark.</summary>
 internal sealed record QrMatrix(IReadOnlyList<bool[]> Rows)
 {
-    /// <summary>Draws the symbol into a square. Neighbours in a row become one bar, so that no hairline parts them.</summary>
+    /// <summary>
+    /// Draws the symbol into a square. Neighbours in a row become one bar, so that no hairline parts them.
+    /// </summary>
     public void Draw(PdfCanvas canvas, double x, double y, double size)
     {
         var module = size / Rows.Count;

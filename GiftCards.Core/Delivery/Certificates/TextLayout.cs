@@ -31,7 +31,9 @@ internal static class TextLayout
         return clean.ToString();
     }
 
-    /// <summary>One line no wider than <paramref name="width"/>, at the largest of the sizes from first to last that fits.</summary>
+    /// <summary>
+    /// One line no wider than <paramref name="width"/>, at the largest of the sizes from first to last that fits.
+    /// </summary>
     public static TextBlock FitLine(string text, PdfFont font, double width, double largest, double smallest)
     {
         var line = text.Replace('\n', ' ');
@@ -47,7 +49,8 @@ internal static class TextLayout
     }
 
     /// <summary>Paragraphs broken into lines, at the largest size at which all of them fit into the height.</summary>
-    public static TextBlock FitBlock(string text, PdfFont font, double width, double height, double largest, double smallest)
+    public static TextBlock FitBlock(
+        string text, PdfFont font, double width, double height, double largest, double smallest)
     {
         for (var size = largest; size > smallest; size -= 0.5)
         {
@@ -62,7 +65,8 @@ internal static class TextLayout
         var room = Math.Max(1, (int)(height / (smallest * LineHeight)));
         return all.Count <= room
             ? new TextBlock(all, smallest)
-            : new TextBlock([.. all.Take(room - 1), Shorten(all[room - 1] + Ellipsis, font, width, smallest)], smallest);
+            : new TextBlock(
+                [.. all.Take(room - 1), Shorten(all[room - 1] + Ellipsis, font, width, smallest)], smallest);
     }
 
     private static List<string> Wrap(string text, PdfFont font, double width, double size)

@@ -16,7 +16,12 @@ public static class AccountMails
     public static MailMessageDraft ResetPassword(AccountMailContent content, MailOptions options, string messageId) =>
         Compose("Reset", content, options, messageId);
 
-    private static MailMessageDraft Compose(string kind, AccountMailContent content, MailOptions options, string messageId)
+    /// <summary>For somebody who signs up although they have an account; the link lets them choose a password.</summary>
+    public static MailMessageDraft AccountExists(AccountMailContent content, MailOptions options, string messageId) =>
+        Compose("Exists", content, options, messageId);
+
+    private static MailMessageDraft Compose(
+        string kind, AccountMailContent content, MailOptions options, string messageId)
     {
         var text = MailTexts.In(content.Language);
         var subject = text[$"{kind}.Subject", options.PlatformName];

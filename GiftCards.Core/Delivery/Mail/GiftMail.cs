@@ -45,26 +45,33 @@ public static class GiftMail
         var body = new MailBody(content.Brand, text, options.PlatformName);
         var merchant = content.Brand.Name;
         body.Paragraph(text.Greeting(content.RecipientName));
-        body.Paragraph(content.SenderName is { } sender ? text["Gift.Intro", sender, merchant] : text["Gift.Intro.Own", merchant]);
+        body.Paragraph(content.SenderName is { } sender
+            ? text["Gift.Intro", sender, merchant]
+            : text["Gift.Intro.Own", merchant]);
         if (!string.IsNullOrWhiteSpace(content.Message))
         {
             body.Quote(content.Message, content.SenderName);
         }
 
-        body.Card(text["GiftCard"], MoneyText.Format(content.Amount, text.Culture), content.Code, text.Validity(content.LastValidDay));
+        var amount = MoneyText.Format(content.Amount, text.Culture);
+        body.Card(text["GiftCard"], amount, content.Code, text.Validity(content.LastValidDay));
         body.Button(text["Gift.View"], content.GiftUrl);
         if (!string.IsNullOrWhiteSpace(content.MerchantMessage))
         {
             body.Paragraph(content.MerchantMessage);
         }
 
-        body.Steps(text["Gift.How"], [text["Gift.Step1"], text["How.Choose", merchant], text["How.Show"], text.Rest(content.AllowsPartialUse)]);
+        body.Steps(
+            text["Gift.How"],
+            [text["Gift.Step1"], text["How.Choose", merchant], text["How.Show"], text.Rest(content.AllowsPartialUse)]);
         if (!string.IsNullOrWhiteSpace(content.Terms))
         {
             body.Note(content.Terms);
         }
 
-        var subject = content.SenderName is { } giver ? text["Gift.Subject", giver, merchant] : text["Gift.Subject.Own", merchant];
+        var subject = content.SenderName is { } giver
+            ? text["Gift.Subject", giver, merchant]
+            : text["Gift.Subject.Own", merchant];
         var heading = content.SenderName is null ? text["Gift.Heading.Own"] : text["Gift.Heading"];
         var (html, plain) = body.Build(heading, subject);
         return new MailMessageDraft

@@ -7,7 +7,9 @@ public static class MailAddresses
 {
     private const int MaxLength = 254;
 
-    /// <summary>Whether the text is exactly one address: no second one behind a comma, no name around it, no line break.</summary>
+    /// <summary>
+    /// Whether the text is exactly one address: no second one behind a comma, no name around it, no line break.
+    /// </summary>
     public static bool IsOneAddress(string? text) =>
         text is { Length: > 2 and <= MaxLength }
         && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is ',' or ';' or '<' or '>' or '"')

@@ -28,7 +28,10 @@ internal sealed class MailBody(MailBrand brand, DeliveryText text, string platfo
 
     public MailBody Paragraph(string words)
     {
-        Row("0 0 16px", $"""<p class="ink" dir="auto" style="margin:0;text-align:{Start};font-size:16px;line-height:1.6;color:#2B2735">{Lines(words)}</p>""");
+        Row("0 0 16px", $"""
+            <p class="ink" dir="auto" style="margin:0;text-align:{Start};font-size:16px;line-height:1.6;
+            color:#2B2735">{Lines(words)}</p>
+            """);
         return Plain(words);
     }
 
@@ -37,7 +40,9 @@ internal sealed class MailBody(MailBrand brand, DeliveryText text, string platfo
     {
         var name = author is null
             ? ""
-            : $"""<div class="quiet" dir="auto" style="padding-top:10px;font-size:14px;color:#5A5568">— {E(author)}</div>""";
+            : $"""
+                <div class="quiet" dir="auto" style="padding-top:10px;font-size:14px;color:#5A5568">— {E(author)}</div>
+                """;
         var tint = accent.Mix(BrandColor.White, 0.93).ToHex();
         Row("4px 0 20px", Table($"""
             <tr><td class="soft" style="padding:18px 22px;background:{tint};
@@ -56,12 +61,14 @@ internal sealed class MailBody(MailBrand brand, DeliveryText text, string platfo
         var codeRows = code is null
             ? ""
             : $"""
-                <tr><td align="{Start}" style="padding:0 26px 4px;font-size:13px;color:{ink}">{E(text["Label.Code"])}</td></tr>
+                <tr><td align="{Start}" style="padding:0 26px 4px;font-size:13px;
+                color:{ink}">{E(text["Label.Code"])}</td></tr>
                 <tr><td align="{Start}" style="padding:0 26px"><span dir="ltr" style="font-family:{Mono};font-size:20px;
                 font-weight:700;letter-spacing:1px;color:{ink}">{E(code)}</span></td></tr>
                 """;
         var top = Table($"""
-            <tr><td align="{Start}" style="font-size:18px;font-weight:700;color:{ink}"><span dir="auto">{E(brand.Name)}</span></td>
+            <tr><td align="{Start}" style="font-size:18px;font-weight:700;color:{ink}"><span
+            dir="auto">{E(brand.Name)}</span></td>
             <td align="{End}" style="font-size:13px;color:{ink}">{E(title)}</td></tr>
             """);
         Row("4px 0 22px", $"""
@@ -75,7 +82,8 @@ internal sealed class MailBody(MailBrand brand, DeliveryText text, string platfo
             <tr><td align="{Start}" style="padding:12px 26px 24px;font-size:14px;color:{ink}">{E(validity)}</td></tr>
             </table>
             """);
-        return Plain($"{brand.Name} · {title}\n{amount}\n{(code is null ? "" : $"{text["Label.Code"]}: {code}\n")}{validity}");
+        var codeLine = code is null ? "" : $"{text["Label.Code"]}: {code}\n";
+        return Plain($"{brand.Name} · {title}\n{amount}\n{codeLine}{validity}");
     }
 
     public MailBody Facts(IEnumerable<MailFact> facts)
@@ -87,8 +95,8 @@ internal sealed class MailBody(MailBrand brand, DeliveryText text, string platfo
         }
 
         Row("0 0 20px", Table(string.Concat(told.Select(fact => $"""
-            <tr><td class="quiet line" align="{Start}" valign="top" style="padding:9px 0;border-bottom:1px solid #E7E4EE;
-            font-size:14px;color:#5A5568">{E(fact.Label)}</td>
+            <tr><td class="quiet line" align="{Start}" valign="top" style="padding:9px 0;
+            border-bottom:1px solid #E7E4EE;font-size:14px;color:#5A5568">{E(fact.Label)}</td>
             <td class="ink line" align="{End}" valign="top" style="padding:9px 0;padding-{Start}:16px;
             border-bottom:1px solid #E7E4EE;font-size:15px;font-weight:600;color:#17141F"><span
             dir="{(fact.IsLatin ? "ltr" : "auto")}">{Lines(fact.Value!)}</span></td></tr>
@@ -124,7 +132,8 @@ internal sealed class MailBody(MailBrand brand, DeliveryText text, string platfo
     public MailBody Note(string words)
     {
         Row("0 0 14px", $"""
-            <p class="quiet" dir="auto" style="margin:0;font-size:13px;line-height:1.55;color:#5A5568">{Lines(words)}</p>
+            <p class="quiet" dir="auto" style="margin:0;font-size:13px;line-height:1.55;
+            color:#5A5568">{Lines(words)}</p>
             """);
         return Plain(words);
     }
@@ -156,16 +165,20 @@ internal sealed class MailBody(MailBrand brand, DeliveryText text, string platfo
 
     private static string E(string words) => Encoder.Encode(words);
 
-    private static string Lines(string words) => string.Join("<br>", words.ReplaceLineEndings("\n").Split('\n').Select(E));
+    private static string Lines(string words) =>
+        string.Join("<br>", words.ReplaceLineEndings("\n").Split('\n').Select(E));
 
     private string Contact()
     {
         var ways = string.Join(" · ", new[] { brand.Email, brand.Phone }.Where(way => way.Length > 0));
-        return string.Join('\n', new[] { ways.Length > 0 ? text["Support", ways] : "", brand.Address }.Where(line => line.Length > 0));
+        var support = ways.Length > 0 ? text["Support", ways] : "";
+        return string.Join('\n', new[] { support, brand.Address }.Where(line => line.Length > 0));
     }
 
     private void Title(string title) =>
-        Row("6px 0 8px", $"""<h2 class="ink" style="margin:0;font-size:17px;line-height:1.4;color:#17141F">{E(title)}</h2>""");
+        Row("6px 0 8px", $"""
+            <h2 class="ink" style="margin:0;font-size:17px;line-height:1.4;color:#17141F">{E(title)}</h2>
+            """);
 
     private static string Table(string rows) =>
         $"""<table role="presentation" width="100%" cellpadding="0" cellspacing="0">{rows}</table>""";

@@ -6,7 +6,9 @@ public sealed record MailMessageDraft
     /// <summary>Names the mail for good, the same on every try; without the angle brackets.</summary>
     public required string MessageId { get; init; }
 
-    /// <summary>Who it seems to come from: the merchant, or the platform. The address is always the platform's.</summary>
+    /// <summary>
+    /// Who it seems to come from: the merchant, or the platform. The address is always the platform's.
+    /// </summary>
     public required string FromName { get; init; }
 
     public required string To { get; init; }

@@ -5,7 +5,8 @@ namespace GiftCards.Core.Delivery.Mail;
 /// <summary>The words of mails, from <c>MailText.resx</c> and its translations.</summary>
 internal static class MailTexts
 {
-    private static readonly ResourceManager Resources = new("GiftCards.Core.Delivery.Mail.MailText", typeof(MailTexts).Assembly);
+    private static readonly ResourceManager Resources =
+        new("GiftCards.Core.Delivery.Mail.MailText", typeof(MailTexts).Assembly);
 
     public static DeliveryText In(string? language) => new(Resources, DeliveryText.CultureOf(language));
 
@@ -17,5 +18,6 @@ internal static class MailTexts
         FirstName(name) is { } first ? text["Greeting", first] : text["Greeting.Plain"];
 
     public static string? FirstName(string? name) =>
-        name?.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault();
+        name?.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .FirstOrDefault();
 }

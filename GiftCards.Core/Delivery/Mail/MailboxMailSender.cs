@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Delivery.Mail;
 
-/// <summary>Keeps mails in the database instead of sending them, for development and demonstrations; each one once.</summary>
+/// <summary>
+/// Keeps mails in the database instead of sending them, for development and demonstrations; each one once.
+/// </summary>
 public sealed class MailboxMailSender(GiftCardsDatabase database, TimeProvider time) : IMailSender
 {
     public async Task SendAsync(MailMessageDraft draft, CancellationToken cancellationToken)

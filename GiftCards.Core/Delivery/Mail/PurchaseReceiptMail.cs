@@ -80,7 +80,9 @@ public static class PurchaseReceiptMail
             body.Paragraph(text["Receipt.More", content.Cards.Count, MaxListed]);
         }
 
-        body.Steps(text["Receipt.How"], [text["How.Choose", merchant], text["How.Show"], text.Rest(content.AllowsPartialUse)]);
+        body.Steps(
+            text["Receipt.How"],
+            [text["How.Choose", merchant], text["How.Show"], text.Rest(content.AllowsPartialUse)]);
         var subject = text["Receipt.Subject", merchant];
         var (html, plain) = body.Build(text["Receipt.Heading"], subject);
         return new MailMessageDraft
@@ -97,7 +99,8 @@ public static class PurchaseReceiptMail
 
     private static void AddCard(MailBody body, DeliveryText text, ReceiptCard card)
     {
-        body.Card(text["GiftCard"], MoneyText.Format(card.Amount, text.Culture), card.Code, text.Validity(card.LastValidDay));
+        var amount = MoneyText.Format(card.Amount, text.Culture);
+        body.Card(text["GiftCard"], amount, card.Code, text.Validity(card.LastValidDay));
         body.Facts(
         [
             new MailFact(text["Label.Recipient"], card.RecipientName),

@@ -36,6 +36,9 @@ public sealed class SmtpMailSender(SmtpOptions options) : IMailSender
         }
     }
 
+    private static AlternateView View(string content, string mediaType) =>
+        AlternateView.CreateAlternateViewFromString(content, Encoding.UTF8, mediaType);
+
     private MailMessage Compose(MailMessageDraft draft)
     {
         var message = new MailMessage
@@ -58,8 +61,8 @@ public sealed class SmtpMailSender(SmtpOptions options) : IMailSender
 
         message.Headers.Add("Message-ID", $"<{draft.MessageId}>");
         message.Headers.Add("Auto-Submitted", "auto-generated");
-        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(draft.Text, Encoding.UTF8, MediaTypeNames.Text.Plain));
-        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(draft.Html, Encoding.UTF8, MediaTypeNames.Text.Html));
+        message.AlternateViews.Add(View(draft.Text, MediaTypeNames.Text.Plain));
+        message.AlternateViews.Add(View(draft.Html, MediaTypeNames.Text.Html));
         foreach (var file in draft.Attachments)
         {
             message.Attachments.Add(new Attachment(new MemoryStream(file.Content), file.FileName, file.ContentType));

@@ -49,7 +49,8 @@ public sealed class CertificateTests : IDisposable
     public async Task Cyrillic_words_and_labels_come_out_as_they_went_in()
     {
         Assert.SkipWhen(renderer.DrawsLatin1Only, "No font file was found on this machine.");
-        var certificate = renderer.Render(Content() with { Language = "ru", To = "Анна", Message = "С днём рождения, дорогая!" });
+        var certificate = renderer.Render(
+            Content() with { Language = "ru", To = "Анна", Message = "С днём рождения, дорогая!" });
         var text = await ReadAsync(certificate);
 
         Assert.False(certificate.MessageIsOnlineOnly);
@@ -96,13 +97,15 @@ public sealed class CertificateTests : IDisposable
         var pdf = await WriteAsync(renderer.Render(Content() with { Design = design }));
         await ExternalTool.RunAsync("pdftoppm", "-r", "100", "-png", "-singlefile", pdf, pdf);
 
-        Assert.Contains($"QR-Code:{Code}", await ExternalTool.RunAsync("zbarimg", "-q", $"{pdf}.png"), StringComparison.Ordinal);
+        var read = await ExternalTool.RunAsync("zbarimg", "-q", $"{pdf}.png");
+        Assert.Contains($"QR-Code:{Code}", read, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_design_draws_another_picture()
     {
-        var files = CardDesigns.All.Select(design => Convert.ToHexString(renderer.Render(Content() with { Design = design }).Pdf));
+        var files = CardDesigns.All.Select(
+            design => Convert.ToHexString(renderer.Render(Content() with { Design = design }).Pdf));
 
         Assert.Equal(CardDesigns.All.Count, files.Distinct().Count());
     }
@@ -110,7 +113,8 @@ public sealed class CertificateTests : IDisposable
     [Fact]
     public async Task Without_a_font_file_Western_text_is_still_right()
     {
-        var certificate = withoutFont.Render(Content() with { Language = "fr", Message = "Ça fait plaisir – “à bientôt” pour 5 €" });
+        var certificate = withoutFont.Render(
+            Content() with { Language = "fr", Message = "Ça fait plaisir – “à bientôt” pour 5 €" });
         var text = await ReadAsync(certificate);
 
         Assert.True(withoutFont.DrawsLatin1Only);
@@ -181,7 +185,8 @@ public sealed class CertificateTests : IDisposable
     // The words in the order in which they were drawn, lines joined; pages stay parted by form feeds.
     private async Task<string> ReadAsync(Certificate certificate)
     {
-        var text = await ExternalTool.RunAsync("pdftotext", "-raw", "-enc", "UTF-8", await WriteAsync(certificate), "-");
+        var text = await ExternalTool.RunAsync(
+            "pdftotext", "-raw", "-enc", "UTF-8", await WriteAsync(certificate), "-");
         return string.Join(' ', text.Split([' ', '\n', '\u00A0'], StringSplitOptions.RemoveEmptyEntries));
     }
 

@@ -14,7 +14,11 @@ internal static class MailSamples
     public static readonly MailOptions Options = new("https://gifts.example");
 
     public static readonly MailBrand Brand = new(
-        "Glamour Studio", BrandColor.FromHex("#B3446C"), "hello@glamour.example", "+971 50 123 4567", "Marina Walk 12, Dubai");
+        "Glamour Studio",
+        BrandColor.FromHex("#B3446C"),
+        "hello@glamour.example",
+        "+971 50 123 4567",
+        "Marina Walk 12, Dubai");
 
     private static readonly Currency Dirham = Currency.Of("AED");
 
@@ -72,5 +76,6 @@ internal static class MailSamples
         GiftUrl = GiftUrl,
     };
 
-    public static AccountMailContent Account => new("mary@example.com", "Mary", "en", "https://gifts.example/account/link?a=1&b=2");
+    public static AccountMailContent Account =>
+        new("mary@example.com", "Mary", "en", "https://gifts.example/account/link?a=1&b=2");
 }

@@ -35,7 +35,7 @@ public sealed class MailTests
     [Fact]
     public void A_card_bought_for_oneself_does_not_speak_of_a_giver()
     {
-        var mail = GiftMail.Compose(MailSamples.Gift with { SenderName = null }, MailSamples.Options, "evt_1@gifts.example");
+        var mail = GiftMail.Compose(MailSamples.Gift with { SenderName = null }, MailSamples.Options, "evt_1@x");
 
         Assert.Equal("Your Glamour Studio gift card is here", mail.Subject);
         Assert.DoesNotContain("John", mail.Text, StringComparison.Ordinal);
@@ -93,8 +93,8 @@ public sealed class MailTests
         Assert.Contains("•••• 2222", mail.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Nothing is left", mail.Text, StringComparison.Ordinal);
         var last = MailSamples.UseNotice with { Remaining = new Money(0, Currency.Of("AED")) };
-        Assert.Contains(
-            "Nothing is left", UseNoticeMail.Compose(last, MailSamples.Options, "evt_1@x").Text, StringComparison.Ordinal);
+        var lastMail = UseNoticeMail.Compose(last, MailSamples.Options, "evt_1@x");
+        Assert.Contains("Nothing is left", lastMail.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,13 +130,15 @@ public sealed class MailTests
     [MemberData(nameof(Languages))]
     public void Every_mail_speaks_every_language_in_its_own_direction(string language)
     {
+        var account = MailSamples.Account with { Language = language };
+        var receipt = MailSamples.Receipt with { Language = language };
         MailMessageDraft[] mails =
         [
             GiftMail.Compose(MailSamples.Gift with { Language = language }, MailSamples.Options, "evt_1@x"),
-            PurchaseReceiptMail.Compose(MailSamples.Receipt with { Language = language }, MailSamples.Options, "evt_1@x"),
+            PurchaseReceiptMail.Compose(receipt, MailSamples.Options, "evt_1@x"),
             UseNoticeMail.Compose(MailSamples.UseNotice with { Language = language }, MailSamples.Options, "evt_1@x"),
-            AccountMails.ConfirmEmail(MailSamples.Account with { Language = language }, MailSamples.Options, "evt_1@x"),
-            AccountMails.ResetPassword(MailSamples.Account with { Language = language }, MailSamples.Options, "evt_1@x"),
+            AccountMails.ConfirmEmail(account, MailSamples.Options, "evt_1@x"),
+            AccountMails.ResetPassword(account, MailSamples.Options, "evt_1@x"),
         ];
 
         var direction = language == "ar" ? "rtl" : "ltr";

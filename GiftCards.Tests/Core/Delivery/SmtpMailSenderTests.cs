@@ -21,7 +21,8 @@ public sealed class SmtpMailSenderTests
         Assert.Contains("text/plain", mail, StringComparison.Ordinal);
         Assert.Contains("text/html", mail, StringComparison.Ordinal);
         Assert.Contains("application/pdf; name=gift-card.pdf", mail, StringComparison.Ordinal);
-        Assert.Contains(server.Commands, command => command.Contains("RCPT TO:<mary@example.com>", StringComparison.Ordinal));
+        Assert.Contains(
+            server.Commands, command => command.Contains("RCPT TO:<mary@example.com>", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -74,5 +75,6 @@ public sealed class SmtpMailSenderTests
         Assert.Empty(server.Mails);
     }
 
-    private static SmtpMailSender SenderTo(int port) => new(new SmtpOptions("localhost", port, "", "", "platform@gifts.example"));
+    private static SmtpMailSender SenderTo(int port) =>
+        new(new SmtpOptions("localhost", port, "", "", "platform@gifts.example"));
 }

@@ -36,7 +36,9 @@ internal sealed class SmtpServer : IDisposable
             using var client = await listener.AcceptTcpClientAsync(CancellationToken.None);
             await using var stream = client.GetStream();
             using var reader = new StreamReader(stream, Encoding.UTF8);
-            await using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
+            await using var writer = new StreamWriter(stream, new UTF8Encoding(false));
+            writer.NewLine = "\r\n";
+            writer.AutoFlush = true;
             await writer.WriteLineAsync("220 test");
             while (await reader.ReadLineAsync() is { } line)
             {

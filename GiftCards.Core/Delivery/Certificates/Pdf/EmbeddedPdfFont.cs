@@ -3,7 +3,9 @@ using System.Text;
 
 namespace GiftCards.Core.Delivery.Certificates.Pdf;
 
-/// <summary>A TrueType font of which one document carries the glyphs that it uses, with the text they stand for.</summary>
+/// <summary>
+/// A TrueType font of which one document carries the glyphs that it uses, with the text they stand for.
+/// </summary>
 internal sealed class EmbeddedPdfFont(TrueTypeFont font, string name) : PdfFont
 {
     private readonly TrueTypeSubset subset = new(font);

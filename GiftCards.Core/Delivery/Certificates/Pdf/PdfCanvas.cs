@@ -40,7 +40,8 @@ internal sealed class PdfCanvas(double width, double height)
 
     public PdfCanvas Close() => Write("h");
 
-    public PdfCanvas Rectangle(double x, double y, double w, double h) => Write($"{N(x)} {N(height - y - h)} {N(w)} {N(h)} re");
+    public PdfCanvas Rectangle(double x, double y, double w, double h) =>
+        Write($"{N(x)} {N(height - y - h)} {N(w)} {N(h)} re");
 
     public PdfCanvas RoundedRectangle(double x, double y, double w, double h, double radius)
     {
@@ -57,7 +58,8 @@ internal sealed class PdfCanvas(double width, double height)
     public PdfCanvas Ellipse(double x, double y, double radiusX, double radiusY, double angle)
     {
         var (sin, cos) = Math.SinCos(angle);
-        (double X, double Y) At(double u, double v) => (x + (u * radiusX * cos) - (v * radiusY * sin), y + (u * radiusX * sin) + (v * radiusY * cos));
+        (double X, double Y) At(double u, double v) =>
+            (x + (u * radiusX * cos) - (v * radiusY * sin), y + (u * radiusX * sin) + (v * radiusY * cos));
         var start = At(1, 0);
         MoveTo(start.X, start.Y);
         foreach (var (u, v) in new[] { (1, 0), (0, 1), (-1, 0), (0, -1) })
@@ -84,7 +86,9 @@ internal sealed class PdfCanvas(double width, double height)
 
     public PdfCanvas Restore() => Write("Q");
 
-    /// <summary>Fills all that is not clipped away with a gradient along the line from one point to the other.</summary>
+    /// <summary>
+    /// Fills all that is not clipped away with a gradient along the line from one point to the other.
+    /// </summary>
     public PdfCanvas Gradient(double x1, double y1, BrandColor from, double x2, double y2, BrandColor to)
     {
         gradients.Add(
@@ -93,7 +97,8 @@ internal sealed class PdfCanvas(double width, double height)
         return Write($"{Opacity(1)}/S{gradients.Count - 1} sh");
     }
 
-    public PdfCanvas Text(double x, double y, string text, PdfFont font, double size, BrandColor color, double spacing = 0)
+    public PdfCanvas Text(
+        double x, double y, string text, PdfFont font, double size, BrandColor color, double spacing = 0)
     {
         if (!fonts.Contains(font))
         {
@@ -101,8 +106,8 @@ internal sealed class PdfCanvas(double width, double height)
         }
 
         return Write(
-            $"{Opacity(1)}BT {Rgb(color)} rg /F{fonts.IndexOf(font)} {N(size)} Tf {N(spacing)} Tc {N(x)} {N(height - y)} Td "
-            + $"{font.Encode(text)} Tj ET");
+            $"{Opacity(1)}BT {Rgb(color)} rg /F{fonts.IndexOf(font)} {N(size)} Tf {N(spacing)} Tc "
+            + $"{N(x)} {N(height - y)} Td {font.Encode(text)} Tj ET");
     }
 
     private static string N(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);

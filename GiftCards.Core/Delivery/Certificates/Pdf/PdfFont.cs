@@ -2,7 +2,9 @@ using System.Text;
 
 namespace GiftCards.Core.Delivery.Certificates.Pdf;
 
-/// <summary>A typeface as one document uses it: what it can draw, how wide that is, and how it is written down.</summary>
+/// <summary>
+/// A typeface as one document uses it: what it can draw, how wide that is, and how it is written down.
+/// </summary>
 internal abstract class PdfFont
 {
     /// <summary>Height of capital letters, as a share of the type size.</summary>
@@ -24,7 +26,8 @@ internal abstract class PdfFont
     /// Whether the whole text comes out right: every character has a shape, and none belongs to a script whose
     /// letters join, reorder, stack or run from right to left, which needs a shaping engine.
     /// </summary>
-    public bool CanDraw(string text) => text.EnumerateRunes().All(rune => rune.Value == '\n' || (!Scripts.NeedShaping(rune) && Has(rune)));
+    public bool CanDraw(string text) =>
+        text.EnumerateRunes().All(rune => rune.Value == '\n' || (!Scripts.NeedShaping(rune) && Has(rune)));
 
     public double Width(string text, double size, double spacing = 0)
     {

@@ -24,7 +24,9 @@ internal sealed class PdfObjects
 
     public void Set(int number, string body) => bodies[number - 1] = Encoding.Latin1.GetBytes(body);
 
-    /// <summary>Adds compressed bytes; <paramref name="entries"/> are further entries of the stream's dictionary.</summary>
+    /// <summary>
+    /// Adds compressed bytes; <paramref name="entries"/> are further entries of the stream's dictionary.
+    /// </summary>
     public int AddStream(ReadOnlySpan<byte> content, string entries = "")
     {
         using var body = new MemoryStream();
@@ -53,7 +55,8 @@ internal sealed class PdfObjects
         var start = file.Position;
         table.Append(
             CultureInfo.InvariantCulture,
-            $"trailer\n<</Size {bodies.Count + 1}/Root {root} 0 R/Info {information} 0 R>>\nstartxref\n{start}\n%%EOF\n");
+            $"trailer\n<</Size {bodies.Count + 1}/Root {root} 0 R/Info {information} 0 R>>\n"
+            + $"startxref\n{start}\n%%EOF\n");
         file.Write(Encoding.Latin1.GetBytes(table.ToString()));
         return file.ToArray();
     }

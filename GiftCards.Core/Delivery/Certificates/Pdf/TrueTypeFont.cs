@@ -15,7 +15,9 @@ internal sealed class TrueTypeFont
     private readonly int characterMapFormat;
     private readonly int metricCount;
 
-    /// <summary>Takes the bytes of a file with TrueType outlines; anything else throws <see cref="FormatException"/>.</summary>
+    /// <summary>
+    /// Takes the bytes of a file with TrueType outlines; anything else throws <see cref="FormatException"/>.
+    /// </summary>
     public TrueTypeFont(byte[] file)
     {
         this.file = file;
@@ -45,7 +47,9 @@ internal sealed class TrueTypeFont
 
     public int GlyphCount { get; }
 
-    /// <summary>Left, bottom, right and top of the box that holds every glyph, in thousandths of the type size.</summary>
+    /// <summary>
+    /// Left, bottom, right and top of the box that holds every glyph, in thousandths of the type size.
+    /// </summary>
     public (int Left, int Bottom, int Right, int Top) Box
     {
         get
@@ -99,7 +103,9 @@ internal sealed class TrueTypeFont
         var metrics = Table("hmtx");
         return glyph < metricCount
             ? (UInt16(metrics + (glyph * 4)), Int16(metrics + (glyph * 4) + 2))
-            : (UInt16(metrics + ((metricCount - 1) * 4)), Int16(metrics + (metricCount * 4) + ((glyph - metricCount) * 2)));
+            : (
+                UInt16(metrics + ((metricCount - 1) * 4)),
+                Int16(metrics + (metricCount * 4) + ((glyph - metricCount) * 2)));
     }
 
     private (int Offset, int Format) FindCharacterMap()

@@ -1,0 +1,119 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Orders;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Reporting;
+
+/// <summary>One day's sales in one currency.</summary>
+public sealed record DaySales(DateOnly Day, int Cards, Money Gross);
+
+/// <summary>What was sold in one currency; amounts of different currencies are never added.</summary>
+/// <param name="Currency">The currency of all its amounts.</param>
+/// <param name="Cards">Cards sold since the platform began.</param>
+/// <param name="Gross">What buyers paid for them.</param>
+/// <param name="Commission">What of it the platform kept.</param>
+/// <param name="Days">The last days in UTC, oldest first; the last one is today.</param>
+public sealed record CurrencySales(Currency Currency, int Cards, Money Gross, Money Commission, IReadOnlyList<DaySales> Days)
+{
+    /// <summary>What of it belongs to the merchants.</summary>
+    public Money Net => Gross - Commission;
+}
+
+/// <summary>How the whole platform stands.</summary>
+public sealed record AdminOverview
+{
+    public required int Users { get; init; }
+
+    /// <summary>How many businesses there are in each status; statuses without any count 0.</summary>
+    public required IReadOnlyDictionary<MerchantStatus, int> Businesses { get; init; }
+
+    public required int CardsSold { get; init; }
+
+    /// <summary>By currency, most cards first.</summary>
+    public required IReadOnlyList<CurrencySales> Sales { get; init; }
+
+    /// <summary>Messages of the outbox that were given up and wait for a person.</summary>
+    public required int DeadMessages { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public int PendingBusinesses => Businesses[MerchantStatus.Pending];
+}
+
+/// <summary>Tells administrators how the platform stands. Errors: <c>forbidden</c>.</summary>
+public sealed class AdminOverviewQuery(GiftCardsDatabase database, TimeProvider time)
+{
+    public const int DayCount = 30;
+
+    public async Task<Result<AdminOverview>> HandleAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        if (AdminRights.Refuse(actor, AdminPermissions.Analytics) is { } refused)
+        {
+            return refused;
+        }
+
+        var now = time.GetInstant();
+        await using var context = database.OpenAcrossMerchants(); // Administrators see the platform as a whole.
+        var businesses = await context.Merchants
+            .GroupBy(merchant => merchant.Status)
+            .Select(group => new { group.Key, Count = group.Count() })
+            .ToDictionaryAsync(row => row.Key, row => row.Count, cancellationToken);
+        var sales = await SalesAsync(context, now, cancellationToken);
+        return new AdminOverview
+        {
+            Users = await context.Users.CountAsync(cancellationToken),
+            Businesses = Enum.GetValues<MerchantStatus>().ToDictionary(status => status, status => businesses.GetValueOrDefault(status)),
+            CardsSold = sales.Sum(currency => currency.Cards),
+            Sales = sales,
+            DeadMessages = await context.Outbox.CountAsync(message => message.State == OutboxState.Dead, cancellationToken),
+            At = now,
+        };
+    }
+
+    private static async Task<IReadOnlyList<CurrencySales>> SalesAsync(
+        GiftCardsDbContext context, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var totals = await context.Sales
+            .GroupBy(sale => sale.Currency)
+            .Select(group => new
+            {
+                Currency = group.Key,
+                Cards = group.Count(),
+                Gross = group.Sum(sale => sale.GrossMinor),
+                Commission = group.Sum(sale => sale.CommissionMinor),
+            })
+            .ToListAsync(cancellationToken);
+        var series = DaySeries.Until(now, DayCount, TimeZoneInfo.Utc);
+        var sums = await series.SumAsync(
+            context.Sales.Where(sale => sale.At >= series.Start).Select(sale => new DatedAmount
+            {
+                At = sale.At,
+                Currency = sale.Currency,
+                Minor = sale.GrossMinor,
+                Times = 1,
+            }),
+            cancellationToken);
+        return [.. totals
+            .OrderByDescending(total => total.Cards)
+            .ThenBy(total => total.Currency.Code, StringComparer.Ordinal)
+            .Select(total => new CurrencySales(
+                total.Currency,
+                total.Cards,
+                new Money(total.Gross, total.Currency),
+                new Money(total.Commission, total.Currency),
+                DaysOf(series, total.Currency, sums)))];
+    }
+
+    private static List<DaySales> DaysOf(DaySeries series, Currency currency, IReadOnlyList<DaySum> sums)
+    {
+        var byDay = sums.Where(sum => sum.Currency == currency).ToDictionary(sum => sum.Day);
+        return [.. series.Days.Select((day, index) =>
+        {
+            var sum = byDay.GetValueOrDefault(index);
+            return new DaySales(day, sum?.Count ?? 0, new Money(sum?.Minor ?? 0, currency));
+        })];
+    }
+}

@@ -1,0 +1,84 @@
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Reporting;
+
+/// <summary>One card's sale with what the platform kept of it: gross = commission + net.</summary>
+public sealed record SaleRecord
+{
+    public required EntryId Id { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required MerchantSummary Merchant { get; init; }
+
+    public required OrderId Order { get; init; }
+
+    public required CardId Card { get; init; }
+
+    /// <summary>The last four of the card's code.</summary>
+    public required string Last4 { get; init; }
+
+    public required Money Gross { get; init; }
+
+    public required Money Commission { get; init; }
+
+    public required Money Net { get; init; }
+
+    /// <summary>The rate that was used.</summary>
+    public required Rate Rate { get; init; }
+}
+
+/// <summary>The log of sales for administrators.</summary>
+public sealed class AdminTransactionQueries(GiftCardsDatabase database)
+{
+    /// <summary>Sales of one merchant or of all, newest first. Errors: <c>forbidden</c>.</summary>
+    public async Task<Result<Page<SaleRecord>>> ListAsync(
+        Actor actor, MerchantId? merchant, PageRequest page, CancellationToken cancellationToken)
+    {
+        if (AdminRights.Refuse(actor, AdminPermissions.Analytics) is { } refused)
+        {
+            return refused;
+        }
+
+        await using var context = database.OpenAcrossMerchants(); // Administrators see the sales of all merchants.
+        var sales = context.Sales.AsNoTracking();
+        if (merchant is { } one)
+        {
+            sales = sales.Where(sale => sale.MerchantId == one);
+        }
+
+        if (page.After is { } after)
+        {
+            var last = new EntryId(after);
+            sales = sales.Where(sale => sale.EntryId < last);
+        }
+
+        var rows = await sales
+            .OrderByDescending(sale => sale.EntryId)
+            .Take(page.Limit + 1)
+            .Join(context.Merchants, sale => sale.MerchantId, m => m.Id, (sale, m) => new { sale, m.Slug, m.Name })
+            .Join(
+                context.Cards,
+                row => new { row.sale.MerchantId, Id = row.sale.CardId },
+                card => new { card.MerchantId, card.Id },
+                (row, card) => new { row.sale, row.Slug, row.Name, card.Last4 })
+            .ToListAsync(cancellationToken);
+        return page.Cut([.. rows.OrderByDescending(row => row.sale.EntryId.Value)], row => row.sale.EntryId.Value)
+            .Select(row => new SaleRecord
+            {
+                Id = row.sale.EntryId,
+                At = row.sale.At,
+                Merchant = new MerchantSummary(row.sale.MerchantId, row.Slug, row.Name),
+                Order = row.sale.OrderId,
+                Card = row.sale.CardId,
+                Last4 = row.Last4,
+                Gross = new Money(row.sale.GrossMinor, row.sale.Currency),
+                Commission = new Money(row.sale.CommissionMinor, row.sale.Currency),
+                Net = new Money(row.sale.NetMinor, row.sale.Currency),
+                Rate = new Rate(row.sale.RatePartsPerMillion),
+            });
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GiftCards.Core.Reporting;
+
+/// <summary>Registers the figures that merchants and administrators look at.</summary>
+internal static class ReportingRegistration
+{
+    public static void AddReporting(this IServiceCollection services)
+    {
+        services.AddSingleton<MerchantTodayQuery>();
+        services.AddSingleton<AdminOverviewQuery>();
+        services.AddSingleton<AdminBusinessQueries>();
+        services.AddSingleton<AdminTransactionQueries>();
+        services.AddSingleton<VerifyLedgerHandler>();
+    }
+}

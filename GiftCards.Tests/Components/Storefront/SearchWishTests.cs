@@ -1,0 +1,46 @@
+using System.Globalization;
+using GiftCards.Core.Merchants;
+using GiftCards.Web.Components.Storefront;
+using Xunit;
+
+namespace GiftCards.Tests.Components.Storefront;
+
+public sealed class SearchWishTests
+{
+    [Fact]
+    public void An_address_says_what_was_wished_and_nothing_more()
+    {
+        var wish = SearchWish.Read(" spa day ", "SPA", "Osaka", "JPY", "1000", "5000", "newest");
+
+        Assert.Equal("/search?q=spa%20day&category=spa&city=Osaka&currency=JPY&min=1000&max=5000&sort=newest", wish.ToAddress());
+        Assert.Equal("/search", new SearchWish().ToAddress());
+    }
+
+    [Fact]
+    public void Nonsense_in_the_address_is_left_out()
+    {
+        var wish = SearchWish.Read(new string('x', 500), "weapons", " ", "XXQ", "10", "-4", "17");
+
+        Assert.Equal(new SearchWish(), wish);
+        Assert.False(wish.IsNarrowed);
+    }
+
+    [Fact]
+    public void Prices_are_read_in_the_digits_of_the_currency()
+    {
+        var culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("es");
+        try
+        {
+            var wish = SearchWish.Read(null, null, null, "KWD", "1,250", "1,2505", null);
+
+            Assert.Equal(1250, wish.Filter.MinAmountMinor);
+            Assert.Null(wish.Filter.MaxAmountMinor);
+            Assert.Equal(CatalogueSort.Popularity, wish.Filter.Sort);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+namespace GiftCards.Web.Api.V1;
+
+/// <summary>Bodies that the reference shows; a test sends the requests among them.</summary>
+internal static class ApiExamples
+{
+    public const string Code = """{ "code": "KATIA-DEMA-CTVE-2222" }""";
+
+    public const string Balance = """{ "balance": { "amount": 20000, "currency": "AED" }, "expiresAt": null }""";
+
+    public const string Redeem =
+        """
+        {
+          "code": "KATIA-DEMA-CTVE-2222",
+          "amount": { "amount": 5000, "currency": "AED" },
+          "serviceName": "Haircut",
+          "location": "Marina"
+        }
+        """;
+
+    public const string Card =
+        """
+        {
+          "id": "gc_01kbxq5w3he4qtvb9c6m2n8r7d",
+          "last4": "2222",
+          "merchant": { "id": "mer_01kbxq4t0he4qtvb9c6m2n8r7d", "slug": "glamour-studio", "name": "Glamour Studio" },
+          "initialAmount": { "amount": 20000, "currency": "AED" },
+          "balance": { "amount": 15000, "currency": "AED" },
+          "available": { "amount": 15000, "currency": "AED" },
+          "status": "partially_used",
+          "source": "counter",
+          "issuedAt": "2026-11-02T08:15:00Z",
+          "expiresAt": null,
+          "lastUsedAt": "2026-11-20T13:40:12.504Z",
+          "purchaser": null,
+          "recipient": { "name": "Maya", "email": null },
+          "rules": { "allowPartialUse": true, "allowMultipleServices": true, "minimumPurchase": null }
+        }
+        """;
+
+    public const string Validation = $$"""{ "valid": true, "giftCard": {{Card}} }""";
+
+    public const string Redemption =
+        $$"""
+        {
+          "transaction": {
+            "id": "txn_01kbxr7m9he4qtvb9c6m2n8r7d",
+            "type": "redeem",
+            "amount": { "amount": -5000, "currency": "AED" },
+            "balanceAfter": { "amount": 15000, "currency": "AED" },
+            "reference": {
+              "bookingId": null, "serviceId": null, "serviceName": "Haircut",
+              "customerId": null, "customerName": null, "location": "Marina"
+            },
+            "reason": null,
+            "actor": "key:key_01kbxq4t0he4qtvb9c6m2n8r7d",
+            "createdAt": "2026-11-20T13:40:12.504Z"
+          },
+          "amountApplied": { "amount": 5000, "currency": "AED" },
+          "remainingBalance": { "amount": 15000, "currency": "AED" },
+          "giftCard": {{Card}}
+        }
+        """;
+
+    public const string Issue =
+        """
+        {
+          "amount": { "amount": 20000, "currency": "AED" },
+          "source": "counter",
+          "recipient": { "name": "Maya" },
+          "note": "Paid in cash"
+        }
+        """;
+
+    public const string IssuedCard =
+        """
+        {
+          "id": "gc_01kbxq5w3he4qtvb9c6m2n8r7d",
+          "last4": "7QRD",
+          "merchant": { "id": "mer_01kbxq4t0he4qtvb9c6m2n8r7d", "slug": "glamour-studio", "name": "Glamour Studio" },
+          "initialAmount": { "amount": 20000, "currency": "AED" },
+          "balance": { "amount": 20000, "currency": "AED" },
+          "available": { "amount": 20000, "currency": "AED" },
+          "status": "active",
+          "source": "counter",
+          "issuedAt": "2026-11-20T13:40:12.504Z",
+          "expiresAt": null,
+          "lastUsedAt": null,
+          "purchaser": null,
+          "recipient": { "name": "Maya", "email": null },
+          "rules": { "allowPartialUse": true, "allowMultipleServices": true, "minimumPurchase": null },
+          "code": "KATIA-M4KT-9XWC-7QRD"
+        }
+        """;
+
+    public const string Merchant =
+        """
+        {
+          "id": "mer_01kbxq4t0he4qtvb9c6m2n8r7d",
+          "slug": "glamour-studio",
+          "name": "Glamour Studio",
+          "description": "Hair, nails and make-up at the Marina.",
+          "category": "beauty",
+          "city": "Dubai",
+          "country": "AE",
+          "currency": "AED",
+          "timeZone": "Asia/Dubai",
+          "rating": null,
+          "giftCards": {
+            "enabled": true,
+            "presets": [{ "amount": 10000, "currency": "AED" }, { "amount": 20000, "currency": "AED" }],
+            "allowCustomAmounts": true,
+            "min": { "amount": 5000, "currency": "AED" },
+            "max": { "amount": 500000, "currency": "AED" },
+            "validity": null,
+            "terms": "Good for every service.",
+            "designs": ["classic", "confetti", "bloom", "waves", "night"]
+          }
+        }
+        """;
+
+    public const string PlaceOrder =
+        """
+        {
+          "merchant": "glamour-studio",
+          "items": [
+            {
+              "amount": { "amount": 20000, "currency": "AED" },
+              "recipient": { "name": "Maya", "email": "maya@example.com" },
+              "message": "Happy birthday!",
+              "deliveryMethod": "email"
+            }
+          ],
+          "purchaser": { "name": "Omar", "email": "omar@example.com" }
+        }
+        """;
+
+    public const string Order =
+        """
+        {
+          "id": "ord_01kbxq5w3he4qtvb9c6m2n8r7d",
+          "status": "pending",
+          "merchant": { "id": "mer_01kbxq4t0he4qtvb9c6m2n8r7d", "slug": "glamour-studio", "name": "Glamour Studio" },
+          "total": { "amount": 20000, "currency": "AED" },
+          "items": [
+            {
+              "amount": { "amount": 20000, "currency": "AED" },
+              "quantity": 1,
+              "recipient": { "name": "Maya", "email": "maya@example.com" },
+              "message": "Happy birthday!",
+              "deliveryMethod": "email",
+              "deliverAt": null,
+              "design": "classic",
+              "language": "en"
+            }
+          ],
+          "payment": { "provider": "sandbox", "status": "requires_payment" },
+          "createdAt": "2026-11-20T13:40:12.504Z",
+          "accessToken": "h2Xv…"
+        }
+        """;
+
+    public const string SandboxPayment = """{ "cardNumber": "4242 4242 4242 4242", "expiry": "12/30", "cvc": "123" }""";
+}

@@ -1,0 +1,130 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
+using GiftCards.Core.Orders;
+using GiftCards.Core.Payments.Sandbox;
+
+namespace GiftCards.Web.Api.V1;
+
+/// <summary>Buying cards.</summary>
+internal static class OrderRoutes
+{
+    private const string Tag = "Orders";
+
+    public static void MapOrders(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/orders", PlaceAsync)
+            .ForAnyone()
+            .Idempotent()
+            .Refusing("not_found", "merchant_not_accepting", "amount_out_of_range", "currency_mismatch")
+            .WithTags(Tag)
+            .Describe(
+                "placeOrder",
+                "Place an order",
+                "Orders one or more cards of one merchant. The answer's accessToken is told once; it lets a guest come back to the order "
+                + "and pay it. An order that is not paid within 30 minutes expires.")
+            .Example(ApiExamples.PlaceOrder, ApiExamples.Order)
+            .Produces<PlacedOrderBody>(StatusCodes.Status201Created);
+
+        routes.MapGet("/orders/{id}", GetAsync)
+            .ForBuyer(Permissions.OrdersRead)
+            .Refusing("not_found")
+            .WithTags(Tag)
+            .Describe("getOrder", "Get an order", "The order, and once it is fulfilled its cards. Codes are shown to its buyer alone.")
+            .Produces<OrderBody>();
+
+        routes.MapPost("/orders/{id}/cancel", CancelAsync)
+            .ForBuyer(Permissions.OrdersRead)
+            .Refusing("not_found", "conflict")
+            .WithTags(Tag)
+            .Describe("cancelOrder", "Cancel an order", "Gives an unpaid order up. One that is paid or over is a conflict.")
+            .Produces<OrderBody>();
+
+        routes.MapPost("/orders/{id}/sandbox-payment", PayAsync)
+            .ForBuyer()
+            .Refusing("not_found", "payment_declined", "payment_requires_action", "conflict")
+            .WithTags(Tag)
+            .Describe(
+                "paySandboxOrder",
+                "Pay in the sandbox",
+                "Pays with a test card (4242 4242 4242 4242 succeeds, 4000 0000 0000 0002 is declined, 4000 0000 0000 9995 has insufficient "
+                + "funds, 4000 0025 0000 3155 asks for the challenge), or answers the challenge. Only where the sandbox takes payments.")
+            .Example(ApiExamples.SandboxPayment, null)
+            .Produces<OrderBody>();
+    }
+
+    private static async Task<IResult> PlaceAsync(
+        RequestBody<PlaceOrderBody> body,
+        Caller caller,
+        PlaceOrderHandler place,
+        OrderLinks links,
+        HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        var command = body.Value.ToCommand();
+        if (!Slugs.CouldBe(command.MerchantSlug))
+        {
+            return Answers.Refuse(new NotFound());
+        }
+
+        var placed = await place.HandleAsync(caller.Actor, command, caller.IdempotencyKey, cancellationToken);
+        return Answers.Once(context, placed, order => PlacedOrderBody.Of(links.Show(order.Order), order.AccessToken));
+    }
+
+    private static async Task<IResult> GetAsync(
+        string id, Caller caller, ApiQuery query, OrderQueries orders, OrderLinks links, CancellationToken cancellationToken)
+    {
+        if (query.Error is { } refused)
+        {
+            return Answers.Refuse(refused);
+        }
+
+        return PublicId.TryParse<OrderId>(id, out var order)
+            ? Answers.Of(await orders.GetAsync(caller.Actor, order, cancellationToken), links.Show)
+            : Answers.Refuse(new NotFound());
+    }
+
+    private static async Task<IResult> CancelAsync(
+        string id, Caller caller, CancelOrderHandler cancel, OrderQueries orders, OrderLinks links, CancellationToken cancellationToken)
+    {
+        if (!PublicId.TryParse<OrderId>(id, out var order))
+        {
+            return Answers.Refuse(new NotFound());
+        }
+
+        var cancelled = await cancel.HandleAsync(caller.Actor, order, cancellationToken);
+        return cancelled.IsOk
+            ? Answers.Of(await orders.GetAsync(caller.Actor, order, cancellationToken), links.Show)
+            : Answers.Refuse(cancelled.Error);
+    }
+
+    private static async Task<IResult> PayAsync(
+        string id,
+        RequestBody<SandboxPaymentBody> body,
+        Caller caller,
+        PaySandboxOrderHandler pay,
+        OrderLinks links,
+        CancellationToken cancellationToken)
+    {
+        if (!PublicId.TryParse<OrderId>(id, out var order))
+        {
+            return Answers.Refuse(new NotFound());
+        }
+
+        var command = body.Value.ToCommand(order);
+        return command.IsOk
+            ? Answers.Of(await pay.HandleAsync(caller.Actor, command.Value, cancellationToken), links.Show)
+            : Answers.Refuse(command.Error);
+    }
+}
+
+/// <summary>Shows orders with the addresses that their cards and payments are found at.</summary>
+internal sealed class OrderLinks(Protector protector, Hosting.PublicAddress address)
+{
+    public OrderBody Show(OrderView order) => OrderBody.Of(
+        order,
+        card => address.Of($"{GiftLink.PathFor(card, protector)}/certificate.pdf"),
+        address.Of($"{ApiRegistration.BasePath}/orders/{order.Id}/sandbox-payment"));
+
+    /// <summary>Whether the sandbox takes the payment of this order.</summary>
+    public static bool IsSandbox(OrderView order) => order.Payment.Provider == SandboxProvider.ProviderName;
+}

@@ -1,0 +1,260 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Orders;
+using GiftCards.Core.Payments;
+using GiftCards.Core.Payments.Sandbox;
+
+namespace GiftCards.Web.Api.V1;
+
+/// <summary>An order to be placed.</summary>
+internal sealed record PlaceOrderBody
+{
+    [Description("The merchant's slug.")]
+    public required string Merchant { get; init; }
+
+    [Description("1 to 20 lines, 500 cards in all.")]
+    public required IReadOnlyList<PlaceOrderItemBody> Items { get; init; }
+
+    public required PurchaserBody Purchaser { get; init; }
+
+    public PlaceOrder ToCommand() => new(
+        Merchant,
+        [.. Items.Select(item => item.ToItem())],
+        new Purchaser(Purchaser.Name, Purchaser.Email, Purchaser.Phone))
+    {
+        Language = Items.Select(item => item.Language).FirstOrDefault(language => language is not null) ?? SpokenLanguages.Default,
+    };
+}
+
+/// <summary>Who pays.</summary>
+internal sealed record PurchaserBody(string Name, string Email, string? Phone = null);
+
+/// <summary>A number of equal cards for one recipient.</summary>
+internal sealed record PlaceOrderItemBody
+{
+    public required MoneyBody Amount { get; init; }
+
+    [Description("How many; 1 unless said.")]
+    public int? Quantity { get; init; }
+
+    [Description("Who gets the gift; the purchaser when absent.")]
+    public PartyBody? Recipient { get; init; }
+
+    public string? Message { get; init; }
+
+    public required DeliveryMethod DeliveryMethod { get; init; }
+
+    [Description("Local date and time, such as 2026-12-24T09:00; at once when absent.")]
+    public DateTime? DeliverAt { get; init; }
+
+    [Description("IANA time zone of deliverAt; the merchant's when absent.")]
+    public string? DeliverTimeZone { get; init; }
+
+    [Description("One of the merchant's designs; its first when absent.")]
+    public string? Design { get; init; }
+
+    [Description("Language of mail and certificate: en, es, fr, ru or ar.")]
+    public string? Language { get; init; }
+
+    public PlaceOrderItem ToItem() => new(Amount.ToMoney())
+    {
+        Quantity = Quantity ?? 1,
+        Recipient = Recipient?.ToParty(),
+        Message = Message,
+        Delivery = DeliveryMethod,
+        DeliverAt = DeliverAt,
+        DeliverTimeZone = DeliverTimeZone,
+        Design = Design,
+        Language = Language,
+    };
+}
+
+/// <summary>A test card, or the answer to the bank's question; one of the two.</summary>
+internal sealed record SandboxPaymentBody
+{
+    public string? CardNumber { get; init; }
+
+    [Description("Month and year, such as 12/30.")]
+    public string? Expiry { get; init; }
+
+    public string? Cvc { get; init; }
+
+    public ChallengeAnswer? Challenge { get; init; }
+
+    public Result<PaySandboxOrder> ToCommand(OrderId order) => (Challenge, CardNumber, Expiry, Cvc) switch
+    {
+        ({ } answer, null, null, null) => new PaySandboxOrder(order, null, answer == ChallengeAnswer.Approve),
+        ({ }, _, _, _) => new InvalidRequest("challenge", InvalidReason.NotAllowed),
+        (_, null, _, _) => new InvalidRequest("cardNumber", InvalidReason.Required),
+        (_, _, null, _) => new InvalidRequest("expiry", InvalidReason.Required),
+        (_, _, _, null) => new InvalidRequest("cvc", InvalidReason.Required),
+        (_, { } number, { } expiry, { } cvc) => new PaySandboxOrder(order, new SandboxCard(number, expiry, cvc), null),
+    };
+}
+
+/// <summary>What the buyer answers their bank.</summary>
+internal enum ChallengeAnswer
+{
+    Approve,
+    Reject,
+}
+
+/// <summary>An order.</summary>
+internal record OrderBody
+{
+    public required string Id { get; init; }
+
+    public required OrderStatus Status { get; init; }
+
+    public required MerchantReferenceBody Merchant { get; init; }
+
+    public required MoneyBody Total { get; init; }
+
+    public required IReadOnlyList<OrderItemBody> Items { get; init; }
+
+    public required PaymentBody Payment { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("The cards, once the order is fulfilled.")]
+    public IReadOnlyList<OrderedCardBody>? GiftCards { get; init; }
+
+    public static OrderBody Of(OrderView order, Func<CardId, string> pdfUrl, string challengeUrl) => new()
+    {
+        Id = order.Id.ToString(),
+        Status = order.Status,
+        Merchant = MerchantReferenceBody.Of(order.Merchant),
+        Total = MoneyBody.Of(order.Total),
+        Items = [.. order.Items.Select(item => OrderItemBody.Of(item, order.Total.Currency))],
+        Payment = PaymentBody.Of(order, challengeUrl),
+        CreatedAt = order.CreatedAt,
+        GiftCards = order.GiftCards.Count > 0 ? [.. order.GiftCards.Select(card => OrderedCardBody.Of(card, pdfUrl))] : null,
+    };
+}
+
+/// <summary>An order that was just placed.</summary>
+internal sealed record PlacedOrderBody : OrderBody
+{
+    [SetsRequiredMembers]
+    private PlacedOrderBody(OrderBody order, string? accessToken)
+        : base(order) => AccessToken = accessToken;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("Lets a guest come back to the order: send it as bearer token. Told once; a replay does not repeat it.")]
+    public string? AccessToken { get; }
+
+    public static PlacedOrderBody Of(OrderBody order, string? accessToken) => new(order, accessToken);
+}
+
+/// <summary>One line of an order.</summary>
+internal sealed record OrderItemBody
+{
+    public required MoneyBody Amount { get; init; }
+
+    public required int Quantity { get; init; }
+
+    public required PartyBody? Recipient { get; init; }
+
+    public required string? Message { get; init; }
+
+    public required DeliveryMethod DeliveryMethod { get; init; }
+
+    [Description("When the gift is sent; null for at once.")]
+    public required DateTimeOffset? DeliverAt { get; init; }
+
+    public required string Design { get; init; }
+
+    public required string Language { get; init; }
+
+    public static OrderItemBody Of(OrderItem item, Currency currency) => new()
+    {
+        Amount = new MoneyBody(item.AmountMinor, currency),
+        Quantity = item.Quantity,
+        Recipient = item.RecipientName is null && item.RecipientEmail is null
+            ? null
+            : new PartyBody(item.RecipientName, item.RecipientEmail),
+        Message = item.Message,
+        DeliveryMethod = item.DeliveryMethod,
+        DeliverAt = item.DeliverAt,
+        Design = item.Design,
+        Language = item.Language,
+    };
+}
+
+/// <summary>Where an order's payment stands.</summary>
+internal sealed record PaymentBody
+{
+    [Description("sandbox or stripe.")]
+    public required string Provider { get; init; }
+
+    [Description("requires_payment, requires_action, processing, succeeded, failed or refunded.")]
+    public required string Status { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("What the provider's script needs in the buyer's browser.")]
+    public string? ClientSecret { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("Where the buyer's bank asks them to confirm.")]
+    public string? RedirectUrl { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("The sandbox's question, while it waits for an answer.")]
+    public ChallengeBody? Challenge { get; init; }
+
+    public static PaymentBody Of(OrderView order, string challengeUrl) => new()
+    {
+        Provider = order.Payment.Provider,
+        Status = (order.Payment.Status == PaymentStatus.Cancelled ? PaymentStatus.Failed : order.Payment.Status).ToText(),
+        ClientSecret = order.Payment.ClientSecret,
+        RedirectUrl = order.Payment.ChallengeUrl,
+        Challenge = order.Payment.Status == PaymentStatus.RequiresAction && OrderLinks.IsSandbox(order)
+            ? new ChallengeBody(challengeUrl, [ChallengeAnswer.Approve, ChallengeAnswer.Reject])
+            : null,
+    };
+}
+
+/// <summary>Where the sandbox's question is answered, and with what.</summary>
+internal sealed record ChallengeBody(string Url, IReadOnlyList<ChallengeAnswer> Answers);
+
+/// <summary>A card that an order brought.</summary>
+internal sealed record OrderedCardBody
+{
+    public required string Id { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("For the buyer alone.")]
+    public string? Code { get; init; }
+
+    public required string Last4 { get; init; }
+
+    public required MoneyBody Amount { get; init; }
+
+    public required MoneyBody Balance { get; init; }
+
+    public required CardStatus Status { get; init; }
+
+    public required DateTimeOffset? ExpiresAt { get; init; }
+
+    public required PartyBody? Recipient { get; init; }
+
+    [Description("The certificate, for the buyer alone; as secret as the code.")]
+    public required string? PdfUrl { get; init; }
+
+    public static OrderedCardBody Of(OrderedCard card, Func<CardId, string> pdfUrl) => new()
+    {
+        Id = card.GiftCard.Id.ToString(),
+        Code = card.Code,
+        Last4 = card.GiftCard.Last4,
+        Amount = MoneyBody.Of(card.GiftCard.InitialAmount),
+        Balance = MoneyBody.Of(card.GiftCard.Balance),
+        Status = card.GiftCard.Status,
+        ExpiresAt = card.GiftCard.ExpiresAt,
+        Recipient = PartyBody.Of(card.GiftCard.Recipient),
+        PdfUrl = card.Code is null ? null : pdfUrl(card.GiftCard.Id),
+    };
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using GiftCards.Core.Common;
+using GiftCards.Core.Merchants;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace GiftCards.Web.Components.Storefront;
+
+/// <summary>What a visitor wants to find, as it stands in the address. Parts that make no sense are left out.</summary>
+internal sealed record SearchWish
+{
+    public string? Words { get; init; }
+
+    public MerchantCategory? Category { get; init; }
+
+    public string? City { get; init; }
+
+    public Currency? Currency { get; init; }
+
+    /// <summary>A card of at least this must be on sale; only with a currency.</summary>
+    public Money? Least { get; init; }
+
+    /// <summary>A card of at most this must be on sale; only with a currency.</summary>
+    public Money? Most { get; init; }
+
+    public CatalogueSort Sort { get; init; } = CatalogueSort.Popularity;
+
+    public bool IsNarrowed => Words is not null || Category is not null || City is not null || Currency is not null;
+
+    public CatalogueFilter Filter => new()
+    {
+        Search = Words,
+        Category = Category,
+        City = City,
+        Currency = Currency,
+        MinAmountMinor = Least?.Minor,
+        MaxAmountMinor = Most?.Minor,
+        Sort = Sort,
+    };
+
+    public static SearchWish Read(
+        string? words, string? category, string? city, string? currency, string? least, string? most, string? sort)
+    {
+        var known = Core.Common.Currency.TryParse(currency, out var money);
+        return new SearchWish
+        {
+            Words = Cut(words),
+            Category = Enum.TryParse<MerchantCategory>(category, true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null,
+            City = Cut(city),
+            Currency = known ? money : null,
+            Least = known && MoneyText.TryParse(least, money, CultureInfo.CurrentCulture, out var low) ? low : null,
+            Most = known && MoneyText.TryParse(most, money, CultureInfo.CurrentCulture, out var high) ? high : null,
+            Sort = Enum.TryParse<CatalogueSort>(sort, true, out var order) && Enum.IsDefined(order) ? order : CatalogueSort.Popularity,
+        };
+    }
+
+    /// <summary>The address that shows this, beginning at a cursor or at the start.</summary>
+    public string ToAddress(string? cursor = null) => QueryHelpers.AddQueryString("/search", new Dictionary<string, string?>
+    {
+        ["q"] = Words,
+        ["category"] = Category?.ToString().ToLowerInvariant(),
+        ["city"] = City,
+        ["currency"] = Currency?.Code,
+        ["min"] = Least is { } least ? MoneyText.FormatInput(least, CultureInfo.CurrentCulture) : null,
+        ["max"] = Most is { } most ? MoneyText.FormatInput(most, CultureInfo.CurrentCulture) : null,
+        ["sort"] = Sort is CatalogueSort.Popularity ? null : Sort.ToString().ToLowerInvariant(),
+        ["after"] = cursor,
+    }.Where(pair => pair.Value is not null));
+
+    private static string? Cut(string? text) => text?.Trim() is { Length: > 0 and <= 100 } kept ? kept : null;
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GiftCards.Web.Security;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
+
+namespace GiftCards.Web.Components.Storefront;
+
+/// <summary>Facts about the page in Schema.org's words, for search engines.</summary>
+public sealed class StructuredData : ComponentBase
+{
+    private static readonly JsonSerializerOptions Options = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>Property names and values; null values are left out.</summary>
+    [Parameter, EditorRequired]
+    public required IReadOnlyDictionary<string, object?> Facts { get; set; }
+
+    [CascadingParameter]
+    private HttpContext Context { get; set; } = default!;
+
+    protected override void BuildRenderTree(RenderTreeBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.OpenElement(0, "script");
+        builder.AddAttribute(1, "type", "application/ld+json");
+        builder.AddAttribute(2, "nonce", CspNonce.Of(Context));
+
+        // The serializer's encoder writes <, > and & as escapes, so no text of a merchant can end the script.
+        builder.AddMarkupContent(3, JsonSerializer.Serialize(Facts, Options));
+        builder.CloseElement();
+    }
+}

@@ -1,0 +1,35 @@
+using GiftCards.Core.Access;
+using GiftCards.Web.Hosting;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GiftCards.Web.Security;
+
+/// <summary>Signing in to the pages: people and their rights, the cookie, policies, and the way out.</summary>
+internal static class AccountRegistration
+{
+    public static void AddGiftCardsAccounts(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddGiftCardsAccess(new RateLimitOptions(builder.Configuration.GetValue("RateLimits:Scale", 1)));
+        services.AddAuthentication(BrowserSignIn.Scheme).AddCookie(BrowserSignIn.Scheme);
+        services.AddOptions<CookieAuthenticationOptions>(BrowserSignIn.Scheme).Configure<PublicAddress>(SessionCookie.Configure);
+        services.AddAuthorization(SignInPolicies.Add);
+        services.AddScoped<AuthenticationStateProvider, CircuitSession>();
+        services.AddScoped<BrowserSignIn>();
+        services.AddScoped<CurrentActor>();
+    }
+
+    public static void MapGiftCardsAccounts(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/account/sign-out", SignOutAsync).ExcludeFromDescription();
+
+    // A form parameter makes the framework ask for the antiforgery token.
+    private static async Task<RedirectHttpResult> SignOutAsync(
+        HttpContext http, BrowserSignIn signIn, [FromForm] string? returnPath, CancellationToken cancellationToken)
+    {
+        await signIn.SignOutAsync(http, cancellationToken);
+        return TypedResults.LocalRedirect(LocalPath.OrHome(returnPath));
+    }
+}

@@ -1,0 +1,57 @@
+using System.Security.Claims;
+using GiftCards.Core.Access;
+using GiftCards.Core.Common;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace GiftCards.Web.Security;
+
+/// <summary>
+/// The person in front of a page, or of a circuit, as the actor of a use case. Session and rights are read from the
+/// database for every command, so that a session that was ended, or a member who was removed, stops at once.
+/// </summary>
+public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolver resolver, BrowserSessions sessions)
+{
+    /// <summary>The person for themselves: their wallet, orders and profile. Errors: <c>unauthenticated</c>.</summary>
+    public async Task<Result<Actor>> BuyerAsync(CancellationToken cancellationToken) =>
+        await FindAsync(cancellationToken) is { } user ? new Actor.Buyer(user) : new Unauthenticated();
+
+    /// <summary>The person for themselves, or a guest known by nothing but an address.</summary>
+    public async Task<Actor> BuyerOrGuestAsync(string address, CancellationToken cancellationToken) =>
+        await FindAsync(cancellationToken) is { } user ? new Actor.Buyer(user) : new Actor.Anonymous(address);
+
+    /// <summary>The person at the merchant they work for. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
+    public async Task<Result<Actor>> StaffAsync(CancellationToken cancellationToken)
+    {
+        if (await FindAsync(cancellationToken) is not { } user)
+        {
+            return new Unauthenticated();
+        }
+
+        return await resolver.MembershipsAsync(user, cancellationToken) is [var first, ..]
+            ? new Actor.Staff(user, first.Merchant.Id, first.Role)
+            : new Forbidden();
+    }
+
+    /// <summary>The person as one who runs the platform. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
+    public async Task<Result<Actor>> AdministratorAsync(CancellationToken cancellationToken)
+    {
+        if (await FindAsync(cancellationToken) is not { } user)
+        {
+            return new Unauthenticated();
+        }
+
+        return await resolver.AdministratorAsync(user, cancellationToken) is { } administrator
+            ? administrator
+            : new Forbidden();
+    }
+
+    private async Task<UserId?> FindAsync(CancellationToken cancellationToken)
+    {
+        ClaimsPrincipal principal = (await state.GetAuthenticationStateAsync()).User;
+        return SignInClaims.UserOf(principal) is { } user
+            && SignInClaims.SessionOf(principal) is { } session
+            && await sessions.ContinuesAsync(session, isActive: true, cancellationToken)
+                ? user
+                : null;
+    }
+}

@@ -1,0 +1,48 @@
+using GiftCards.Core.Access;
+using GiftCards.Web.Hosting;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.StaticAssets;
+
+namespace GiftCards.Web.Security;
+
+/// <summary>How the sign-in cookie looks, and the question asked of the database before it is believed.</summary>
+internal static class SessionCookie
+{
+    public const string SignInPath = "/account/sign-in";
+
+    public static void Configure(CookieAuthenticationOptions options, PublicAddress address)
+    {
+        options.Cookie.Name = address.IsSecure ? "__Host-session" : "session";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.Path = "/";
+        options.Cookie.IsEssential = true;
+        options.Cookie.SecurePolicy = address.IsSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = BrowserSessions.Lifetime;
+        options.SlidingExpiration = false; // The session's row says when it ends.
+        options.LoginPath = SignInPath;
+        options.ReturnUrlParameter = "returnPath";
+        options.Events.OnValidatePrincipal = ValidateAsync;
+        options.Events.OnRedirectToAccessDenied = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        };
+    }
+
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        // Style sheets and scripts are for everybody; they need not cost a look into the database.
+        if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
+        {
+            return;
+        }
+
+        var sessions = context.HttpContext.RequestServices.GetRequiredService<BrowserSessions>();
+        if (SignInClaims.SessionOf(context.Principal) is not { } session
+            || !await sessions.ContinuesAsync(session, isActive: true, context.HttpContext.RequestAborted))
+        {
+            context.RejectPrincipal();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using System.Security.Claims;
+using GiftCards.Core.Common;
+
+namespace GiftCards.Web.Security;
+
+/// <summary>What the cookie says about a signed-in person: who, by which session, and which pages concern them.</summary>
+internal static class SignInClaims
+{
+    public const string Session = "session";
+    public const string Merchant = "merchant";
+    public const string AdministratorRole = "Administrator";
+
+    public static UserId? UserOf(ClaimsPrincipal? principal) =>
+        PublicId.TryParse<UserId>(principal?.FindFirstValue(ClaimTypes.NameIdentifier), out var user) ? user : null;
+
+    public static SessionId? SessionOf(ClaimsPrincipal? principal) =>
+        PublicId.TryParse<SessionId>(principal?.FindFirstValue(Session), out var session) ? session : null;
+}
