@@ -9,7 +9,7 @@ namespace GiftCards.Web.Components.Buyer;
 /// <summary>Says how long a card is valid, in days as its merchant counts them.</summary>
 public sealed class ExpiryWords(IStringLocalizer<BuyerText> text, TimeProvider time)
 {
-    private const int CountedDays = 90;
+    private const int CountedDays = 365;
 
     /// <summary>The last valid day in words, with the days that are left when they are few.</summary>
     public string Of(CardView card)
