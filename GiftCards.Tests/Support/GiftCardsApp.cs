@@ -90,7 +90,12 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
     /// <summary>A program without a token, at an address of its own where that matters.</summary>
     public HttpClient AnonymousClient(string? address = null)
     {
-        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false });
+        var client = CreateClient(new WebApplicationFactoryClientOptions
+        {
+            BaseAddress = ClientOptions.BaseAddress,
+            AllowAutoRedirect = false,
+            HandleCookies = false,
+        });
         if (address is not null)
         {
             client.DefaultRequestHeaders.Add(AddressHeader, address);
