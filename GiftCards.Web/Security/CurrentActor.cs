@@ -19,18 +19,17 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
     public async Task<Actor> BuyerOrGuestAsync(string address, CancellationToken cancellationToken) =>
         await FindAsync(cancellationToken) is { } user ? new Actor.Buyer(user) : new Actor.Anonymous(address);
 
-    /// <summary>The person at the merchant they work for. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
-    public async Task<Result<Actor>> StaffAsync(CancellationToken cancellationToken)
-    {
-        if (await FindAsync(cancellationToken) is not { } user)
-        {
-            return new Unauthenticated();
-        }
+    /// <summary>
+    /// The merchant that a person who works for several chose to act for. Any other than their own is passed over, and
+    /// without a choice it is the first by name.
+    /// </summary>
+    public MerchantId? ActingFor { get; set; }
 
-        return await resolver.MembershipsAsync(user, cancellationToken) is [var first, ..]
-            ? new Actor.Staff(user, first.Merchant.Id, first.Role)
-            : new Forbidden();
-    }
+    /// <summary>The person at the merchant they work for. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
+    public Task<Result<Actor>> StaffAsync(CancellationToken cancellationToken) => StaffAsync(isActive: true, cancellationToken);
+
+    /// <summary>The same for what a page asks by itself, which is no sign of life from the person.</summary>
+    public Task<Result<Actor>> WatchingStaffAsync(CancellationToken cancellationToken) => StaffAsync(isActive: false, cancellationToken);
 
     /// <summary>The person as one who runs the platform. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
     public async Task<Result<Actor>> AdministratorAsync(CancellationToken cancellationToken)
@@ -45,12 +44,25 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
             : new Forbidden();
     }
 
-    private async Task<UserId?> FindAsync(CancellationToken cancellationToken)
+    private async Task<Result<Actor>> StaffAsync(bool isActive, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(cancellationToken, isActive) is not { } user)
+        {
+            return new Unauthenticated();
+        }
+
+        var memberships = await resolver.MembershipsAsync(user, cancellationToken);
+        var chosen = memberships.FirstOrDefault(membership => membership.Merchant.Id == ActingFor)
+            ?? (memberships is [var first, ..] ? first : null);
+        return chosen is null ? new Forbidden() : new Actor.Staff(user, chosen.Merchant.Id, chosen.Role);
+    }
+
+    private async Task<UserId?> FindAsync(CancellationToken cancellationToken, bool isActive = true)
     {
         ClaimsPrincipal principal = (await state.GetAuthenticationStateAsync()).User;
         return SignInClaims.UserOf(principal) is { } user
             && SignInClaims.SessionOf(principal) is { } session
-            && await sessions.ContinuesAsync(session, isActive: true, cancellationToken)
+            && await sessions.ContinuesAsync(session, isActive, cancellationToken)
                 ? user
                 : null;
     }
