@@ -20,5 +20,6 @@ public sealed class LocalPathTests
     [InlineData("/\\evil.example")]
     [InlineData("/\t/evil.example")]
     [InlineData("javascript:alert(1)")]
-    public void Everything_that_could_lead_elsewhere_goes_home(string? path) => Assert.Equal("/", LocalPath.OrHome(path));
+    public void Everything_that_could_lead_elsewhere_goes_home(string? path) =>
+        Assert.Equal("/", LocalPath.OrHome(path));
 }

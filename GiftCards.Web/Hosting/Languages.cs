@@ -3,21 +3,25 @@ using Microsoft.AspNetCore.Localization;
 
 namespace GiftCards.Web.Hosting;
 
-/// <summary>The languages the product speaks, and how one is chosen: the person's own choice first, then the browser's.</summary>
+/// <summary>
+/// The languages the product speaks, and how one is chosen: the person's own choice first, then the browser's.
+/// </summary>
 internal static class Languages
 {
     /// <summary>Language codes with the name that each language gives itself.</summary>
-    public static IReadOnlyDictionary<string, string> Names { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["en"] = "English",
-        ["es"] = "Español",
-        ["fr"] = "Français",
-        ["ru"] = "Русский",
-        ["ar"] = "العربية",
-    };
+    public static IReadOnlyDictionary<string, string> Names { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["en"] = "English",
+            ["es"] = "Español",
+            ["fr"] = "Français",
+            ["ru"] = "Русский",
+            ["ar"] = "العربية",
+        };
 
     /// <summary>The language of the page being made, as one of <see cref="Names"/>.</summary>
-    public static string Current => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is var code && Names.ContainsKey(code) ? code : "en";
+    public static string Current =>
+        CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is var code && Names.ContainsKey(code) ? code : "en";
 
     public static bool IsRightToLeft => CultureInfo.CurrentUICulture.TextInfo.IsRightToLeft;
 
@@ -25,7 +29,8 @@ internal static class Languages
     /// The culture that formats numbers and dates in a language. Plain Arabic writes Arabic separators between Latin
     /// digits; the form used in the Gulf writes both alike.
     /// </summary>
-    public static CultureInfo FormatsOf(string language) => CultureInfo.GetCultureInfo(language == "ar" ? "ar-AE" : language);
+    public static CultureInfo FormatsOf(string language) =>
+        CultureInfo.GetCultureInfo(language == "ar" ? "ar-AE" : language);
 
     public static void AddGiftCardsLanguages(this IServiceCollection services) =>
         services.Configure<RequestLocalizationOptions>(options =>

@@ -8,7 +8,9 @@ namespace GiftCards.Web.Hosting;
 /// <summary>What every request passes through, in order, and where pages are found.</summary>
 internal static class PagePipeline
 {
-    /// <summary>Pages that show no secret, and so may be compressed although parts of their text come from the visitor.</summary>
+    /// <summary>
+    /// Pages that show no secret, and so may be compressed although parts of their text come from the visitor.
+    /// </summary>
     private static readonly string[] PublicPages = ["/search", "/m", "/legal", "/developers"];
 
     public static void UseGiftCardsPipeline(this WebApplication app)

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using GiftCards.Web.Components.Buyer;
 using GiftCards.Web.Components.Shared;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -20,8 +21,9 @@ internal static class PageRegistration
         services.AddLocalization();
         services.AddGiftCardsLanguages();
         services.AddTransient<ErrorText>();
+        services.AddTransient<ExpiryWords>();
 
-        // Letters of every script are written as themselves; as numeric entities they would make pages six times longer.
+        // Letters of every script are written as themselves: as numeric entities they take six times the room.
         services.AddWebEncoders(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddComponents();
         services.AddAuthentication();
@@ -31,7 +33,8 @@ internal static class PageRegistration
         {
             options.Cookie.Name = address.IsSecure ? "__Host-form" : "form";
             options.Cookie.SameSite = SameSiteMode.Strict;
-            options.Cookie.SecurePolicy = address.IsSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+            options.Cookie.SecurePolicy =
+                address.IsSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
 
             // The one policy for framing is the Content-Security-Policy of Security/SecurityHeaders.
             options.SuppressXFrameOptionsHeader = true;
@@ -69,13 +72,14 @@ internal static class PageRegistration
         services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
     }
 
-    /// <summary>Forwarded headers are believed only from the proxies that the settings name; without any, from nobody.</summary>
+    /// <summary>Forwarded headers are believed from the proxies that the settings name, else from nobody.</summary>
     private static void AddKnownProxies(this IServiceCollection services, string? proxies) =>
         services.Configure<ForwardedHeadersOptions>(options =>
         {
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
-            foreach (var proxy in (proxies ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            const StringSplitOptions Tidy = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+            foreach (var proxy in (proxies ?? "").Split(',', Tidy))
             {
                 if (proxy.Contains('/'))
                 {

@@ -1,9 +1,12 @@
 namespace GiftCards.Web.Hosting;
 
-/// <summary>Where the application is reached from outside (<c>App:PublicUrl</c>); https here switches on what only https can carry.</summary>
+/// <summary>
+/// Where the application is reached from outside (<c>App:PublicUrl</c>); https here switches on what needs https.
+/// </summary>
 internal sealed class PublicAddress(IConfiguration configuration)
 {
-    private readonly Uri address = new(configuration["App:PublicUrl"] is { Length: > 0 } url ? url : "http://localhost:5080");
+    private readonly Uri address =
+        new(configuration["App:PublicUrl"] is { Length: > 0 } url ? url : "http://localhost:5080");
 
     public bool IsSecure => address.Scheme == Uri.UriSchemeHttps;
 

@@ -9,7 +9,10 @@ namespace GiftCards.Web.Hosting;
 /// </summary>
 internal static class RootSettings
 {
-    /// <summary>Reads appsettings*.json from the content root, the folder above it or beside the executable, whichever has it first.</summary>
+    /// <summary>
+    /// Reads appsettings*.json from the content root, the folder above it or beside the executable, whichever has it
+    /// first.
+    /// </summary>
     public static void UseRootSettings(this WebApplicationBuilder builder)
     {
         var folder = FolderOf(builder.Environment);
@@ -40,7 +43,9 @@ internal static class RootSettings
     public static string FolderOf(IHostEnvironment environment)
     {
         var root = environment.ContentRootPath;
-        string?[] candidates = [root, Path.GetDirectoryName(root.TrimEnd(Path.DirectorySeparatorChar)), AppContext.BaseDirectory];
-        return candidates.FirstOrDefault(f => f is not null && File.Exists(Path.Combine(f, "appsettings.json"))) ?? root;
+        var above = Path.GetDirectoryName(root.TrimEnd(Path.DirectorySeparatorChar));
+        string?[] candidates = [root, above, AppContext.BaseDirectory];
+        return candidates.FirstOrDefault(
+            folder => folder is not null && File.Exists(Path.Combine(folder, "appsettings.json"))) ?? root;
     }
 }

@@ -22,7 +22,9 @@ internal static class CircuitOrigin
         });
     }
 
-    /// <summary>No Origin means no browser, or a same-origin request of an old one; then no foreign page can be behind it.</summary>
+    /// <summary>
+    /// No Origin means no browser, or a same-origin request of an old one; then no foreign page can be behind it.
+    /// </summary>
     internal static bool IsOurs(HttpRequest request, PublicAddress address) =>
         request.Headers.Origin.ToString() is not { Length: > 0 } origin
         || string.Equals(origin, address.Origin, StringComparison.OrdinalIgnoreCase)

@@ -11,30 +11,40 @@ namespace GiftCards.Web.Security;
 /// </summary>
 public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolver resolver, BrowserSessions sessions)
 {
-    /// <summary>The person for themselves: their wallet, orders and profile. Errors: <c>unauthenticated</c>.</summary>
-    public async Task<Result<Actor>> BuyerAsync(CancellationToken cancellationToken) =>
-        await FindAsync(cancellationToken) is { } user ? new Actor.Buyer(user) : new Unauthenticated();
-
-    /// <summary>The person for themselves, or a guest known by nothing but an address.</summary>
-    public async Task<Actor> BuyerOrGuestAsync(string address, CancellationToken cancellationToken) =>
-        await FindAsync(cancellationToken) is { } user ? new Actor.Buyer(user) : new Actor.Anonymous(address);
-
     /// <summary>
     /// The merchant that a person who works for several chose to act for. Any other than their own is passed over, and
     /// without a choice it is the first by name.
     /// </summary>
     public MerchantId? ActingFor { get; set; }
 
-    /// <summary>The person at the merchant they work for. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
-    public Task<Result<Actor>> StaffAsync(CancellationToken cancellationToken) => StaffAsync(isActive: true, cancellationToken);
+    /// <summary>The person for themselves: their wallet, orders and profile. Errors: <c>unauthenticated</c>.</summary>
+    public async Task<Result<Actor>> BuyerAsync(CancellationToken cancellationToken) =>
+        await FindAsync(true, cancellationToken) is { } user ? new Actor.Buyer(user) : new Unauthenticated();
 
-    /// <summary>The same for what a page asks by itself, which is no sign of life from the person.</summary>
-    public Task<Result<Actor>> WatchingStaffAsync(CancellationToken cancellationToken) => StaffAsync(isActive: false, cancellationToken);
+    /// <summary>
+    /// The same for a page that looks again by itself, which is no sign that its person is still there. Errors:
+    /// <c>unauthenticated</c>.
+    /// </summary>
+    public async Task<Result<Actor>> WatcherAsync(CancellationToken cancellationToken) =>
+        await FindAsync(false, cancellationToken) is { } user ? new Actor.Buyer(user) : new Unauthenticated();
+
+    /// <summary>The person for themselves, or a guest known by nothing but an address.</summary>
+    public async Task<Actor> BuyerOrGuestAsync(string address, CancellationToken cancellationToken) =>
+        await FindAsync(true, cancellationToken) is { } user ? new Actor.Buyer(user) : new Actor.Anonymous(address);
+
+    /// <summary>The person at the merchant they work for. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
+    public Task<Result<Actor>> StaffAsync(CancellationToken cancellationToken) => StaffAsync(true, cancellationToken);
+
+    /// <summary>
+    /// The same for a page that looks again by itself, which is no sign that its person is still there. Errors:
+    /// <c>unauthenticated</c>, <c>forbidden</c>.
+    /// </summary>
+    public Task<Result<Actor>> WatchingStaffAsync(CancellationToken cancellationToken) => StaffAsync(false, cancellationToken);
 
     /// <summary>The person as one who runs the platform. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
     public async Task<Result<Actor>> AdministratorAsync(CancellationToken cancellationToken)
     {
-        if (await FindAsync(cancellationToken) is not { } user)
+        if (await FindAsync(true, cancellationToken) is not { } user)
         {
             return new Unauthenticated();
         }
@@ -46,7 +56,7 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
 
     private async Task<Result<Actor>> StaffAsync(bool isActive, CancellationToken cancellationToken)
     {
-        if (await FindAsync(cancellationToken, isActive) is not { } user)
+        if (await FindAsync(isActive, cancellationToken) is not { } user)
         {
             return new Unauthenticated();
         }
@@ -57,7 +67,7 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
         return chosen is null ? new Forbidden() : new Actor.Staff(user, chosen.Merchant.Id, chosen.Role);
     }
 
-    private async Task<UserId?> FindAsync(CancellationToken cancellationToken, bool isActive = true)
+    private async Task<UserId?> FindAsync(bool isActive, CancellationToken cancellationToken)
     {
         ClaimsPrincipal principal = (await state.GetAuthenticationStateAsync()).User;
         return SignInClaims.UserOf(principal) is { } user

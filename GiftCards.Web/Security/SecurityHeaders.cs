@@ -8,8 +8,11 @@ internal static class SecurityHeaders
     private const string Permissions =
         "camera=(self), payment=(), geolocation=(), microphone=(), usb=(), browsing-topics=()";
 
-    /// <summary>Pages that show or take a code or an access token: no cache keeps them, no other site hears their address.</summary>
-    private static readonly string[] CodePages = ["/gift", "/wallet", "/balance", "/claim", "/orders", "/merchant", "/account", "/dev"];
+    /// <summary>
+    /// Pages that show or take a code or an access token: no cache keeps them, no other site hears their address.
+    /// </summary>
+    private static readonly string[] CodePages =
+        ["/gift", "/wallet", "/balance", "/claim", "/orders", "/merchant", "/account", "/dev"];
 
     public static void UseSecurityHeaders(this IApplicationBuilder app)
     {
@@ -29,8 +32,9 @@ internal static class SecurityHeaders
     internal static string Policy(string nonce, PublicAddress address)
     {
         var socket = $"{(address.IsSecure ? "wss" : "ws")}://{address.Authority}";
-        var policy = "default-src 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'none'; form-action 'self'; "
-            + $"script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        var policy = "default-src 'self'; base-uri 'self'; object-src 'none'; "
+            + $"frame-ancestors 'none'; form-action 'self'; script-src 'self' 'nonce-{nonce}'; "
+            + $"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
             + $"font-src 'self' data:; connect-src 'self' {socket}";
         return address.IsSecure ? policy + "; upgrade-insecure-requests" : policy;
     }

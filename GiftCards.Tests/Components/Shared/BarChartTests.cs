@@ -11,12 +11,16 @@ public sealed class BarChartTests
     {
         using var context = new PageContext();
 
-        var chart = Draw(context, [new("January", 100, "AED 1.00"), new("February", 50, "AED 0.50"), new("March", 0, "AED 0.00")]);
+        var chart = Draw(
+            context,
+            [new("January", 100, "AED 1.00"), new("February", 50, "AED 0.50"), new("March", 0, "AED 0.00")]);
 
         Assert.Equal(["200", "100", "0"], chart.FindAll("rect").Select(r => r.GetAttribute("height")));
         Assert.Equal("Sold", chart.Find("svg").GetAttribute("aria-label"));
         Assert.Equal(["January", "February", "March"], chart.FindAll("details tbody th").Select(h => h.TextContent));
-        Assert.Equal(["AED 1.00", "AED 0.50", "AED 0.00"], chart.FindAll("details tbody td").Select(d => d.TextContent));
+        Assert.Equal(
+            ["AED 1.00", "AED 0.50", "AED 0.00"],
+            chart.FindAll("details tbody td").Select(d => d.TextContent));
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class MoneyLabelTests
     [InlineData("ar", 125_000, "AED", "1,250.00\u00A0AED")]
     [InlineData("es", 500_000, "JPY", "500.000\u00A0JPY")]
     [InlineData("en", 10_500, "KWD", "KWD\u00A010.500")]
-    public void Amounts_are_written_as_the_language_writes_them(string language, long minor, string currency, string expected)
+    public void Amounts_are_written_as_the_language_writes_them(
+        string language, long minor, string currency, string expected)
     {
         using var context = new PageContext(language);
 

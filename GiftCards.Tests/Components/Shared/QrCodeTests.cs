@@ -11,7 +11,9 @@ public sealed class QrCodeTests
     {
         using var context = new PageContext();
 
-        var code = context.Render<QrCode>(qr => qr.Add(q => q.Content, "KATIA-2345-6789-ABCD").Add(q => q.Label, "Code of the card"));
+        var code = context.Render<QrCode>(qr => qr
+            .Add(q => q.Content, "KATIA-2345-6789-ABCD")
+            .Add(q => q.Label, "Code of the card"));
 
         Assert.Equal("Code of the card", code.Find("svg").GetAttribute("aria-label"));
         Assert.DoesNotContain("KATIA", code.Markup, StringComparison.Ordinal);

@@ -12,7 +12,8 @@ public sealed class SearchWishTests
     {
         var wish = SearchWish.Read(" spa day ", "SPA", "Osaka", "JPY", "1000", "5000", "newest");
 
-        Assert.Equal("/search?q=spa%20day&category=spa&city=Osaka&currency=JPY&min=1000&max=5000&sort=newest", wish.ToAddress());
+        Assert.Equal(
+            "/search?q=spa%20day&category=spa&city=Osaka&currency=JPY&min=1000&max=5000&sort=newest", wish.ToAddress());
         Assert.Equal("/search", new SearchWish().ToAddress());
     }
 

@@ -56,8 +56,11 @@ public sealed class BrandColor
         $"--brand:{Surface};--brand-ink:{Ink};--brand-deep:{Deep};--brand-glow:{Glow};--brand-shade:{Shade};"
         + $"--brand-on-light:{OnLight};--brand-on-dark:{OnDark}";
 
-    /// <summary>Reads <c>#RRGGBB</c>; anything else becomes the house's own colour, so that no foreign text reaches a style.</summary>
-    public static BrandColor Of(string? color) => new(Rgb.TryParse(color, out var chosen) ? chosen : Rgb.Parse(Fallback));
+    /// <summary>
+    /// Reads <c>#RRGGBB</c>; anything else becomes the house's own colour, so that no foreign text reaches a style.
+    /// </summary>
+    public static BrandColor Of(string? color) =>
+        new(Rgb.TryParse(color, out var chosen) ? chosen : Rgb.Parse(Fallback));
 
     /// <summary>Contrast of two colours after WCAG: 1 to 21.</summary>
     internal static double ContrastOf(string left, string right) => Contrast(Rgb.Parse(left), Rgb.Parse(right));
@@ -107,7 +110,8 @@ public sealed class BrandColor
         {
             color = default;
             if (text is not ['#', _, _, _, _, _, _]
-                || !int.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+                || !int.TryParse(
+                    text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
             {
                 return false;
             }
@@ -117,7 +121,10 @@ public sealed class BrandColor
         }
 
         public Rgb Mix(Rgb other, int percent) =>
-            new(Between(Red, other.Red, percent), Between(Green, other.Green, percent), Between(Blue, other.Blue, percent));
+            new(
+                Between(Red, other.Red, percent),
+                Between(Green, other.Green, percent),
+                Between(Blue, other.Blue, percent));
 
         public override string ToString() => $"#{Red:x2}{Green:x2}{Blue:x2}";
 

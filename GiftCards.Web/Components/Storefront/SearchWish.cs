@@ -44,17 +44,19 @@ internal sealed record SearchWish
         return new SearchWish
         {
             Words = Cut(words),
-            Category = Enum.TryParse<MerchantCategory>(category, true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null,
+            Category = Named<MerchantCategory>(category),
             City = Cut(city),
             Currency = known ? money : null,
             Least = known && MoneyText.TryParse(least, money, CultureInfo.CurrentCulture, out var low) ? low : null,
             Most = known && MoneyText.TryParse(most, money, CultureInfo.CurrentCulture, out var high) ? high : null,
-            Sort = Enum.TryParse<CatalogueSort>(sort, true, out var order) && Enum.IsDefined(order) ? order : CatalogueSort.Popularity,
+            Sort = Named<CatalogueSort>(sort) ?? CatalogueSort.Popularity,
         };
     }
 
     /// <summary>The address that shows this, beginning at a cursor or at the start.</summary>
-    public string ToAddress(string? cursor = null) => QueryHelpers.AddQueryString("/search", new Dictionary<string, string?>
+    public string ToAddress(string? cursor = null) => QueryHelpers.AddQueryString("/search", Parts(cursor));
+
+    private IEnumerable<KeyValuePair<string, string?>> Parts(string? cursor) => new Dictionary<string, string?>
     {
         ["q"] = Words,
         ["category"] = Category?.ToString().ToLowerInvariant(),
@@ -64,7 +66,12 @@ internal sealed record SearchWish
         ["max"] = Most is { } most ? MoneyText.FormatInput(most, CultureInfo.CurrentCulture) : null,
         ["sort"] = Sort is CatalogueSort.Popularity ? null : Sort.ToString().ToLowerInvariant(),
         ["after"] = cursor,
-    }.Where(pair => pair.Value is not null));
+    }.Where(pair => pair.Value is not null);
+
+    /// <summary>A value by its name in any case; numbers are not names.</summary>
+    private static T? Named<T>(string? text)
+        where T : struct, Enum =>
+        text is [>= 'A', ..] && Enum.TryParse<T>(text, true, out var value) && Enum.IsDefined(value) ? value : null;
 
     private static string? Cut(string? text) => text?.Trim() is { Length: > 0 and <= 100 } kept ? kept : null;
 }

@@ -9,7 +9,8 @@ namespace GiftCards.Web.Components.Storefront;
 /// <summary>Facts about the page in Schema.org's words, for search engines.</summary>
 public sealed class StructuredData : ComponentBase
 {
-    private static readonly JsonSerializerOptions Options = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Options =
+        new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>Property names and values; null values are left out.</summary>
     [Parameter, EditorRequired]
