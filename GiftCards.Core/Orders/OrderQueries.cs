@@ -35,6 +35,53 @@ public sealed class OrderQueries(GiftCardsDatabase database, IPaymentProvider pa
             : (await ViewAsync(id, forBuyer: false, cancellationToken))!;
     }
 
+    /// <summary>The person's own orders, newest first. Errors: <c>unauthenticated</c>.</summary>
+    public async Task<Result<Page<OrderSummary>>> ListForPersonAsync(
+        Actor actor, PageRequest page, CancellationToken cancellationToken)
+    {
+        if (actor.Person is not { } person)
+        {
+            return new Unauthenticated();
+        }
+
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the person's own orders.
+        var query = context.Orders.AsNoTracking().Where(order => order.UserId == person);
+        if (page.After is { } after)
+        {
+            var last = new OrderId(after);
+            query = query.Where(order => order.Id < last);
+        }
+
+        var orders = await query
+            .OrderByDescending(order => order.Id)
+            .Take(page.Limit + 1)
+            .Include(order => order.Items.OrderBy(item => item.Line))
+            .ToListAsync(cancellationToken);
+        var ids = orders.ConvertAll(order => (OrderId?)order.Id);
+        var owners = orders.ConvertAll(order => order.MerchantId);
+        var cards = await context.Cards.AsNoTracking()
+            .Where(card => ids.Contains(card.OrderId) && card.OwnerId == person)
+            .ToListAsync(cancellationToken);
+        var merchants = await context.Merchants.AsNoTracking()
+            .Where(merchant => owners.Contains(merchant.Id))
+            .ToDictionaryAsync(merchant => merchant.Id, MerchantSummary.Of, cancellationToken);
+        var now = time.GetInstant();
+        return page.Cut(orders, order => order.Id.Value).Select(order => new OrderSummary
+        {
+            Id = order.Id,
+            Status = order.Status,
+            Merchant = merchants[order.MerchantId],
+            Total = order.Total,
+            Items = order.Items,
+            CreatedAt = order.CreatedAt,
+            OwnCards =
+            [
+                .. cards.Where(card => card.OrderId == order.Id)
+                    .Select(card => CardView.Of(card, merchants[card.MerchantId], now)),
+            ],
+        });
+    }
+
     /// <summary>Which order an access token opens; null for none.</summary>
     public async Task<OrderId?> FindByTokenAsync(string token, CancellationToken cancellationToken)
     {

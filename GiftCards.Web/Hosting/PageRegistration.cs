@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using GiftCards.Web.Components.Buyer;
 using GiftCards.Web.Components.Shared;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -20,6 +21,7 @@ internal static class PageRegistration
         services.AddLocalization();
         services.AddGiftCardsLanguages();
         services.AddTransient<ErrorText>();
+        services.AddTransient<ExpiryWords>();
 
         // Letters of every script are written as themselves: as numeric entities they take six times the room.
         services.AddWebEncoders(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));

@@ -1,4 +1,3 @@
-using GiftCards.Core.Access;
 using GiftCards.Web.Hosting;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -7,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GiftCards.Web.Security;
 
-/// <summary>Signing in to the pages: people and their rights, the cookie, policies, and the way out.</summary>
+/// <summary>Signing in to the pages: the cookie, policies, and the way out.</summary>
 internal static class AccountRegistration
 {
     public static void AddGiftCardsAccounts(this WebApplicationBuilder builder)

@@ -13,16 +13,23 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
 {
     /// <summary>The person for themselves: their wallet, orders and profile. Errors: <c>unauthenticated</c>.</summary>
     public async Task<Result<Actor>> BuyerAsync(CancellationToken cancellationToken) =>
-        await FindAsync(cancellationToken) is { } user ? new Actor.Buyer(user) : new Unauthenticated();
+        await FindAsync(true, cancellationToken) is { } user ? new Actor.Buyer(user) : new Unauthenticated();
+
+    /// <summary>
+    /// The same for a page that looks again by itself, which is no sign that its person is still there. Errors:
+    /// <c>unauthenticated</c>.
+    /// </summary>
+    public async Task<Result<Actor>> WatcherAsync(CancellationToken cancellationToken) =>
+        await FindAsync(false, cancellationToken) is { } user ? new Actor.Buyer(user) : new Unauthenticated();
 
     /// <summary>The person for themselves, or a guest known by nothing but an address.</summary>
     public async Task<Actor> BuyerOrGuestAsync(string address, CancellationToken cancellationToken) =>
-        await FindAsync(cancellationToken) is { } user ? new Actor.Buyer(user) : new Actor.Anonymous(address);
+        await FindAsync(true, cancellationToken) is { } user ? new Actor.Buyer(user) : new Actor.Anonymous(address);
 
     /// <summary>The person at the merchant they work for. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
     public async Task<Result<Actor>> StaffAsync(CancellationToken cancellationToken)
     {
-        if (await FindAsync(cancellationToken) is not { } user)
+        if (await FindAsync(true, cancellationToken) is not { } user)
         {
             return new Unauthenticated();
         }
@@ -35,7 +42,7 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
     /// <summary>The person as one who runs the platform. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
     public async Task<Result<Actor>> AdministratorAsync(CancellationToken cancellationToken)
     {
-        if (await FindAsync(cancellationToken) is not { } user)
+        if (await FindAsync(true, cancellationToken) is not { } user)
         {
             return new Unauthenticated();
         }
@@ -45,12 +52,12 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
             : new Forbidden();
     }
 
-    private async Task<UserId?> FindAsync(CancellationToken cancellationToken)
+    private async Task<UserId?> FindAsync(bool isActive, CancellationToken cancellationToken)
     {
         ClaimsPrincipal principal = (await state.GetAuthenticationStateAsync()).User;
         return SignInClaims.UserOf(principal) is { } user
             && SignInClaims.SessionOf(principal) is { } session
-            && await sessions.ContinuesAsync(session, isActive: true, cancellationToken)
+            && await sessions.ContinuesAsync(session, isActive, cancellationToken)
                 ? user
                 : null;
     }

@@ -213,13 +213,13 @@ internal sealed record PaymentBody
         ClientSecret = order.Payment.ClientSecret,
         RedirectUrl = order.Payment.ChallengeUrl,
         Challenge = order.Payment.Status == PaymentStatus.RequiresAction && OrderLinks.IsSandbox(order)
-            ? new ChallengeBody(challengeUrl, [ChallengeAnswer.Approve, ChallengeAnswer.Reject])
+            ? new ChallengeBody(challengeUrl, [ChallengeAnswer.Approve.ToText(), ChallengeAnswer.Reject.ToText()])
             : null,
     };
 }
 
 /// <summary>Where the sandbox's question is answered, and with what.</summary>
-internal sealed record ChallengeBody(string Url, IReadOnlyList<ChallengeAnswer> Answers);
+internal sealed record ChallengeBody(string Url, IReadOnlyList<string> Answers);
 
 /// <summary>A card that an order brought.</summary>
 internal sealed record OrderedCardBody

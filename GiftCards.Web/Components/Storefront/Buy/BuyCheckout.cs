@@ -11,10 +11,13 @@ namespace GiftCards.Web.Components.Storefront.Buy;
 /// changed, found again after a reload. Nothing here belongs to the page's look.
 /// </summary>
 public sealed class BuyCheckout(
-    Actor visitor, PlaceOrderHandler place, PaySandboxOrderHandler pay, CancelOrderHandler cancel, OrderQueries orders)
+    PlaceOrderHandler place, PaySandboxOrderHandler pay, CancelOrderHandler cancel, OrderQueries orders)
 {
     private string key = NewKey();
     private string? placedDetails;
+
+    /// <summary>Who is buying at this moment.</summary>
+    public required Actor Visitor { get; set; }
 
     /// <summary>The order as last seen; null before there is one.</summary>
     public OrderView? Order { get; private set; }
@@ -32,7 +35,7 @@ public sealed class BuyCheckout(
     /// <summary>Whether the buyer's bank waits for an answer.</summary>
     public bool IsChallenged => Order?.Status == OrderStatus.RequiresAction;
 
-    private Actor Buyer => visitor.Person is null && Order is { } order ? new Actor.OrderHolder(order.Id) : visitor;
+    private Actor Buyer => Visitor.Person is null && AccessToken is not null && Order is { } order ? new Actor.OrderHolder(order.Id) : Visitor;
 
     /// <summary>Places the order, or goes on with the one that was placed for these very details.</summary>
     public async Task PlaceAsync(PlaceOrder command, CancellationToken cancellationToken)
@@ -111,13 +114,13 @@ public sealed class BuyCheckout(
 
     private async Task PlaceNewAsync(PlaceOrder command, CancellationToken cancellationToken)
     {
-        var placed = await place.HandleAsync(visitor, command, key, cancellationToken);
-        if (placed is { IsOk: true, Value: { IsReplay: true, Value.AccessToken: null } } && visitor.Person is null)
+        var placed = await place.HandleAsync(Visitor, command, key, cancellationToken);
+        if (placed is { IsOk: true, Value: { IsReplay: true, Value.AccessToken: null } } && Visitor.Person is null)
         {
             // The first answer was lost, and its token with it. A guest needs one, so the order is made once more;
             // the lost one is unpaid and runs out by itself.
             key = NewKey();
-            placed = await place.HandleAsync(visitor, command, key, cancellationToken);
+            placed = await place.HandleAsync(Visitor, command, key, cancellationToken);
         }
 
         Error = placed.Error;

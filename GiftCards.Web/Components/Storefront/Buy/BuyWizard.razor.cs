@@ -1,3 +1,4 @@
+using GiftCards.Core.Access;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Orders;
@@ -5,6 +6,7 @@ using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Web.Components.Shared;
 using GiftCards.Web.Hosting;
 using GiftCards.Web.Resources;
+using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
@@ -13,6 +15,8 @@ namespace GiftCards.Web.Components.Storefront.Buy;
 
 /// <summary>Buying a card in three steps. Holds what is shown; the order itself is <see cref="BuyCheckout"/>'s.</summary>
 public sealed partial class BuyWizard(
+    CurrentActor current,
+    ProfileQueries profiles,
     CatalogueQueries catalogue,
     PlaceOrderHandler place,
     PaySandboxOrderHandler pay,
@@ -29,6 +33,7 @@ public sealed partial class BuyWizard(
     private readonly BuyScript script = new(runtime);
     private IReadOnlyDictionary<BuyField, string> summary = new Dictionary<BuyField, string>();
     private BuyCheckout checkout = default!;
+    private Profile? profile;
     private MerchantProfile? merchant;
     private BuyForm? form;
     private BuyFormScope? scope;
@@ -43,8 +48,9 @@ public sealed partial class BuyWizard(
     [Parameter, EditorRequired]
     public required string Slug { get; set; }
 
+    /// <summary>Where the visitor comes from; keeps the keys of strangers apart.</summary>
     [Parameter, EditorRequired]
-    public required BuyVisitor Visitor { get; set; }
+    public required string Address { get; set; }
 
     public async ValueTask DisposeAsync()
     {
@@ -56,10 +62,13 @@ public sealed partial class BuyWizard(
     protected override async Task OnInitializedAsync()
     {
         merchant = await catalogue.FindAsync(Slug, closing.Token);
+        var actor = await current.BuyerOrGuestAsync(Address, closing.Token);
+        var found = await profiles.GetAsync(actor, closing.Token);
+        profile = found.IsOk ? found.Value : null;
         if (merchant is not null)
         {
             validation = new BuyValidation(merchant, texts, errorText, time);
-            Begin();
+            Begin(actor);
         }
     }
 
@@ -82,14 +91,14 @@ public sealed partial class BuyWizard(
         }
     }
 
-    private void Begin()
+    private void Begin(Actor actor)
     {
-        checkout = new BuyCheckout(new Actor.Anonymous(Visitor.Address), place, pay, cancel, orders);
+        checkout = new BuyCheckout(place, pay, cancel, orders) { Visitor = actor };
         form = new BuyForm(merchant!)
         {
-            BuyerName = Visitor.Name ?? "",
-            BuyerEmail = Visitor.Email ?? "",
-            BuyerPhone = Visitor.Phone ?? "",
+            BuyerName = profile?.DisplayName ?? "",
+            BuyerEmail = profile?.Email ?? "",
+            BuyerPhone = profile?.Phone ?? "",
         };
         scope = new BuyFormScope(form, errors, Leave, Change);
     }
@@ -134,13 +143,8 @@ public sealed partial class BuyWizard(
 
     private bool IsWhole()
     {
-        if (validation!.FirstWrongGift(form!) is { } wrong)
-        {
-            form!.CurrentIndex = wrong;
-        }
-
         errors.Clear();
-        foreach (var (field, words) in validation.Check(form!))
+        foreach (var (field, words) in validation!.CheckWhole(form!))
         {
             errors[field] = words;
         }
@@ -190,12 +194,6 @@ public sealed partial class BuyWizard(
         }
     });
 
-    private Task BackAsync()
-    {
-        Show(BuyStep.Details);
-        return Task.CompletedTask;
-    }
-
     private Task LeaveAsync() => RunAsync(async () =>
     {
         if (await checkout.GiveUpAsync(CancellationToken.None))
@@ -212,7 +210,7 @@ public sealed partial class BuyWizard(
     private async Task AgainAsync()
     {
         await script.ForgetAsync(Slug);
-        Begin();
+        Begin(checkout.Visitor);
         Show(BuyStep.Details);
     }
 
@@ -283,6 +281,8 @@ public sealed partial class BuyWizard(
         notice = null;
         try
         {
+            // Asked each time: a session that was ended meanwhile counts no more.
+            checkout.Visitor = await current.BuyerOrGuestAsync(Address, closing.Token);
             await work();
         }
         finally

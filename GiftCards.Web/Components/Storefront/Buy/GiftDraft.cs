@@ -30,11 +30,11 @@ public sealed class GiftDraft
 
     public bool IsLater { get; set; }
 
-    /// <summary>Local day, as the browser writes it: <c>2027-02-14</c>.</summary>
-    public string DeliverOn { get; set; } = "";
+    /// <summary>Local day of the delivery; null while none is chosen.</summary>
+    public DateOnly? DeliverOn { get; set; }
 
-    /// <summary>Local time, as the browser writes it: <c>09:00</c>.</summary>
-    public string DeliverTime { get; set; } = "09:00";
+    /// <summary>Local time of the delivery; null while none is chosen.</summary>
+    public TimeOnly? DeliverTime { get; set; } = new(9, 0);
 
     /// <summary>IANA name of the zone that day and time are meant in.</summary>
     public string Zone { get; set; } = "";
@@ -43,15 +43,7 @@ public sealed class GiftDraft
     public bool IsScheduled => IsLater && IsGift && Delivery == DeliveryMethod.Email;
 
     /// <summary>Day and time as chosen; null when they are not whole or nothing is scheduled.</summary>
-    public DateTime? DeliverLocal => IsScheduled
-        && DateTime.TryParseExact(
-            $"{DeliverOn} {DeliverTime}",
-            ["yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"],
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.None,
-            out var local)
-        ? local
-        : null;
+    public DateTime? DeliverLocal => IsScheduled && DeliverOn is { } day && DeliverTime is { } time ? day.ToDateTime(time) : null;
 
     /// <summary>The instant of <see cref="DeliverLocal"/>.</summary>
     public DateTimeOffset? DeliverInstant => DeliverLocal is { } local && TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out var zone)
@@ -84,8 +76,8 @@ public sealed class GiftDraft
             Design = item.Design,
             Delivery = item.DeliveryMethod,
             IsLater = due is not null,
-            DeliverOn = due?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
-            DeliverTime = due?.ToString("HH:mm", CultureInfo.InvariantCulture) ?? "09:00",
+            DeliverOn = due is { } day ? DateOnly.FromDateTime(day) : null,
+            DeliverTime = due is { } hour ? TimeOnly.FromDateTime(hour) : new TimeOnly(9, 0),
             Zone = merchant.Merchant.TimeZone,
         };
     }

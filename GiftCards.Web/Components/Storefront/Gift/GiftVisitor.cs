@@ -1,5 +1,5 @@
-using System.Security.Claims;
 using GiftCards.Core.Common;
+using GiftCards.Web.Security;
 
 namespace GiftCards.Web.Components.Storefront.Gift;
 
@@ -7,7 +7,7 @@ namespace GiftCards.Web.Components.Storefront.Gift;
 internal static class GiftVisitor
 {
     public static Actor Of(HttpContext context) =>
-        PublicId.TryParse<UserId>(context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var user)
+        SignInClaims.UserOf(context.User) is { } user
             ? new Actor.Buyer(user)
             : new Actor.Anonymous(context.Connection.RemoteIpAddress?.ToString() ?? "");
 }

@@ -1,0 +1,23 @@
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+
+namespace GiftCards.Core.Orders;
+
+/// <summary>One line in the list of a person's own orders.</summary>
+public sealed record OrderSummary
+{
+    public required OrderId Id { get; init; }
+
+    public required OrderStatus Status { get; init; }
+
+    public required MerchantSummary Merchant { get; init; }
+
+    public required Money Total { get; init; }
+
+    public required IReadOnlyList<OrderItem> Items { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Cards of the order that are in the person's own wallet; those given away are their recipients'.</summary>
+    public required IReadOnlyList<CardView> OwnCards { get; init; }
+}
