@@ -3,7 +3,7 @@ using GiftCards.Web.Api;
 using GiftCards.Web.Hosting;
 using GiftCards.Web.Security;
 
-SqliteNative.EnsureLoaded();
+SqliteNative.Bind();
 var builder = WebApplication.CreateBuilder(args);
 builder.UseRootSettings();
 try

@@ -67,7 +67,19 @@ public sealed class TestWorld : IAsyncDisposable
     public async Task<Merchant> AddMerchantAsync(
         string slug = "salon", string currency = "AED", string zone = "Asia/Dubai", Action<GiftCardSettings>? settings = null)
     {
-        var now = Clock.GetInstant();
+        var (merchant, own) = NewMerchant(Clock.GetInstant(), slug, currency, zone);
+        settings?.Invoke(own);
+        await using var context = Database.OpenAcrossMerchants();
+        context.Add(merchant);
+        context.Add(own);
+        await context.SaveChangesAsync(Token);
+        return merchant;
+    }
+
+    /// <summary>An approved merchant that is not stored yet, with settings that suit most tests.</summary>
+    public static (Merchant Merchant, GiftCardSettings Settings) NewMerchant(
+        DateTimeOffset now, string slug, string currency = "AED", string zone = "Asia/Dubai")
+    {
         var merchant = new Merchant
         {
             Id = PublicId.New<MerchantId>(now),
@@ -94,12 +106,7 @@ public sealed class TestWorld : IAsyncDisposable
             CreatedAt = now,
             UpdatedAt = now,
         };
-        settings?.Invoke(own);
-        await using var context = Database.OpenAcrossMerchants();
-        context.Add(merchant);
-        context.Add(own);
-        await context.SaveChangesAsync(Token);
-        return merchant;
+        return (merchant, own);
     }
 
     /// <summary>Somebody at the merchant's counter.</summary>

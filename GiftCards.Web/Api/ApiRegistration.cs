@@ -1,3 +1,4 @@
+using GiftCards.Web.Api.Reference;
 using GiftCards.Web.Api.V1;
 using Microsoft.AspNetCore.Http.Json;
 
@@ -14,6 +15,7 @@ internal static class ApiRegistration
         var services = builder.Services;
         services.Configure<JsonOptions>(options => ApiJson.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+        services.AddOpenApi(Document, ApiDocument.Configure);
         services.AddSingleton<RequestBuckets>();
         services.AddSingleton<GuessGuard>();
         services.AddScoped<CallerFinder>();
@@ -25,6 +27,7 @@ internal static class ApiRegistration
     {
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseMiddleware<ApiMiddleware>());
         var routes = app.MapGroup(BasePath).AddEndpointFilter(RefuseBodyAsync).DisableAntiforgery();
+        app.MapOpenApi();
         routes.MapGiftCards();
         routes.MapCardActions();
         routes.MapMerchants();

@@ -73,7 +73,7 @@ internal static class Problems
             Type = context.RequestServices.GetRequiredService<PublicAddress>().Of($"/developers#{error.Code}"),
             Title = ProblemCatalogue.TitleOf(error.Code),
             Status = status,
-            Detail = texts.Of(error),
+            Detail = error is InvalidRequest { Field: { } field } ? $"{field}: {texts.Of(error)}" : texts.Of(error),
             Code = error.Code,
             TraceId = RequestIdOf(context),
             Errors = FieldsOf(errors, texts),

@@ -1,5 +1,8 @@
+using GiftCards.Core.Access;
+using GiftCards.Core.Common;
 using GiftCards.Core.Demo;
 using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Web.Hosting;
 
@@ -13,6 +16,31 @@ internal static partial class StartUp
         if (settings.DemoEnabled)
         {
             await app.SeedDemoAsync(cancellationToken);
+        }
+
+        await app.MakeFirstAdministratorAsync(cancellationToken);
+    }
+
+    // Public sign-up never makes an administrator, so the first one is named in the settings or by a command.
+    private static async Task MakeFirstAdministratorAsync(this WebApplication app, CancellationToken cancellationToken)
+    {
+        if (app.Configuration["Admin:FirstEmail"] is not { Length: > 0 } email)
+        {
+            return;
+        }
+
+        await using var scope = app.Services.CreateAsyncScope();
+        await using var context = app.Services.GetRequiredService<GiftCardsDatabase>().OpenAcrossMerchants(); // People belong to no merchant.
+        if (await context.Administrators.AnyAsync(cancellationToken))
+        {
+            return;
+        }
+
+        var made = await scope.ServiceProvider.GetRequiredService<CreateAdministratorHandler>()
+            .HandleAsync(new Actor.System("first-administrator"), new CreateAdministrator(email), cancellationToken);
+        if (!made.IsOk)
+        {
+            throw new SettingsException(["Admin:FirstEmail must be one e-mail address."]);
         }
     }
 

@@ -11,6 +11,12 @@ namespace GiftCards.Web.Security;
 /// </summary>
 public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolver resolver, BrowserSessions sessions)
 {
+    /// <summary>
+    /// The merchant that a person who works for several chose to act for. Any other than their own is passed over, and
+    /// without a choice it is the first by name.
+    /// </summary>
+    public MerchantId? ActingFor { get; set; }
+
     /// <summary>The person for themselves: their wallet, orders and profile. Errors: <c>unauthenticated</c>.</summary>
     public async Task<Result<Actor>> BuyerAsync(CancellationToken cancellationToken) =>
         await FindAsync(true, cancellationToken) is { } user ? new Actor.Buyer(user) : new Unauthenticated();
@@ -27,17 +33,13 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
         await FindAsync(true, cancellationToken) is { } user ? new Actor.Buyer(user) : new Actor.Anonymous(address);
 
     /// <summary>The person at the merchant they work for. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
-    public async Task<Result<Actor>> StaffAsync(CancellationToken cancellationToken)
-    {
-        if (await FindAsync(true, cancellationToken) is not { } user)
-        {
-            return new Unauthenticated();
-        }
+    public Task<Result<Actor>> StaffAsync(CancellationToken cancellationToken) => StaffAsync(true, cancellationToken);
 
-        return await resolver.MembershipsAsync(user, cancellationToken) is [var first, ..]
-            ? new Actor.Staff(user, first.Merchant.Id, first.Role)
-            : new Forbidden();
-    }
+    /// <summary>
+    /// The same for a page that looks again by itself, which is no sign that its person is still there. Errors:
+    /// <c>unauthenticated</c>, <c>forbidden</c>.
+    /// </summary>
+    public Task<Result<Actor>> WatchingStaffAsync(CancellationToken cancellationToken) => StaffAsync(false, cancellationToken);
 
     /// <summary>The person as one who runs the platform. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
     public async Task<Result<Actor>> AdministratorAsync(CancellationToken cancellationToken)
@@ -50,6 +52,19 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
         return await resolver.AdministratorAsync(user, cancellationToken) is { } administrator
             ? administrator
             : new Forbidden();
+    }
+
+    private async Task<Result<Actor>> StaffAsync(bool isActive, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(isActive, cancellationToken) is not { } user)
+        {
+            return new Unauthenticated();
+        }
+
+        var memberships = await resolver.MembershipsAsync(user, cancellationToken);
+        var chosen = memberships.FirstOrDefault(membership => membership.Merchant.Id == ActingFor)
+            ?? (memberships is [var first, ..] ? first : null);
+        return chosen is null ? new Forbidden() : new Actor.Staff(user, chosen.Merchant.Id, chosen.Role);
     }
 
     private async Task<UserId?> FindAsync(bool isActive, CancellationToken cancellationToken)

@@ -25,40 +25,47 @@ public static class SqliteNative
         UseProvider();
     }
 
-    /// <summary>Touches this assembly, so that the binding is in place; call it first thing in a program that opens SQLite.</summary>
+    /// <summary>Touches this assembly, so that the binding is in place; call it first thing in a program.</summary>
+    public static void Bind() => _ = Candidates;
+
+    /// <summary>Says in words what is missing when the system has no SQLite; call it before the first connection.</summary>
     public static void EnsureLoaded()
+    {
+        if (!TryLoad(out _))
+        {
+            throw new DllNotFoundException(
+                "SQLite's library was not found. Install it (Debian and Ubuntu: apt-get install libsqlite3-0) "
+                + "or set Database:Provider to PostgreSql.");
+        }
+    }
+
+    private static bool TryLoad(out IntPtr handle)
     {
         foreach (var candidate in Candidates)
         {
-            if (NativeLibrary.TryLoad(candidate, out _))
+            if (NativeLibrary.TryLoad(candidate, out handle))
             {
-                return;
+                return true;
             }
         }
 
-        throw new DllNotFoundException(
-            "SQLite's library was not found. Install it (Debian and Ubuntu: apt-get install libsqlite3-0) or set Database:Provider to PostgreSql.");
+        handle = IntPtr.Zero;
+        return false;
     }
 
-    // Kept apart, because the types named here can be loaded only once the resolver above is in place.
+    // Kept apart, because the types named here can be loaded only once the resolver above is in place. Without the
+    // library there is nothing to provide, and a program on PostgreSQL needs none.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void UseProvider()
     {
-        NativeLibrary.SetDllImportResolver(typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly, static (library, _, _) =>
+        if (!TryLoad(out _))
         {
-            if (library == "e_sqlite3")
-            {
-                foreach (var candidate in Candidates)
-                {
-                    if (NativeLibrary.TryLoad(candidate, out var handle))
-                    {
-                        return handle;
-                    }
-                }
-            }
+            return;
+        }
 
-            return IntPtr.Zero;
-        });
+        NativeLibrary.SetDllImportResolver(
+            typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly,
+            static (library, _, _) => library == "e_sqlite3" && TryLoad(out var handle) ? handle : IntPtr.Zero);
         SQLitePCL.raw.SetProvider(new SQLitePCL.SQLite3Provider_e_sqlite3());
     }
 }

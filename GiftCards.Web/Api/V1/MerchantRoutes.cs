@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 
@@ -75,7 +76,9 @@ internal static class Slugs
 }
 
 /// <summary>How long a merchant's cards are good: months or days.</summary>
-internal sealed record ValidityBody(int? Months = null, int? Days = null)
+internal sealed record ValidityBody(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Months = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Days = null)
 {
     public static ValidityBody? Of(GiftCardSettings settings) => settings is { ValidityMonths: null, ValidityDays: null }
         ? null

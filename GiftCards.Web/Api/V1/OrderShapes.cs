@@ -25,7 +25,7 @@ internal sealed record PlaceOrderBody
         [.. Items.Select(item => item.ToItem())],
         new Purchaser(Purchaser.Name, Purchaser.Email, Purchaser.Phone))
     {
-        Language = Items.Select(item => item.Language).FirstOrDefault(language => language is not null) ?? SpokenLanguages.Default,
+        Language = Items.Select(item => item.Language).FirstOrDefault(language => language is not null && SpokenLanguages.All.Contains(language)) ?? SpokenLanguages.Default,
     };
 }
 
@@ -213,13 +213,13 @@ internal sealed record PaymentBody
         ClientSecret = order.Payment.ClientSecret,
         RedirectUrl = order.Payment.ChallengeUrl,
         Challenge = order.Payment.Status == PaymentStatus.RequiresAction && OrderLinks.IsSandbox(order)
-            ? new ChallengeBody(challengeUrl, [ChallengeAnswer.Approve, ChallengeAnswer.Reject])
+            ? new ChallengeBody(challengeUrl, [ChallengeAnswer.Approve.ToText(), ChallengeAnswer.Reject.ToText()])
             : null,
     };
 }
 
 /// <summary>Where the sandbox's question is answered, and with what.</summary>
-internal sealed record ChallengeBody(string Url, IReadOnlyList<ChallengeAnswer> Answers);
+internal sealed record ChallengeBody(string Url, IReadOnlyList<string> Answers);
 
 /// <summary>A card that an order brought.</summary>
 internal sealed record OrderedCardBody

@@ -29,8 +29,15 @@ public sealed class BuyValidation(
         return found;
     }
 
+    /// <summary>Checks every gift, and turns to the first one that something is wrong with.</summary>
+    public SortedDictionary<BuyField, string> CheckWhole(BuyForm form)
+    {
+        form.CurrentIndex = FirstWrongGift(form) ?? form.CurrentIndex;
+        return Check(form);
+    }
+
     /// <summary>The first gift that something is wrong with, apart from the buyer's own fields; null when all are right.</summary>
-    public int? FirstWrongGift(BuyForm form)
+    private int? FirstWrongGift(BuyForm form)
     {
         var current = form.CurrentIndex;
         try

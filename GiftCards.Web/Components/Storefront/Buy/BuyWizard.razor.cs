@@ -143,13 +143,8 @@ public sealed partial class BuyWizard(
 
     private bool IsWhole()
     {
-        if (validation!.FirstWrongGift(form!) is { } wrong)
-        {
-            form!.CurrentIndex = wrong;
-        }
-
         errors.Clear();
-        foreach (var (field, words) in validation.Check(form!))
+        foreach (var (field, words) in validation!.CheckWhole(form!))
         {
             errors[field] = words;
         }
@@ -198,12 +193,6 @@ public sealed partial class BuyWizard(
             await FollowAsync();
         }
     });
-
-    private Task BackAsync()
-    {
-        Show(BuyStep.Details);
-        return Task.CompletedTask;
-    }
 
     private Task LeaveAsync() => RunAsync(async () =>
     {

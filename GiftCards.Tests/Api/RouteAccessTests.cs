@@ -1,0 +1,173 @@
+using System.Net;
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Merchants;
+using GiftCards.Tests.Support;
+using GiftCards.Web.Api;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace GiftCards.Tests.Api;
+
+/// <summary>Every route, with no token, with a token that is none, with too small a scope, with another merchant's key, and with the right one.</summary>
+public sealed class RouteAccessTests(GiftCardsApp app) : IClassFixture<GiftCardsApp>
+{
+    private const string Aed100 = """{"amount":100,"currency":"AED"}""";
+
+    /// <summary>Method, path, body, the scopes of which one is needed, the status of success, and of a foreign key.</summary>
+    public static TheoryData<string, string, string?, Permissions, int, int> MerchantRoutes => new()
+    {
+        { "GET", "/gift-cards", null, Permissions.CardsRead, 200, 200 },
+        { "GET", "/gift-cards/{id}", null, Permissions.CardsRead, 200, 404 },
+        { "GET", "/gift-cards/{id}/transactions", null, Permissions.CardsRead, 200, 404 },
+        { "POST", "/gift-cards", $$"""{"amount":{"amount":10000,"currency":"AED"},"source":"counter"}""", Permissions.CardsIssue, 201, 201 },
+        { "POST", "/gift-cards/validate", """{"code":"{code}"}""", Permissions.CardsRead, 200, 200 },
+        { "POST", "/gift-cards/validate", """{"code":"{code}"}""", Permissions.CardsRedeem, 200, 200 },
+        { "POST", "/gift-cards/redeem", $$"""{"code":"{code}","amount":{{Aed100}}}""", Permissions.CardsRedeem, 201, 404 },
+        { "POST", "/gift-cards/redeem", $$"""{"giftCardId":"{id}","amount":{{Aed100}}}""", Permissions.CardsRedeem, 201, 404 },
+        { "GET", "/settings/gift-cards", null, Permissions.SettingsRead, 200, 200 },
+        { "PUT", "/settings/gift-cards", "{settings}", Permissions.SettingsWrite, 200, 200 },
+        { "GET", "/orders/{order}", null, Permissions.OrdersRead, 200, 404 },
+        { "POST", "/orders/{order}/cancel", null, Permissions.OrdersRead, 200, 404 },
+    };
+
+    public static TheoryData<string, string, string?> UserRoutes => new()
+    {
+        { "GET", "/me", null },
+        { "PATCH", "/me", """{"displayName":"New Name"}""" },
+        { "GET", "/me/gift-cards", null },
+        { "GET", "/me/gift-cards/{wallet}", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(MerchantRoutes))]
+    public async Task A_merchants_route_serves_only_a_key_with_its_scope(
+        string method, string path, string? body, Permissions scope, int success, int foreign)
+    {
+        var world = await PrepareAsync();
+        var merchant = world.Merchant;
+        var others = path.EndsWith("validate", StringComparison.Ordinal)
+            ? Permissions.All & ~(Permissions.CardsRead | Permissions.CardsRedeem)
+            : Permissions.All & ~scope;
+        var key = Guid.NewGuid().ToString();
+
+        (await CallAsync(app.AnonymousClient(), method, path, body, world, key)).AssertRefused(HttpStatusCode.Unauthorized, "unauthenticated");
+        (await CallAsync(app.ClientOf("sk_test_nothing"), method, path, body, world, key))
+            .AssertRefused(HttpStatusCode.Unauthorized, "unauthenticated");
+        (await CallAsync(await app.ClientOfAsync(merchant, others), method, path, body, world, key))
+            .AssertRefused(HttpStatusCode.Forbidden, "forbidden");
+        var stranger = await CallAsync(await app.ClientOfAsync(await app.AddMerchantAsync()), method, path, body, world, key);
+        Assert.Equal(foreign, (int)stranger.Status);
+        Assert.DoesNotContain(world.Card.GiftCard.Id.ToString(), stranger.Body!.ToJsonString(), StringComparison.Ordinal);
+        var right = await CallAsync(await app.ClientOfAsync(merchant, scope), method, path, body, world, key);
+        Assert.True(success == (int)right.Status, right.Body?.ToJsonString());
+    }
+
+    [Theory]
+    [MemberData(nameof(UserRoutes))]
+    public async Task A_persons_route_serves_only_their_access_token(string method, string path, string? body)
+    {
+        var world = await PrepareAsync();
+        var email = $"{Guid.NewGuid():N}@example.test";
+        await app.AddUserAsync(email);
+        var card = await app.IssueCardAsync(world.Merchant, 5_000, recipientEmail: email);
+        path = path.Replace("{wallet}", card.GiftCard.Id.ToString(), StringComparison.Ordinal);
+        var strangersEmail = $"{Guid.NewGuid():N}@example.test";
+        await app.AddUserAsync(strangersEmail);
+
+        (await CallAsync(app.AnonymousClient(), method, path, body, world, "k")).AssertRefused(HttpStatusCode.Unauthorized, "unauthenticated");
+        (await CallAsync(app.ClientOf("gat_nothing"), method, path, body, world, "k"))
+            .AssertRefused(HttpStatusCode.Unauthorized, "unauthenticated");
+        (await CallAsync(await app.ClientOfAsync(world.Merchant), method, path, body, world, "k"))
+            .AssertRefused(HttpStatusCode.Forbidden, "forbidden");
+        var stranger = await CallAsync(app.ClientOf(await app.SignInAsync(strangersEmail)), method, path, body, world, "k");
+        Assert.Equal(path.Contains("gc_", StringComparison.Ordinal) ? HttpStatusCode.NotFound : HttpStatusCode.OK, stranger.Status);
+        Assert.DoesNotContain(card.GiftCard.Id.ToString(), stranger.Body!.ToJsonString(), StringComparison.Ordinal);
+        var own = await CallAsync(app.ClientOf(await app.SignInAsync(email)), method, path, body, world, "k");
+        Assert.Equal(HttpStatusCode.OK, own.Status);
+    }
+
+    [Fact]
+    public async Task Staff_may_what_their_role_allows_at_their_own_merchant()
+    {
+        var world = await PrepareAsync();
+        var email = $"{Guid.NewGuid():N}@example.test";
+        await app.AddUserAsync(email, (world.Merchant, StaffRole.Cashier));
+        var cashier = app.ClientOf(await app.SignInAsync(email));
+
+        var redeemed = await cashier.PostOnceAsync("/gift-cards/redeem", $$"""{"code":"{{world.Card.Code}}","amount":{{Aed100}}}""");
+        Assert.Equal(HttpStatusCode.Created, redeemed.Status);
+        (await cashier.GetJsonAsync("/settings/gift-cards")).AssertRefused(HttpStatusCode.Forbidden, "forbidden");
+        (await cashier.PostOnceAsync("/gift-cards", $$"""{"amount":{{Aed100}},"source":"counter"}"""))
+            .AssertRefused(HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Fact]
+    public async Task Staff_of_several_merchants_name_one_in_a_header()
+    {
+        var first = await app.AddMerchantAsync();
+        var second = await app.AddMerchantAsync();
+        var third = await app.AddMerchantAsync();
+        var card = await app.IssueCardAsync(second, 5_000);
+        var email = $"{Guid.NewGuid():N}@example.test";
+        await app.AddUserAsync(email, (first, StaffRole.Owner), (second, StaffRole.Owner));
+        var owner = app.ClientOf(await app.SignInAsync(email));
+        var path = $"/gift-cards/{card.GiftCard.Id}";
+
+        (await owner.GetJsonAsync(path)).AssertRefused(HttpStatusCode.Forbidden, "forbidden");
+        (await owner.GetJsonAsync(path, ("GiftCards-Merchant", first.Id.ToString()))).AssertRefused(HttpStatusCode.NotFound, "not_found");
+        (await owner.GetJsonAsync(path, ("GiftCards-Merchant", third.Id.ToString()))).AssertRefused(HttpStatusCode.NotFound, "not_found");
+        (await owner.GetJsonAsync(path, ("GiftCards-Merchant", "nonsense"))).AssertRefused(HttpStatusCode.NotFound, "not_found");
+        Assert.Equal(HttpStatusCode.OK, (await owner.GetJsonAsync(path, ("GiftCards-Merchant", second.Id.ToString()))).Status);
+    }
+
+    [Fact]
+    public void Every_route_says_whom_it_serves_and_is_tried_here_or_open_to_all()
+    {
+        var tried = MerchantRoutes.Select(row => $"{row.Data.Item1} {row.Data.Item2}")
+            .Concat(UserRoutes.Select(row => $"{row.Data.Item1} {row.Data.Item2.Replace("{wallet}", "{id}", StringComparison.Ordinal)}"))
+            .Select(route => route.Replace("{order}", "{id}", StringComparison.Ordinal))
+            .ToHashSet(StringComparer.Ordinal);
+        var routes = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal))
+            .ToList();
+
+        Assert.NotEmpty(routes);
+        foreach (var route in routes)
+        {
+            var access = route.Metadata.GetMetadata<RouteAccess>();
+            Assert.NotNull(access);
+            var method = route.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Single();
+            var name = $"{method} {route.RoutePattern.RawText!["/api/v1".Length..]}";
+            Assert.True(access is { Audience: Audience.Anyone } or { Audience: Audience.Buyer, AnyOf: Permissions.None } || tried.Contains(name), name);
+        }
+    }
+
+    private async Task<World> PrepareAsync()
+    {
+        var merchant = await app.AddMerchantAsync();
+        var card = await app.IssueCardAsync(merchant, 20_000);
+        var settings = await (await app.ClientOfAsync(merchant)).GetJsonAsync("/settings/gift-cards");
+        var order = await app.AnonymousClient().PostOnceAsync(
+            "/orders",
+            $$"""
+            {"merchant":"{{merchant.Slug}}","items":[{"amount":{"amount":10000,"currency":"AED"},"deliveryMethod":"print"}],
+             "purchaser":{"name":"Ben","email":"ben@example.test"} }
+            """);
+        return new World(merchant, card, settings.Body!.ToJsonString(), order.Text("id")!);
+    }
+
+    private static Task<ApiAnswer> CallAsync(HttpClient client, string method, string path, string? body, World world, string key) =>
+        client.SendAsync(new HttpMethod(method), world.Fill(path), body is null ? null : world.Fill(body), [("Idempotency-Key", key)]);
+
+    private sealed record World(Merchant Merchant, IssuedCard Card, string Settings, string Order)
+    {
+        public string Fill(string text) => text
+            .Replace("{id}", Card.GiftCard.Id.ToString(), StringComparison.Ordinal)
+            .Replace("{code}", Card.Code, StringComparison.Ordinal)
+            .Replace("{settings}", Settings, StringComparison.Ordinal)
+            .Replace("{order}", Order, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,55 @@
+using Bunit;
+using GiftCards.Core.Common;
+using GiftCards.Core.Reporting;
+using GiftCards.Web.Components.Admin;
+using Xunit;
+
+namespace GiftCards.Tests.Components.Admin;
+
+public sealed class AdminPagesTests
+{
+    [Fact]
+    public async Task The_overview_has_a_row_for_each_currency_and_says_what_waits()
+    {
+        await using var desk = (await SignedInPage.OpenAsync()).With<AdminOverviewQuery>();
+        await desk.AdministrateAsync(AdminPermissions.Full);
+        await desk.World.PayAsync(await desk.World.PlaceOrderAsync(await desk.World.AddMerchantAsync(), 20_000, quantity: 2));
+        await desk.World.PayAsync(await desk.World.PlaceOrderAsync(await desk.World.AddMerchantAsync("spa", "JPY", "Asia/Tokyo"), 5_000));
+
+        var page = desk.Render<OverviewPage>();
+
+        var rows = page.FindAll(".table-stacked tbody tr").Select(row => row.TextContent).ToList();
+        Assert.Equal(2, rows.Count);
+        Assert.Contains("AED\u00A0400.00", rows[0]);
+        Assert.Contains("AED\u00A020.00", rows[0]);
+        Assert.Contains("JPY\u00A05,000", rows[1]);
+        Assert.Contains("Nothing waits", page.Markup);
+    }
+
+    [Fact]
+    public async Task The_books_are_proven_when_asked_for_and_not_before()
+    {
+        await using var desk = (await SignedInPage.OpenAsync()).With<VerifyLedgerHandler>();
+        await desk.AdministrateAsync(AdminPermissions.Full);
+        await desk.World.IssueCardAsync(await desk.World.AddMerchantAsync(), 10_000);
+        var page = desk.Render<LedgerPage>();
+        Assert.Empty(page.FindAll("tbody tr"));
+
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("Everything adds up", page.Find("[role=status]").TextContent));
+        Assert.All(page.FindAll("tbody tr"), row => Assert.Contains("Holds", row.TextContent));
+        Assert.DoesNotContain("must hold", page.Find("tbody").TextContent);
+    }
+
+    [Fact]
+    public async Task Somebody_without_the_right_sees_a_refusal_and_no_figures()
+    {
+        await using var desk = (await SignedInPage.OpenAsync()).With<AdminTransactionQueries>();
+
+        var page = desk.Render<TransactionsPage>();
+
+        Assert.Contains("Your role does not allow this", page.Find("[role=alert]").TextContent);
+        Assert.Empty(page.FindAll("table"));
+    }
+}

@@ -1,0 +1,308 @@
+using Bunit;
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Ledger;
+using GiftCards.Core.Merchants;
+using GiftCards.Tests.Support;
+using GiftCards.Web.Components.Merchant;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using TestContext = Xunit.TestContext;
+using Shop = GiftCards.Core.Merchants.Merchant;
+
+namespace GiftCards.Tests.Components.Merchant;
+
+public sealed class CounterTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_usable_card_shows_its_balance_and_its_rules_in_words_and_asks_for_the_bill()
+    {
+        await using var desk = await OpenAsync();
+        var shop = await desk.ShopAsync(settings => (settings.MinimumPurchaseMinor, settings.AllowMultipleServices) = (5_000, false));
+        var card = await desk.World.IssueCardAsync(shop, 20_000);
+        var counter = Show(desk);
+
+        Check(counter, $"  {card.Code!.ToLowerInvariant().Replace('-', ' ')} ");
+
+        counter.WaitForAssertion(() => Assert.Contains("AED\u00A0200.00", counter.Find(".counter-balance").TextContent));
+        var rules = counter.Find(".counter-rules").TextContent;
+        Assert.Contains("AED\u00A050.00 or more", rules);
+        Assert.Contains("one service only", rules);
+        Assert.Contains("Never expires", counter.Markup);
+        Assert.True(Apply(counter).HasAttribute("disabled"));
+        Assert.DoesNotContain(card.Code!, counter.Markup);
+    }
+
+    [Fact]
+    public async Task The_amount_follows_the_bill_up_to_the_balance_until_the_cashier_changes_it()
+    {
+        await using var desk = await OpenAsync();
+        var card = await desk.World.IssueCardAsync(await desk.ShopAsync(), 10_000);
+        var counter = Show(desk);
+        Check(counter, card.Code!);
+        counter.WaitForElement("#counter-bill");
+
+        counter.Find("#counter-bill").Input("150");
+        Assert.Equal("100", counter.Find("#counter-amount").GetAttribute("value"));
+        Assert.Contains("AED\u00A050.00", counter.Find(".counter-due").TextContent);
+
+        counter.Find("#counter-amount").Input("30");
+        counter.Find("#counter-bill").Input("70");
+        Assert.Equal("30", counter.Find("#counter-amount").GetAttribute("value"));
+        Assert.Contains("AED\u00A040.00", counter.Find(".counter-due").TextContent);
+    }
+
+    [Fact]
+    public async Task The_receipt_tells_what_the_card_paid_what_is_left_and_when()
+    {
+        await using var desk = await OpenAsync();
+        var shop = await desk.ShopAsync();
+        var card = await desk.World.IssueCardAsync(shop, 10_000);
+        await desk.AddServiceAsync(shop, "cut", "Haircut", 45, 15_000);
+        var counter = Show(desk);
+        Check(counter, card.Code!);
+        counter.WaitForElement("#counter-service").Change("cut");
+
+        Assert.Equal("150", counter.Find("#counter-bill").GetAttribute("value"));
+        Submit(counter);
+
+        var receipt = counter.WaitForElement(".receipt").TextContent;
+        Assert.Contains("Haircut", receipt);
+        Assert.Contains("45 min", receipt);
+        Assert.Contains($"•••• {card.GiftCard.Last4}", receipt);
+        Assert.Contains("AED\u00A0150.00", receipt);
+        Assert.Contains("AED\u00A0\u2212100.00", receipt);
+        Assert.Contains("AED\u00A050.00", receipt);
+        Assert.Contains("AED\u00A00.00", receipt);
+        Assert.Contains("(Dubai)", receipt);
+        Assert.Contains((await desk.RedemptionsAsync()).Single().Id.ToString(), receipt);
+        Assert.DoesNotContain(card.Code!, counter.Markup);
+
+        counter.Find(".receipt .button-primary").Click();
+        Assert.Equal("", counter.Find("#counter-code").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Twenty_fast_presses_redeem_once()
+    {
+        await using var desk = await OpenAsync();
+        var card = await desk.World.IssueCardAsync(await desk.ShopAsync(), 10_000);
+        var counter = Show(desk);
+        Check(counter, card.Code!);
+        counter.WaitForElement("#counter-bill").Input("20");
+
+        await PressAsync(counter, 20);
+
+        counter.WaitForElement(".receipt");
+        var redemption = Assert.Single(await desk.RedemptionsAsync());
+        Assert.Equal(-2_000, redemption.AmountMinor);
+    }
+
+    [Theory]
+    [InlineData("FROM \"merchants\"", 1)]
+    [InlineData("idempotency_records", 0)]
+    public async Task An_uncertain_call_keeps_the_sale_and_pressing_again_pays_once(string broken, int alreadyWritten)
+    {
+        await using var desk = await OpenAsync();
+        var card = await desk.World.IssueCardAsync(await desk.ShopAsync(), 10_000);
+        var counter = Show(desk);
+        Check(counter, card.Code!);
+        counter.WaitForElement("#counter-bill").Input("20");
+
+        desk.Faults.BreakNext(broken);
+        Submit(counter);
+
+        counter.WaitForAssertion(() => Assert.Contains("It is not known whether the card has paid", counter.Markup));
+        Assert.Equal(alreadyWritten, (await desk.RedemptionsAsync()).Count);
+        Assert.True(counter.Find("form fieldset").HasAttribute("disabled"));
+        Assert.Contains("safe", Apply(counter).TextContent);
+
+        Submit(counter);
+
+        Assert.Contains("AED\u00A080.00", counter.WaitForElement(".receipt").TextContent);
+        Assert.Single(await desk.RedemptionsAsync());
+        await desk.World.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task A_card_that_cannot_be_used_is_refused_in_words_and_still_shown()
+    {
+        await using var desk = await OpenAsync();
+        var shop = await desk.ShopAsync();
+        var card = await desk.World.IssueCardAsync(shop, 10_000);
+        await desk.World.RedeemAsync(shop, card.Code!, 10_000);
+        var counter = Show(desk);
+
+        Check(counter, card.Code!);
+
+        counter.WaitForAssertion(() => Assert.Contains("has been spent", counter.Find("[role=alert]").TextContent));
+        Assert.Contains(card.GiftCard.Last4, counter.Find(".counter-card").TextContent);
+        Assert.Empty(counter.FindAll("#counter-bill"));
+    }
+
+    [Fact]
+    public async Task Another_merchants_card_looks_like_no_card_at_all()
+    {
+        await using var desk = await OpenAsync();
+        await desk.ShopAsync();
+        var foreign = await desk.World.IssueCardAsync(await desk.World.AddMerchantAsync("other"), 10_000);
+        var counter = Show(desk);
+
+        Check(counter, foreign.Code!);
+
+        counter.WaitForAssertion(() => Assert.Contains("There is no such card", counter.Find("[role=alert]").TextContent));
+        Assert.Empty(counter.FindAll(".counter-card"));
+    }
+
+    [Fact]
+    public async Task A_refused_redemption_names_the_limit_and_lets_the_cashier_go_on()
+    {
+        await using var desk = await OpenAsync();
+        var shop = await desk.ShopAsync(settings => settings.MinimumPurchaseMinor = 5_000);
+        var card = await desk.World.IssueCardAsync(shop, 10_000);
+        var counter = Show(desk);
+        Check(counter, card.Code!);
+        counter.WaitForElement("#counter-bill").Input("20");
+
+        Submit(counter);
+        counter.WaitForAssertion(() => Assert.Contains("at least AED\u00A050.00", counter.Find("[role=alert]").TextContent));
+
+        counter.Find("#counter-bill").Input("60");
+        Submit(counter);
+        counter.WaitForElement(".receipt");
+        Assert.Equal(-6_000, Assert.Single(await desk.RedemptionsAsync()).AmountMinor);
+    }
+
+    [Fact]
+    public async Task A_one_time_QR_pays_and_an_ended_one_keeps_the_bill_for_the_next()
+    {
+        await using var desk = await OpenAsync();
+        var card = await desk.World.IssueCardAsync(await desk.ShopAsync(), 10_000);
+        var counter = Show(desk);
+        Check(counter, OneTimeQr.Create(card.GiftCard.Id, desk.World.Clock.GetInstant(), desk.World.Protector));
+        counter.WaitForElement("#counter-bill").Input("25");
+        desk.World.Clock.Advance(TimeSpan.FromSeconds(61));
+
+        Submit(counter);
+        counter.WaitForAssertion(() => Assert.Contains("QR is no longer good", counter.Markup));
+        Assert.Empty(await desk.RedemptionsAsync());
+
+        Check(counter, OneTimeQr.Create(card.GiftCard.Id, desk.World.Clock.GetInstant(), desk.World.Protector));
+        Assert.Equal("25", counter.WaitForElement("#counter-bill").GetAttribute("value"));
+        Submit(counter);
+        counter.WaitForElement(".receipt");
+        Assert.Single(await desk.RedemptionsAsync());
+    }
+
+    [Theory]
+    [InlineData("JPY", "Asia/Tokyo", "1500", 1_500L, "JPY\u00A01,500")]
+    [InlineData("KWD", "Asia/Kuwait", "1.250", 1_250L, "KWD\u00A01.250")]
+    public async Task Amounts_have_the_digits_of_their_currency(string currency, string zone, string typed, long minor, string shown)
+    {
+        await using var desk = await OpenAsync();
+        var shop = await desk.ShopAsync(null, currency, zone);
+        var card = await desk.World.IssueCardAsync(shop, 5_000);
+        var counter = Show(desk);
+        Check(counter, card.Code!);
+        counter.WaitForElement("#counter-bill").Input(typed);
+
+        Submit(counter);
+
+        Assert.Contains(shown, counter.WaitForElement(".receipt").TextContent);
+        Assert.Equal(-minor, Assert.Single(await desk.RedemptionsAsync()).AmountMinor);
+    }
+
+    [Fact]
+    public async Task A_cashier_may_not_sell_cards_and_a_manager_sells_one_however_often_is_pressed()
+    {
+        await using var cashier = await OpenAsync();
+        await cashier.ShopAsync(role: StaffRole.Cashier);
+        Assert.Empty(Show(cashier).FindAll(".choices"));
+
+        await using var desk = await OpenAsync();
+        await desk.ShopAsync();
+        var counter = Show(desk);
+        counter.FindAll(".choices .chip")[1].Click();
+        counter.FindAll("fieldset .chip")[1].Click();
+        await PressAsync(counter, 5);
+
+        var code = counter.WaitForElement(".sold-code").TextContent.Trim();
+        Assert.StartsWith("TEST-", code);
+        await using var context = desk.World.Database.OpenAcrossMerchants();
+        var card = await context.Cards.SingleAsync(Token);
+        Assert.Equal((20_000L, CardSource.Counter), (card.BalanceMinor, card.Source));
+        await desk.World.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task Right_to_left_texts_are_in_Arabic()
+    {
+        await using var desk = await OpenAsync("ar");
+        await desk.ShopAsync();
+
+        Assert.Contains("التحقق من البطاقة", Show(desk).Markup);
+    }
+
+    private static async Task<SignedInPage> OpenAsync(string language = "en") => (await SignedInPage.OpenAsync(language))
+        .With<OwnMerchantQuery>().With<CardQueries>().With<RedeemCardHandler>().With<IssueCardHandler>();
+
+    private static IRenderedComponent<Counter> Show(SignedInPage desk)
+    {
+        var counter = desk.Render<Counter>();
+        counter.WaitForElement("#counter-code");
+        return counter;
+    }
+
+    private static void Check(IRenderedComponent<Counter> counter, string code)
+    {
+        counter.Find("#counter-code").Input(code);
+        Submit(counter);
+    }
+
+    private static void Submit(IRenderedComponent<Counter> counter) => counter.Find("form").Submit();
+
+    // All presses reach the component before it can draw itself anew, as they do from an impatient finger.
+    private static async Task PressAsync(IRenderedComponent<Counter> counter, int times)
+    {
+        List<Task> presses = [];
+        var form = counter.Find("form");
+        await counter.InvokeAsync(() => presses.AddRange(Enumerable.Range(0, times).Select(_ => form.SubmitAsync())));
+        await Task.WhenAll(presses);
+    }
+
+    private static AngleSharp.Dom.IElement Apply(IRenderedComponent<Counter> counter) => counter.Find(".counter-actions .button-primary");
+}
+
+/// <summary>What the counter's tests do to the world behind it.</summary>
+internal static class CounterDesk
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>The merchant at whose counter the person stands.</summary>
+    public static async Task<Shop> ShopAsync(
+        this SignedInPage desk,
+        Action<GiftCardSettings>? settings = null,
+        string currency = "AED",
+        string zone = "Asia/Dubai",
+        StaffRole role = StaffRole.Manager)
+    {
+        var shop = await desk.World.AddMerchantAsync("salon", currency, zone, settings);
+        await desk.WorkAtAsync(shop.Id, role);
+        return shop;
+    }
+
+    public static async Task AddServiceAsync(this SignedInPage desk, Shop shop, string id, string name, int minutes, long priceMinor)
+    {
+        await using var context = desk.World.Database.OpenAcrossMerchants();
+        context.Add(new MerchantService { MerchantId = shop.Id, Id = id, Name = name, DurationMinutes = minutes, PriceMinor = priceMinor });
+        await context.SaveChangesAsync(Token);
+    }
+
+    public static async Task<IReadOnlyList<CardTransaction>> RedemptionsAsync(this SignedInPage desk)
+    {
+        await using var context = desk.World.Database.OpenAcrossMerchants();
+        return await context.CardTransactions.Where(line => line.Type == EntryType.Redeem).ToListAsync(Token);
+    }
+}
