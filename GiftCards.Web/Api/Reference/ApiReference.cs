@@ -30,7 +30,8 @@ internal sealed class ApiReference(
     private ReferenceDocument Read(OpenApiDocument document)
     {
         var routes = document.Paths
-            .SelectMany(path => (path.Value.Operations ?? []).Select(operation => (path.Key, Method: operation.Key, Operation: operation.Value)))
+            .SelectMany(path => (path.Value.Operations ?? []).Select(operation =>
+                (path.Key, Method: operation.Key, Operation: operation.Value)))
             .GroupBy(route => route.Operation.Tags?.FirstOrDefault()?.Name ?? "")
             .Select(group => new ReferenceGroup(
                 group.Key,
@@ -40,7 +41,7 @@ internal sealed class ApiReference(
             .Select(schema => new ReferenceShape(
                 schema.Key,
                 schema.Value.Description,
-                [.. (schema.Value.Properties ?? new Dictionary<string, IOpenApiSchema>()).Select(property => ReadField(schema.Value, property))],
+                [.. (schema.Value.Properties?.AsEnumerable() ?? []).Select(property => ReadField(schema.Value, property))],
                 ChoicesOf(schema.Value)))
             .OrderBy(shape => shape.Name, StringComparer.Ordinal);
         return new ReferenceDocument([.. routes], [.. shapes]);

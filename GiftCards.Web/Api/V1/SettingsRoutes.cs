@@ -29,7 +29,8 @@ internal static class SettingsRoutes
             .Produces<SettingsBody>();
     }
 
-    private static async Task<IResult> GetAsync(Caller caller, ApiQuery query, SettingsQueries settings, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(
+        Caller caller, ApiQuery query, SettingsQueries settings, CancellationToken cancellationToken)
     {
         if ((query.Error ?? (caller.Actor.Scope is null ? new Forbidden() : null)) is { } refused)
         {
