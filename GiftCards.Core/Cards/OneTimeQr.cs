@@ -42,7 +42,7 @@ public static class OneTimeQr
         var encoded = text.Trim()[Prefix.Length..];
         Span<byte> bytes = stackalloc byte[BodyLength + MarkLength];
         if (encoded.Length != Base64Url.GetEncodedLength(bytes.Length)
-            || !Base64Url.TryDecodeFromChars(encoded, bytes, out var written) || written != bytes.Length)
+            || !Base64Url.IsValid(encoded) || !Base64Url.TryDecodeFromChars(encoded, bytes, out var written) || written != bytes.Length)
         {
             return false;
         }

@@ -90,7 +90,12 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
     /// <summary>A program without a token, at an address of its own where that matters.</summary>
     public HttpClient AnonymousClient(string? address = null)
     {
-        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false });
+        var client = CreateClient(new WebApplicationFactoryClientOptions
+        {
+            BaseAddress = ClientOptions.BaseAddress,
+            AllowAutoRedirect = false,
+            HandleCookies = false,
+        });
         if (address is not null)
         {
             client.DefaultRequestHeaders.Add(AddressHeader, address);
@@ -204,7 +209,7 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         var own = database ?? throw new InvalidOperationException("Await InitializeAsync first.");
-        builder.UseEnvironment("Testing");
+        builder.UseEnvironment(settings.GetValueOrDefault("environment", "Testing"));
         builder.UseSetting("Database:Provider", provider.ToString());
         builder.UseSetting("ConnectionStrings:GiftCards", own.Options.ConnectionString);
         builder.UseSetting("ConnectionStrings:Migrations", own.Options.MigrationsConnectionString);

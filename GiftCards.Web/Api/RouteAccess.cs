@@ -36,6 +36,7 @@ internal sealed record RouteAccess(Audience Audience, Permissions AnyOf)
         (_, Actor.Anonymous) => new Unauthenticated(),
         (Audience.User, _) => actor.Person is null ? new Forbidden() : null,
         (Audience.Buyer, not Actor.ApiKeyHolder) => null,
+        (Audience.Buyer, _) when AnyOf == Permissions.None => null,
         (Audience.Merchant or Audience.Buyer, { Scope: { } merchant }) =>
             (actor.At(merchant) & AnyOf) == Permissions.None ? new Forbidden() : null,
         _ => new Forbidden(),

@@ -2,6 +2,7 @@ using GiftCards.Web.Components;
 using GiftCards.Web.Components.Storefront.Dev;
 using GiftCards.Web.Components.Storefront.Gift;
 using GiftCards.Web.Security;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace GiftCards.Web.Hosting;
 
@@ -31,6 +32,7 @@ internal static class PagePipeline
             }
 
             pages.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true);
+            pages.Use(AskForErrorPages);
         });
 
         // After the error pages, so that an error finds its page by being routed once more.
@@ -55,6 +57,17 @@ internal static class PagePipeline
             options.DisableWebSocketCompression = true;
             options.ContentSecurityFrameAncestorsPolicy = null;
         });
+    }
+
+    // The page of an error is fetched, whatever was sent: repeated as a form it would be refused for want of a form's token.
+    private static Task AskForErrorPages(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null)
+        {
+            context.Request.Method = HttpMethods.Get;
+        }
+
+        return next(context);
     }
 
     private static bool IsPage(HttpContext context) =>

@@ -25,7 +25,7 @@ internal sealed record PlaceOrderBody
         [.. Items.Select(item => item.ToItem())],
         new Purchaser(Purchaser.Name, Purchaser.Email, Purchaser.Phone))
     {
-        Language = Items.Select(item => item.Language).FirstOrDefault(language => language is not null) ?? SpokenLanguages.Default,
+        Language = Items.Select(item => item.Language).FirstOrDefault(language => language is not null && SpokenLanguages.All.Contains(language)) ?? SpokenLanguages.Default,
     };
 }
 

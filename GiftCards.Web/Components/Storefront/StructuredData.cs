@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
@@ -9,9 +8,6 @@ namespace GiftCards.Web.Components.Storefront;
 /// <summary>Facts about the page in Schema.org's words, for search engines.</summary>
 public sealed class StructuredData : ComponentBase
 {
-    private static readonly JsonSerializerOptions Options =
-        new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
-
     /// <summary>Property names and values; null values are left out.</summary>
     [Parameter, EditorRequired]
     public required IReadOnlyDictionary<string, object?> Facts { get; set; }
@@ -27,7 +23,14 @@ public sealed class StructuredData : ComponentBase
         builder.AddAttribute(2, "nonce", CspNonce.Of(Context));
 
         // The serializer's encoder writes <, > and & as escapes, so no text of a merchant can end the script.
-        builder.AddMarkupContent(3, JsonSerializer.Serialize(Facts, Options));
+        builder.AddMarkupContent(3, JsonSerializer.Serialize(Known(Facts)));
         builder.CloseElement();
     }
+
+    private static Dictionary<string, object?> Known(IReadOnlyDictionary<string, object?> facts) => facts
+        .Where(fact => fact.Value is not null)
+        .ToDictionary(
+            fact => fact.Key,
+            fact => fact.Value is IReadOnlyDictionary<string, object?> inner ? Known(inner) : fact.Value,
+            StringComparer.Ordinal);
 }

@@ -8,6 +8,7 @@ using GiftCards.Tests.Support;
 using GiftCards.Web.Components.Storefront.Buy;
 using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -40,28 +41,34 @@ internal sealed class WizardPage : IAsyncDisposable
 
     public IRenderedComponent<BuyWizard> Wizard { get; }
 
+    /// <summary>Who is at the page, and how long the page waits to hear of it.</summary>
+    public required SlowVisitor Visitor { get; init; }
+
     public string Step => Wizard.Find(".buy").GetAttribute("data-step")!;
 
     public string Text => Wizard.Find(".buy").TextContent;
 
     private string Kept => (string)module.Invocations.Last(call => call.Identifier == "remember").Arguments[1]!;
 
-    public static async Task<WizardPage> OpenAsync(
-        string language = "en", string currency = "AED", string? kept = null, TestWorld? world = null, Action<GiftCardSettings>? settings = null)
+    /// <summary>Opens the page; its language is that of the whole test from here on.</summary>
+    public static Task<WizardPage> OpenAsync(
+        string language = "en", string currency = "AED", string? kept = null, TestWorld? world = null) =>
+        OpenAsync(new PageContext(language), currency, kept, world);
+
+    private static async Task<WizardPage> OpenAsync(PageContext page, string currency, string? kept, TestWorld? world)
     {
         var known = world is not null;
         world ??= await TestWorld.StartAsync(configure: services => services.AddGiftCardsAccess(new RateLimitOptions(1)));
         if (!known)
         {
-            await world.AddMerchantAsync(currency: currency, settings: settings);
+            await world.AddMerchantAsync(currency: currency);
         }
 
-        var page = new PageContext(language);
         var module = page.JSInterop.SetupModule("./js/buy.js");
         module.Mode = JSRuntimeMode.Loose;
         module.Setup<string?>("recall", _ => true).SetResult(kept);
-        page.AddAuthorization();
-        page.SetRendererInfo(new RendererInfo("Server", true));
+        var visitor = new SlowVisitor();
+        page.Services.AddSingleton<AuthenticationStateProvider>(visitor);
         page.Services.AddSingleton<TimeProvider>(world.Clock);
         page.Services.AddSingleton(world.Get<CatalogueQueries>());
         page.Services.AddSingleton(world.Get<PlaceOrderHandler>());
@@ -72,9 +79,10 @@ internal sealed class WizardPage : IAsyncDisposable
         page.Services.AddSingleton(world.Get<ActorResolver>());
         page.Services.AddSingleton(world.Get<BrowserSessions>());
         page.Services.AddScoped<CurrentActor>();
+        page.SetRendererInfo(new RendererInfo("Server", true));
         var wizard = page.Render<BuyWizard>(parameters => parameters.Add(w => w.Slug, "salon").Add(w => w.Address, "127.0.0.1"));
         wizard.WaitForState(() => wizard.Find(".buy").GetAttribute("data-ready") == "true");
-        return new WizardPage(page, module, world, !known, wizard);
+        return new WizardPage(page, module, world, !known, wizard) { Visitor = visitor };
     }
 
     public async ValueTask DisposeAsync()
@@ -127,6 +135,17 @@ internal sealed class WizardPage : IAsyncDisposable
         Type("buy-card-expiry", "12/34");
         Type("buy-card-cvc", "123");
         await Wizard.Find("form").SubmitAsync();
+    }
+
+    /// <summary>Submits the form a second time while the first is still at work, which the button shows.</summary>
+    public async Task PressTwiceAsync()
+    {
+        Visitor.Hold();
+        var first = Wizard.Find("form").SubmitAsync();
+        Assert.True(Wizard.Find("button[type=submit]").HasAttribute("disabled"));
+        var second = Wizard.Find("form").SubmitAsync();
+        await Wizard.InvokeAsync(Visitor.Release);
+        await Task.WhenAll(first, second);
     }
 
     public async Task PressAsync(string words) => await Find("button", words).ClickAsync();
