@@ -23,6 +23,7 @@ internal static class MeRoutes
             .ForUser()
             .WithTags(Tag)
             .Describe("patchMe", "Change yourself", "Changes the fields that are sent; null removes phone or birthday.")
+            .Example(ApiExamples.ProfilePatch, null)
             .Produces<ProfileBody>();
 
         routes.MapGet("/me/gift-cards", ListAsync)

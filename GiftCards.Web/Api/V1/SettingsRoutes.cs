@@ -25,6 +25,7 @@ internal static class SettingsRoutes
                 "putGiftCardSettings",
                 "Replace the gift card settings",
                 "Replaces all of them. A version that is no longer current is a conflict. Cards already sold keep their rules.")
+            .Example(ApiExamples.Settings, null)
             .Produces<SettingsBody>();
     }
 
