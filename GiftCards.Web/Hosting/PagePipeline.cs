@@ -2,6 +2,8 @@ using GiftCards.Web.Components;
 using GiftCards.Web.Components.Storefront.Dev;
 using GiftCards.Web.Components.Storefront.Gift;
 using GiftCards.Web.Security;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace GiftCards.Web.Hosting;
 
@@ -31,6 +33,7 @@ internal static class PagePipeline
             }
 
             pages.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true);
+            pages.Use(ReadProblemPage);
         });
 
         // After the error pages, so that an error finds its page by being routed once more.
@@ -55,6 +58,21 @@ internal static class PagePipeline
             options.DisableWebSocketCompression = true;
             options.ContentSecurityFrameAncestorsPolicy = null;
         });
+    }
+
+    /// <summary>
+    /// The page that explains a refusal is read, whatever the refused request was: sent as a form again, it would be
+    /// refused for the same missing token, and then nothing could be shown at all.
+    /// </summary>
+    private static Task ReadProblemPage(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null)
+        {
+            context.Request.Method = HttpMethods.Get;
+            context.Features.Set<IAntiforgeryValidationFeature>(null);
+        }
+
+        return next(context);
     }
 
     private static bool IsPage(HttpContext context) =>
