@@ -209,7 +209,7 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         var own = database ?? throw new InvalidOperationException("Await InitializeAsync first.");
-        builder.UseEnvironment("Testing");
+        builder.UseEnvironment(settings.GetValueOrDefault("environment", "Testing"));
         builder.UseSetting("Database:Provider", provider.ToString());
         builder.UseSetting("ConnectionStrings:GiftCards", own.Options.ConnectionString);
         builder.UseSetting("ConnectionStrings:Migrations", own.Options.MigrationsConnectionString);

@@ -2,7 +2,6 @@ using GiftCards.Web.Components;
 using GiftCards.Web.Components.Storefront.Dev;
 using GiftCards.Web.Components.Storefront.Gift;
 using GiftCards.Web.Security;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace GiftCards.Web.Hosting;
@@ -33,7 +32,7 @@ internal static class PagePipeline
             }
 
             pages.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true);
-            pages.Use(ReadProblemPage);
+            pages.Use(AskForErrorPages);
         });
 
         // After the error pages, so that an error finds its page by being routed once more.
@@ -60,16 +59,12 @@ internal static class PagePipeline
         });
     }
 
-    /// <summary>
-    /// The page that explains a refusal is read, whatever the refused request was: sent as a form again, it would be
-    /// refused for the same missing token, and then nothing could be shown at all.
-    /// </summary>
-    private static Task ReadProblemPage(HttpContext context, RequestDelegate next)
+    // The page of an error is fetched, whatever was sent: repeated as a form it would be refused for want of a form's token.
+    private static Task AskForErrorPages(HttpContext context, RequestDelegate next)
     {
         if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null)
         {
             context.Request.Method = HttpMethods.Get;
-            context.Features.Set<IAntiforgeryValidationFeature>(null);
         }
 
         return next(context);

@@ -35,7 +35,9 @@ public sealed class BuyCheckout(
     /// <summary>Whether the buyer's bank waits for an answer.</summary>
     public bool IsChallenged => Order?.Status == OrderStatus.RequiresAction;
 
-    private Actor Buyer => Visitor.Person is null && AccessToken is not null && Order is { } order ? new Actor.OrderHolder(order.Id) : Visitor;
+    private Actor Buyer => Visitor.Person is null && AccessToken is not null && Order is { } order
+        ? new Actor.OrderHolder(order.Id)
+        : Visitor;
 
     /// <summary>Places the order, or goes on with the one that was placed for these very details.</summary>
     public async Task PlaceAsync(PlaceOrder command, CancellationToken cancellationToken)

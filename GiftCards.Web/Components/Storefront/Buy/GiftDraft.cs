@@ -53,7 +53,7 @@ public sealed class GiftDraft
     /// <summary>A draft with the merchant's own choices.</summary>
     public static GiftDraft For(MerchantProfile merchant) => new()
     {
-        PresetMinor = merchant.Settings.PresetsMinor is [] ? null : merchant.Settings.PresetsMinor[merchant.Settings.PresetsMinor.Count / 2],
+        PresetMinor = merchant.Settings.PresetsMinor is { Count: > 0 } presets ? presets[presets.Count / 2] : null,
         Design = merchant.Settings.Designs[0],
         Zone = merchant.Merchant.TimeZone,
     };

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GiftCards.Web.Components.Storefront.Dev;
 
-/// <summary>What the mailbox pages cannot be themselves: the mail's own page in its sandbox, its files, and the list for programs.</summary>
+/// <summary>What the mailbox pages cannot be: the mail's own page in its sandbox, its files, the list for programs.</summary>
 internal static class MailboxEndpoints
 {
     private const int Listed = 100;

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Sockets;
+using GiftCards.Core.Persistence;
+using GiftCards.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace GiftCards.Tests.Browser;
+
+/// <summary>The application with its demo world on a real port, and a real Chromium in front of it.</summary>
+public sealed class BrowserApp : IAsyncDisposable
+{
+    private static readonly string[] ChromiumPaths =
+        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    private static readonly string[] Arguments =
+    [
+        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private readonly IPlaywright playwright;
+    private readonly IBrowser browser;
+
+    private BrowserApp(GiftCardsApp app, Uri address, IPlaywright playwright, IBrowser browser)
+    {
+        App = app;
+        Address = address;
+        this.playwright = playwright;
+        this.browser = browser;
+    }
+
+    public GiftCardsApp App { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>What the pages complained about on their consoles; must stay empty.</summary>
+    public List<string> Complaints { get; } = [];
+
+    public static async Task<BrowserApp> StartAsync(DatabaseProvider provider)
+    {
+        var chromium = ChromiumPaths.FirstOrDefault(File.Exists);
+        Required.Or(chromium is not null, "Chromium is not installed (Debian: apt-get install chromium).");
+        var port = FreePort();
+        var address = new Uri($"http://localhost:{port}");
+        var app = await GiftCardsApp.StartAsync(
+            provider,
+            settings: [("environment", "Development"), ("Demo:Enabled", "true"), ("App:PublicUrl", address.ToString())]);
+        app.UseKestrel(port);
+        app.StartServer();
+        SetDefaultExpectTimeout(30_000);
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Headless = true, Args = Arguments });
+        return new BrowserApp(app, address, playwright, browser);
+    }
+
+    /// <summary>A person's own window: nothing is shared with the others.</summary>
+    public async Task<IPage> OpenAsync(int width = 1280, int height = 900)
+    {
+        var context = await browser.NewContextAsync(new() { BaseURL = Address.ToString(), ViewportSize = new() { Width = width, Height = height } });
+        context.SetDefaultTimeout(30_000);
+        var page = await context.NewPageAsync();
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                Complaints.Add($"{page.Url}: {message.Text}");
+            }
+        };
+        page.PageError += (_, error) => Complaints.Add($"{page.Url}: {error}");
+        return page;
+    }
+
+    /// <summary>Keeps a picture of the whole page beside the test's output.</summary>
+    public static Task PictureAsync(IPage page, string name) =>
+        page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}.png"), FullPage = true });
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+        await App.DisposeAsync();
+    }
+
+    private static string Pictures => Path.Combine(AppContext.BaseDirectory, "screenshots");
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
