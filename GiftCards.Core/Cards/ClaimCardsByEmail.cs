@@ -6,7 +6,8 @@ namespace GiftCards.Core.Cards;
 
 /// <summary>
 /// Puts cards that were sent to an address, before its owner had proven it, into that person's wallet. A card with a
-/// recipient goes to the recipient alone; one without goes to whoever bought it.
+/// recipient goes to the recipient alone; one bought for oneself goes to its buyer; a link or a print-out
+/// is for whoever it was passed on to.
 /// </summary>
 internal static class ClaimCardsByEmail
 {
@@ -15,7 +16,8 @@ internal static class ClaimCardsByEmail
         GiftCardsDbContext context, UserId person, byte[] emailHash, CancellationToken cancellationToken) => context.Cards
         .Where(card => card.OwnerId == null
             && (card.RecipientEmailHash == emailHash
-                || (card.RecipientEmailHash == null && card.PurchaserEmailHash == emailHash)))
+                || (card.RecipientEmailHash == null && card.RecipientName == null
+                    && card.DeliveryMethod == DeliveryMethod.Email && card.PurchaserEmailHash == emailHash)))
         .ExecuteUpdateAsync(
             update => update
                 .SetProperty(card => card.OwnerId, person)

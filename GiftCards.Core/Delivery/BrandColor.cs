@@ -17,7 +17,7 @@ public readonly record struct BrandColor(double Red, double Green, double Blue)
     public static readonly BrandColor Default = FromHex("#5B4BDB");
 
     /// <summary>White or ink, whichever is easier to read on this colour.</summary>
-    public BrandColor TextColor => 
+    public BrandColor TextColor =>
         Contrast(White) >= ReadableContrast || Contrast(White) >= Contrast(Ink) ? White : Ink;
 
     private double Luminance => (0.2126 * Linear(Red)) + (0.7152 * Linear(Green)) + (0.0722 * Linear(Blue));

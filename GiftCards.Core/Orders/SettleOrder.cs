@@ -127,7 +127,6 @@ public sealed partial class SettleOrderHandler(
     {
         var paid = new Money(item.AmountMinor, order.Currency);
         var kept = new Rate(order.CommissionPartsPerMillion).Of(paid);
-        var holder = item.RecipientEmail ?? (item.RecipientName is null ? order.PurchaserEmail : null);
         var terms = new CardTerms(merchant.Id, paid, CardSource.Purchase, settings.Rules)
         {
             ExpiresAt = settings.ExpiryOf(now, merchant.Zone),
@@ -141,7 +140,7 @@ public sealed partial class SettleOrderHandler(
             DeliverAt = item.DeliverAt,
             Design = item.Design,
             Language = item.Language,
-            Owner = await OwnerAsync(context, order, item, holder, cancellationToken),
+            Owner = await OwnerAsync(context, order, item, cancellationToken),
         };
         var issued = await CardIssuer.IssueAsync(
             context,
@@ -173,12 +172,21 @@ public sealed partial class SettleOrderHandler(
         }
     }
 
-    // A signed-in buyer's own card is theirs at once; anybody else's needs a confirmed address.
+    // A signed-in buyer's own card is theirs at once; a link or a print-out is made to be passed on, and belongs to
+    // whoever takes it into their wallet; an address counts only where somebody has confirmed it.
     private async Task<UserId?> OwnerAsync(
-        GiftCardsDbContext context, Order order, OrderItem item, string? holder, CancellationToken cancellationToken) =>
-        item.RecipientEmail is null && item.RecipientName is null && order.UserId is { } buyer
-            ? buyer
-            : holder is null ? null : await CardOwners.FindAsync(context, protector, holder, cancellationToken);
+        GiftCardsDbContext context, Order order, OrderItem item, CancellationToken cancellationToken)
+    {
+        if (item.RecipientEmail is { } recipient)
+        {
+            return await CardOwners.FindAsync(context, protector, recipient, cancellationToken);
+        }
+
+        var isOwn = item.RecipientName is null && item.DeliveryMethod == DeliveryMethod.Email;
+        return isOwn
+            ? order.UserId ?? await CardOwners.FindAsync(context, protector, order.PurchaserEmail, cancellationToken)
+            : null;
+    }
 
     [LoggerMessage(LogLevel.Information, "Order {Order} of merchant {Merchant} is fulfilled")]
     private partial void LogFulfilled(OrderId order, MerchantId merchant);

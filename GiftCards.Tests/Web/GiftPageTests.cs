@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using GiftCards.Core.Common;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Orders;
-using GiftCards.Core.Common;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Tests.Support;
 using Microsoft.AspNetCore.Hosting;

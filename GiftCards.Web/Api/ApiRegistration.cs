@@ -16,6 +16,7 @@ internal static class ApiRegistration
         services.Configure<JsonOptions>(options => ApiJson.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         services.AddOpenApi(Document, ApiDocument.Configure);
+        services.AddSingleton<ApiReference>();
         services.AddSingleton<RequestBuckets>();
         services.AddSingleton<GuessGuard>();
         services.AddScoped<CallerFinder>();

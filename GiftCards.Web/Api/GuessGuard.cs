@@ -127,7 +127,9 @@ internal sealed partial class GuessGuard(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Codes are being guessed: {Misses} misses within a minute. Limits are a tenth for an hour.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Codes are being guessed: {Misses} misses within a minute. Limits are a tenth for an hour.")]
     private partial void LogAlarm(int misses);
 
     private sealed record Wait(DateTimeOffset Until, int Times);

@@ -79,7 +79,8 @@ internal static class RouteRules
         route.For(Audience.Buyer, anyOf);
 
     public static RouteHandlerBuilder Idempotent(this RouteHandlerBuilder route) =>
-        route.WithMetadata(new NeedsIdempotencyKey()).Refusing("idempotency_key_required", "idempotency_key_reused", "idempotency_in_progress");
+        route.WithMetadata(new NeedsIdempotencyKey())
+            .Refusing("idempotency_key_required", "idempotency_key_reused", "idempotency_in_progress");
 
     public static RouteHandlerBuilder Refusing(this RouteHandlerBuilder route, params string[] codes) =>
         route.WithMetadata(new RouteProblems(codes));

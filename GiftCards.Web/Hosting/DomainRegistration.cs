@@ -1,9 +1,9 @@
 using GiftCards.Core;
 using GiftCards.Core.Access;
-using GiftCards.Core.Demo;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Delivery.Mail;
+using GiftCards.Core.Demo;
 using GiftCards.Core.Persistence;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;

@@ -7,8 +7,8 @@ using GiftCards.Tests.Support;
 using GiftCards.Web.Components.Merchant;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
-using TestContext = Xunit.TestContext;
 using Shop = GiftCards.Core.Merchants.Merchant;
+using TestContext = Xunit.TestContext;
 
 namespace GiftCards.Tests.Components.Merchant;
 

@@ -49,9 +49,9 @@ internal sealed class ApiSchemas : IOpenApiSchemaTransformer
         var schemas = document.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
         var sent = new HashSet<string>(StringComparer.Ordinal);
         var operations = document.Paths.Values.SelectMany(path => path.Operations ?? []).Select(operation => operation.Value);
-        foreach (var content in operations.SelectMany(operation => operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>()))
+        foreach (var body in operations.Select(operation => operation.RequestBody?.Content))
         {
-            Collect(content.Value.Schema, schemas, sent);
+            Collect(body?.Values.FirstOrDefault()?.Schema, schemas, sent);
         }
 
         foreach (var (name, schema) in schemas)

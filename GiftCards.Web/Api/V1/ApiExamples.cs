@@ -160,4 +160,43 @@ internal static class ApiExamples
         """;
 
     public const string SandboxPayment = """{ "cardNumber": "4242 4242 4242 4242", "expiry": "12/30", "cvc": "123" }""";
+
+    public const string Register =
+        """{ "email": "maya@example.com", "password": "a long sentence is a good password", "displayName": "Maya" }""";
+
+    public const string Registered = """{ "status": "confirmation_sent" }""";
+
+    public const string Login = """{ "email": "maya@example.com", "password": "a long sentence is a good password" }""";
+
+    public const string Refresh = """{ "refreshToken": "grt_…" }""";
+
+    public const string Grant =
+        """{ "accessToken": "gat_…", "refreshToken": "grt_…", "expiresIn": 3600, "tokenType": "Bearer" }""";
+
+    public const string ProfilePatch = """{ "displayName": "Maya", "phone": "+971 4 123 4567", "language": "en" }""";
+
+    public const string Settings =
+        """
+        {
+          "enabled": true,
+          "presets": [{ "amount": 10000, "currency": "AED" }, { "amount": 20000, "currency": "AED" }],
+          "allowCustomAmounts": true,
+          "min": { "amount": 5000, "currency": "AED" },
+          "max": { "amount": 500000, "currency": "AED" },
+          "validity": { "months": 24 },
+          "topUpExtends": true,
+          "loadUsedUp": false,
+          "allowPartialUse": true,
+          "allowMultipleServices": true,
+          "minimumPurchase": null,
+          "codePrefix": "KATIA",
+          "codeGroups": 3,
+          "customMessage": "",
+          "terms": "Good for every service.",
+          "sendToRecipient": true,
+          "sendToPurchaser": true,
+          "notifyOnUse": true,
+          "version": 1
+        }
+        """;
 }

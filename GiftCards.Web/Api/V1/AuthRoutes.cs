@@ -18,6 +18,7 @@ internal static class AuthRoutes
                 "register",
                 "Register",
                 "Makes an account and mails a link that confirms the address. The answer is the same whether the address is known or not.")
+            .Example(ApiExamples.Register, ApiExamples.Registered)
             .Produces<RegisteredBody>(StatusCodes.Status202Accepted);
 
         routes.MapPost("/auth/login", LoginAsync)
@@ -25,6 +26,7 @@ internal static class AuthRoutes
             .Refusing("unauthenticated", "mfa_required")
             .WithTags(Tag)
             .Describe("login", "Sign in", "An access token for an hour, and a refresh token that is good once.")
+            .Example(ApiExamples.Login, ApiExamples.Grant)
             .Produces<GrantBody>();
 
         routes.MapPost("/auth/refresh", RefreshAsync)
@@ -35,12 +37,14 @@ internal static class AuthRoutes
                 "refresh",
                 "Renew the session",
                 "Exchanges the refresh token for a new pair. A refresh token that comes a second time ends the session.")
+            .Example(ApiExamples.Refresh, ApiExamples.Grant)
             .Produces<GrantBody>();
 
         routes.MapPost("/auth/logout", LogoutAsync)
             .ForSigningIn()
             .WithTags(Tag)
             .Describe("logout", "Sign out", "Ends the session at once, its access token included.")
+            .Example(ApiExamples.Refresh, null)
             .Produces(StatusCodes.Status204NoContent);
     }
 

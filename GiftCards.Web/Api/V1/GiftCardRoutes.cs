@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 
@@ -73,7 +74,8 @@ internal static class GiftCardRoutes
                 found => ListBody<CardBody>.Of(found, CardBody.Of));
     }
 
-    private static async Task<IResult> GetAsync(string id, Caller caller, ApiQuery query, CardQueries cards, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(
+        string id, Caller caller, ApiQuery query, CardQueries cards, CancellationToken cancellationToken)
     {
         if (query.Error is { } refused)
         {
@@ -151,6 +153,7 @@ internal sealed record IssuedCardBody : CardBody
     private IssuedCardBody(CardBody card, string? code)
         : base(card) => Code = code;
 
+    [JsonPropertyOrder(1)]
     [Description("The code; told here only.")]
     public string? Code { get; }
 

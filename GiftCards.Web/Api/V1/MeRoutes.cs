@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
@@ -23,6 +24,7 @@ internal static class MeRoutes
             .ForUser()
             .WithTags(Tag)
             .Describe("patchMe", "Change yourself", "Changes the fields that are sent; null removes phone or birthday.")
+            .Example(ApiExamples.ProfilePatch, null)
             .Produces<ProfileBody>();
 
         routes.MapGet("/me/gift-cards", ListAsync)
@@ -40,7 +42,8 @@ internal static class MeRoutes
             .Produces<WalletCardBody>();
     }
 
-    private static async Task<IResult> GetAsync(Caller caller, ApiQuery query, ProfileQueries profiles, CancellationToken cancellationToken) =>
+    private static async Task<IResult> GetAsync(
+        Caller caller, ApiQuery query, ProfileQueries profiles, CancellationToken cancellationToken) =>
         query.Error is { } refused
             ? Answers.Refuse(refused)
             : Answers.Of(await profiles.GetAsync(caller.Actor, cancellationToken), ProfileBody.Of);
@@ -59,7 +62,8 @@ internal static class MeRoutes
             : Answers.Refuse(current.Error);
     }
 
-    private static async Task<IResult> ListAsync(Caller caller, ApiQuery query, WalletQueries wallet, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        Caller caller, ApiQuery query, WalletQueries wallet, CancellationToken cancellationToken)
     {
         var page = query.Page();
         return query.Error is { } refused
@@ -167,9 +171,11 @@ internal sealed record WalletCardBody : CardBody
         Qr = qr;
     }
 
+    [JsonPropertyOrder(1)]
     [Description("Null once the code was removed for good.")]
     public string? Code { get; }
 
+    [JsonPropertyOrder(1)]
     [Description("Text of a QR for the counter, good once and for 60 seconds; null when the card cannot be used.")]
     public string? Qr { get; }
 

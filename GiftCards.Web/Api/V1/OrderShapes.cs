@@ -25,7 +25,10 @@ internal sealed record PlaceOrderBody
         [.. Items.Select(item => item.ToItem())],
         new Purchaser(Purchaser.Name, Purchaser.Email, Purchaser.Phone))
     {
-        Language = Items.Select(item => item.Language).FirstOrDefault(language => language is not null && SpokenLanguages.All.Contains(language)) ?? SpokenLanguages.Default,
+        Language = Items
+            .Select(item => item.Language)
+            .FirstOrDefault(language => language is not null && SpokenLanguages.All.Contains(language))
+            ?? SpokenLanguages.Default,
     };
 }
 
@@ -143,6 +146,7 @@ internal sealed record PlacedOrderBody : OrderBody
     private PlacedOrderBody(OrderBody order, string? accessToken)
         : base(order) => AccessToken = accessToken;
 
+    [JsonPropertyOrder(1)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [Description("Lets a guest come back to the order: send it as bearer token. Told once; a replay does not repeat it.")]
     public string? AccessToken { get; }

@@ -25,10 +25,12 @@ internal static class SettingsRoutes
                 "putGiftCardSettings",
                 "Replace the gift card settings",
                 "Replaces all of them. A version that is no longer current is a conflict. Cards already sold keep their rules.")
+            .Example(ApiExamples.Settings, null)
             .Produces<SettingsBody>();
     }
 
-    private static async Task<IResult> GetAsync(Caller caller, ApiQuery query, SettingsQueries settings, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(
+        Caller caller, ApiQuery query, SettingsQueries settings, CancellationToken cancellationToken)
     {
         if ((query.Error ?? (caller.Actor.Scope is null ? new Forbidden() : null)) is { } refused)
         {

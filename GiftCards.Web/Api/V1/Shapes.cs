@@ -19,7 +19,9 @@ internal sealed record MoneyBody(
 }
 
 /// <summary>One page of a list, newest first unless the list says otherwise.</summary>
-internal sealed record ListBody<T>(IReadOnlyList<T> Data, [property: Description("Send as cursor for the next page; null at the end.")] string? NextCursor)
+internal sealed record ListBody<T>(
+    IReadOnlyList<T> Data,
+    [property: Description("Send as cursor for the next page; null at the end.")] string? NextCursor)
 {
     public static ListBody<T> Of<TRow>(Page<TRow> page, Func<TRow, T> map) => new([.. page.Data.Select(map)], page.NextCursor);
 }

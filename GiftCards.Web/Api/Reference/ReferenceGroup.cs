@@ -1,0 +1,4 @@
+namespace GiftCards.Web.Api.Reference;
+
+/// <summary>Routes about one thing.</summary>
+public sealed record ReferenceGroup(string Name, string Anchor, IReadOnlyList<ReferenceRoute> Routes);
