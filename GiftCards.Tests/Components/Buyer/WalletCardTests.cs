@@ -45,6 +45,7 @@ public sealed class WalletCardTests
         await wallet.Watch.OpenAsync(Token);
         var first = wallet.Watch.Qr;
 
+        wallet.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.True((await wallet.People.World.RedeemAsync(wallet.Merchant, wallet.Watch.Card!.Code!, 5_000)).IsOk);
         wallet.Clock.Advance(TimeSpan.FromSeconds(5));
         await wallet.Watch.TickAsync(Token);
@@ -118,6 +119,7 @@ public sealed class WalletCardTests
     {
         await using var wallet = await StartAsync();
         await wallet.Watch.OpenAsync(Token);
+        wallet.Clock.Advance(TimeSpan.FromSeconds(1));
         await wallet.People.World.RedeemAsync(wallet.Merchant, wallet.Watch.Card!.Code!, 20_000);
         using var page = PageOf(wallet);
 
