@@ -75,7 +75,8 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, RequestBuckets
         var headers = context.Response.Headers;
         headers["RateLimit-Limit"] = state.Limit.ToString(CultureInfo.InvariantCulture);
         headers["RateLimit-Remaining"] = state.Remaining.ToString(CultureInfo.InvariantCulture);
-        headers["RateLimit-Reset"] = ((int)Math.Ceiling(state.Reset.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        headers["RateLimit-Reset"] = ((int)Math.Ceiling(state.Reset.TotalSeconds)).ToString(
+            CultureInfo.InvariantCulture);
         return state.IsAllowed ? null : new RateLimited(state.Reset);
     }
 
