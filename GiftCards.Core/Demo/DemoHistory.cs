@@ -25,7 +25,7 @@ internal sealed class DemoHistory(DemoLedger ledger, DateTimeOffset now)
         var dice = new Random(seed);
         for (var i = 0; i < business.CardsAYear; i++)
         {
-            var at = Moment(dice);
+            var at = Moment(business, dice);
             if (at >= now)
             {
                 continue;
@@ -52,7 +52,7 @@ internal sealed class DemoHistory(DemoLedger ledger, DateTimeOffset now)
         var visits = dice.Next(100) switch { < 22 => 0, < 55 => 1, < 80 => 2, _ => 3 };
         for (var visit = 0; visit < visits && left.IsPositive; visit++)
         {
-            at = at.AddDays(2 + dice.Next(45)).AddMinutes(dice.Next(240));
+            at = WhenOpen(business, DateOnly.FromDateTime(at.UtcDateTime).AddDays(2 + dice.Next(45)), dice);
             if (at >= now || at >= card.ExpiresAt)
             {
                 break;
@@ -70,19 +70,23 @@ internal sealed class DemoHistory(DemoLedger ledger, DateTimeOffset now)
         }
     }
 
-    // A year back from now, denser in December and towards today, at hours when people are awake.
-    private DateTimeOffset Moment(Random dice)
+    // A year back from now, denser in December and towards today.
+    private DateTimeOffset Moment(DemoMerchant business, Random dice)
     {
         var days = (int)(365 * Math.Pow(dice.NextDouble(), 1.25));
-        var day = now.AddDays(-days);
+        var day = DateOnly.FromDateTime(now.AddDays(-days).UtcDateTime);
         if (day.Month is not (12 or 2 or 5) && dice.Next(4) == 0)
         {
-            day = new DateTimeOffset(day.Year - (now.Month < 12 ? 1 : 0), 12, 5 + dice.Next(19), 0, 0, 0, TimeSpan.Zero);
+            day = new DateOnly(day.Year - (now.Month < 12 ? 1 : 0), 12, 5 + dice.Next(19));
         }
 
-        var at = new DateTimeOffset(day.Year, day.Month, day.Day, 6 + dice.Next(13), dice.Next(60), dice.Next(60), TimeSpan.Zero);
-        return at < now.AddDays(-364) ? now.AddDays(-1 - dice.Next(300)) : at;
+        var at = WhenOpen(business, day, dice);
+        return at < now.AddDays(-364) ? WhenOpen(business, DateOnly.FromDateTime(now.AddDays(-2 - dice.Next(300)).UtcDateTime), dice) : at;
     }
+
+    // Some minute of the day at which the merchant's own clock says that the door is open.
+    private static DateTimeOffset WhenOpen(DemoMerchant business, DateOnly day, Random dice) => Instants.ToInstant(
+        day.ToDateTime(new TimeOnly(9 + dice.Next(9), dice.Next(60), dice.Next(60))), business.Merchant.Zone);
 
     private static Money Part(Money left, Random dice)
     {

@@ -1,3 +1,4 @@
+using GiftCards.Core.Access;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Persistence;
@@ -8,7 +9,7 @@ namespace GiftCards.Core.Jobs;
 
 /// <summary>Once an hour, removes what has served its time: idempotency keys after 30 days, counts of attempts, ended tokens.</summary>
 [DisallowConcurrentExecution]
-public sealed class SweepRecordsJob(GiftCardsDatabase database, TimeProvider time) : IJob
+public sealed class SweepRecordsJob(GiftCardsDatabase database, AttemptLimiter attempts, TimeProvider time) : IJob
 {
     public static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
@@ -18,7 +19,7 @@ public sealed class SweepRecordsJob(GiftCardsDatabase database, TimeProvider tim
         var keysBefore = now - IdempotencyRecord.Lifetime;
         await using var db = database.OpenAcrossMerchants(); // None of these rows belongs to a merchant.
         await db.IdempotencyRecords.Where(record => record.At < keysBefore).ExecuteDeleteAsync(cancellationToken);
-        await db.AttemptCounts.Where(count => count.EndsAt < now).ExecuteDeleteAsync(cancellationToken);
         await db.RefreshTokens.Where(token => token.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
+        await attempts.SweepAsync(cancellationToken);
     }
 }

@@ -21,7 +21,7 @@ public sealed class ExpiryWords(IStringLocalizer<BuyerText> text, TimeProvider t
 
         var zone = TimeZoneInfo.FindSystemTimeZoneById(card.Merchant.TimeZone);
         var lastDay = Instants.LocalDay(end.AddTicks(-1), zone);
-        var day = lastDay.ToString("d MMMM yyyy", CultureInfo.CurrentCulture);
+        var day = Day(lastDay);
         return (lastDay.DayNumber - Instants.LocalDay(time.GetInstant(), zone).DayNumber) switch
         {
             < 0 => text["Expiry.Ended", day],
@@ -32,8 +32,14 @@ public sealed class ExpiryWords(IStringLocalizer<BuyerText> text, TimeProvider t
         };
     }
 
+    /// <summary>A merchant's local day in words.</summary>
+    public string DayOf(DateTimeOffset instant, MerchantSummary merchant) =>
+        Day(Instants.LocalDay(instant, TimeZoneInfo.FindSystemTimeZoneById(merchant.TimeZone)));
+
     /// <summary>Whether the end is near enough to warn of.</summary>
     public bool IsNear(CardView card) =>
         card.Status is CardStatus.Active or CardStatus.PartiallyUsed
         && card.ExpiresAt is { } end && end - time.GetInstant() < TimeSpan.FromDays(14);
+
+    private string Day(DateOnly day) => day.ToString(text["Date.Format"], CultureInfo.CurrentCulture);
 }
