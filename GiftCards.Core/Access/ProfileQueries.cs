@@ -39,7 +39,8 @@ public sealed class ProfileQueries(GiftCardsDatabase database)
         }
 
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the person themselves.
-        var user = await context.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == person.Value, cancellationToken);
+        var user = await context.Users.AsNoTracking().SingleOrDefaultAsync(
+            u => u.Id == person.Value, cancellationToken);
         return user is null ? new Unauthenticated() : await OfAsync(context, user, cancellationToken);
     }
 

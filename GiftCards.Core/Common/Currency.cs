@@ -38,9 +38,12 @@ public readonly record struct Currency
     /// <summary>Every currency known, by code.</summary>
     public static IReadOnlyCollection<Currency> All { get; } = [.. CurrencyTable.ByCode.Values];
 
-    /// <summary>Finds a currency by its code; throws when there is none, so use it for codes that we wrote ourselves.</summary>
+    /// <summary>
+    /// Finds a currency by its code; throws when there is none, so use it for codes that we wrote ourselves.
+    /// </summary>
     public static Currency Of(string code) =>
-        TryParse(code, out var currency) ? currency : throw new ArgumentException($"'{code}' is no ISO 4217 currency.", nameof(code));
+        TryParse(code, out var currency) ? currency : throw new ArgumentException(
+            $"'{code}' is no ISO 4217 currency.", nameof(code));
 
     /// <summary>Finds a currency by a code that came from outside; letters must be upper case.</summary>
     public static bool TryParse([NotNullWhen(true)] string? code, out Currency currency)

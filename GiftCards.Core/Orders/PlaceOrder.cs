@@ -50,7 +50,12 @@ public sealed record PlaceOrderItem(Money Amount)
 /// <c>amount_out_of_range</c>, <c>currency_mismatch</c>, <c>invalid_request</c>, <c>idempotency_key_*</c>.
 /// </summary>
 public sealed class PlaceOrderHandler(
-    GiftCardsDatabase database, IPaymentProvider payments, OrderQueries orders, Protector protector, CommissionPolicy commission, TimeProvider time)
+    GiftCardsDatabase database,
+    IPaymentProvider payments,
+    OrderQueries orders,
+    Protector protector,
+    CommissionPolicy commission,
+    TimeProvider time)
 {
     public async Task<Result<Answer<PlacedOrder>>> HandleAsync(
         Actor actor, PlaceOrder command, string? idempotencyKey, CancellationToken cancellationToken)
@@ -61,7 +66,8 @@ public sealed class PlaceOrderHandler(
             return key.Error;
         }
 
-        await using var context = database.OpenAcrossMerchants(); // A buyer may order from any merchant; narrowed by slug.
+        // A buyer may order from any merchant; narrowed by slug.
+        await using var context = database.OpenAcrossMerchants();
         var earlier = await IdempotencyLookup.SubjectAsync(context, key.Value, cancellationToken);
         if (!earlier.IsOk)
         {
@@ -74,7 +80,8 @@ public sealed class PlaceOrderHandler(
         }
 
         var merchant = await context.Merchants.AsNoTracking()
-            .SingleOrDefaultAsync(m => m.Slug == command.MerchantSlug && m.Status == MerchantStatus.Approved, cancellationToken);
+            .SingleOrDefaultAsync(
+                m => m.Slug == command.MerchantSlug && m.Status == MerchantStatus.Approved, cancellationToken);
         if (merchant is null)
         {
             return new NotFound();

@@ -21,10 +21,14 @@ internal static class Commands
         dotnet run --project GiftCards.Web -- --help             this text
         """;
 
-    /// <summary>The command among the arguments; null to serve. Settings such as <c>--urls</c> are not commands.</summary>
-    public static string? Find(string[] args) => args is [var first, ..] && (first is "--help" or "-h" || !first.StartsWith('-')) ? first : null;
+    /// <summary>
+    /// The command among the arguments; null to serve. Settings such as <c>--urls</c> are not commands.
+    /// </summary>
+    public static string? Find(string[] args) =>
+        args is [var first, ..] && (first is "--help" or "-h" || !first.StartsWith('-')) ? first : null;
 
-    public static async Task<int> RunAsync(WebApplication app, string command, string[] args, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        WebApplication app, string command, string[] args, CancellationToken cancellationToken)
     {
         switch (command)
         {
@@ -50,15 +54,18 @@ internal static class Commands
         }
     }
 
-    private static async Task<int> CreateAdministratorAsync(WebApplication app, string[] args, CancellationToken cancellationToken)
+    private static async Task<int> CreateAdministratorAsync(
+        WebApplication app, string[] args, CancellationToken cancellationToken)
     {
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
         await using var scope = app.Services.CreateAsyncScope();
         var made = await scope.ServiceProvider.GetRequiredService<CreateAdministratorHandler>()
-            .HandleAsync(new Actor.System("create-admin"), new CreateAdministrator(args.ElementAtOrDefault(1) ?? ""), cancellationToken);
+            .HandleAsync(new Actor.System("create-admin"), new CreateAdministrator(args.ElementAtOrDefault(1)
+                ?? ""), cancellationToken);
         if (!made.IsOk)
         {
-            await Console.Error.WriteLineAsync("create-admin needs one e-mail address: create-admin somebody@example.com");
+            await Console.Error.WriteLineAsync(
+                "create-admin needs one e-mail address: create-admin somebody@example.com");
             return 2;
         }
 

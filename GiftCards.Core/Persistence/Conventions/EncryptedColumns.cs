@@ -47,7 +47,8 @@ internal static class EncryptedColumns
     }
 
     private sealed class EncryptedText(Protector protector, string context)
-        : ValueConverter<string, string>(plain => protector.Encrypt(plain, context), cipher => protector.Decrypt(cipher, context));
+        : ValueConverter<string, string>(
+            plain => protector.Encrypt(plain, context), cipher => protector.Decrypt(cipher, context));
 }
 
 /// <summary>The model holds converters with keys in them, so contexts with other keys need another model.</summary>

@@ -67,13 +67,18 @@ internal static class ApiDocument
         AddExamples(operation, metadata.OfType<RouteExample>().LastOrDefault());
         if (context.Document is { } document && document.Components?.Schemas?.ContainsKey(Problem) != true)
         {
-            document.AddComponent(Problem, await context.GetOrCreateSchemaAsync(typeof(ProblemBody), null, cancellationToken));
+            document.AddComponent(
+                Problem, await context.GetOrCreateSchemaAsync(typeof(ProblemBody), null, cancellationToken));
         }
 
-        AddProblems(operation, context, [.. metadata.OfType<RouteProblems>().SelectMany(problems => problems.Codes), .. CodesOf(access)]);
+        AddProblems(
+            operation,
+            context,
+            [.. metadata.OfType<RouteProblems>().SelectMany(problems => problems.Codes), .. CodesOf(access)]);
     }
 
-    private static void AddAccess(OpenApiOperation operation, OpenApiOperationTransformerContext context, RouteAccess access)
+    private static void AddAccess(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, RouteAccess access)
     {
         operation.Security = access.Audience == Audience.Anyone
             ? []
@@ -85,13 +90,16 @@ internal static class ApiDocument
     {
         Audience.Anyone => "Anyone may call this.",
         Audience.User => "Needs a person's access token.",
-        Audience.Buyer when access.AnyOf == Permissions.None => "For the order's buyer, by the order's token or their own.",
-        Audience.Buyer => $"For the order's buyer, by the order's token or their own; or with the scope {Scopes(access)}.",
+        Audience.Buyer when access.AnyOf == Permissions.None =>
+            "For the order's buyer, by the order's token or their own.",
+        Audience.Buyer =>
+            $"For the order's buyer, by the order's token or their own; or with the scope {Scopes(access)}.",
         Audience.Merchant => $"Needs the scope {Scopes(access)}.",
         _ => throw new ArgumentOutOfRangeException(nameof(access)),
     };
 
-    private static string Scopes(RouteAccess access) => string.Join(" or ", access.Scopes.Select(scope => $"`{scope}`"));
+    private static string Scopes(RouteAccess access) =>
+        string.Join(" or ", access.Scopes.Select(scope => $"`{scope}`"));
 
     private static IEnumerable<string> CodesOf(RouteAccess access)
     {
@@ -126,7 +134,9 @@ internal static class ApiDocument
                 Schema = new OpenApiSchema
                 {
                     Type = parameter.Type == "integer" ? JsonSchemaType.Integer : JsonSchemaType.String,
-                    Enum = parameter.Choices.Count > 0 ? [.. parameter.Choices.Select(choice => (JsonNode)choice)] : null,
+                    Enum = parameter.Choices.Count > 0
+                        ? [.. parameter.Choices.Select(choice => (JsonNode)choice)]
+                        : null,
                 },
             });
         }
@@ -166,13 +176,15 @@ internal static class ApiDocument
         }
 
         var success = operation.Responses?.FirstOrDefault(response => response.Key.StartsWith('2')).Value;
-        if (example?.Answer is { } answer && success?.Content?.TryGetValue("application/json", out var answered) == true)
+        if (example?.Answer is { } answer
+            && success?.Content?.TryGetValue("application/json", out var answered) == true)
         {
             answered.Example = JsonNode.Parse(answer);
         }
     }
 
-    private static void AddProblems(OpenApiOperation operation, OpenApiOperationTransformerContext context, IReadOnlyList<string> codes)
+    private static void AddProblems(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, IReadOnlyList<string> codes)
     {
         operation.Responses ??= [];
         var known = codes.Distinct(StringComparer.Ordinal).Select(code => ProblemCatalogue.Find(code)
