@@ -22,6 +22,12 @@ public static class Instants
     /// </summary>
     public static DateTimeOffset ToInstant(DateTime local, TimeZoneInfo zone)
     {
+        // On the calendar's first and last day a local time may lie outside of what an instant can hold.
+        if (local.Date == DateTime.MinValue.Date || local.Date == DateTime.MaxValue.Date)
+        {
+            return local.Date == DateTime.MinValue.Date ? DateTimeOffset.MinValue : DateTimeOffset.MaxValue;
+        }
+
         var unspecified = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
         while (zone.IsInvalidTime(unspecified))
         {

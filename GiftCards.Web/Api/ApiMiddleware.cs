@@ -32,7 +32,8 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, RequestBuckets
             await next(context);
             await ExplainAsync(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (gone is OperationCanceledException or IOException
+            && context.RequestAborted.IsCancellationRequested)
         {
             // The client went away; there is nobody to answer.
             context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
