@@ -9,6 +9,8 @@ namespace GiftCards.Web.Hosting;
 /// <summary>What the executable does besides serving. Each command ends the process with 0 when all is well.</summary>
 internal static class Commands
 {
+    public const string HelpName = "--help";
+
     private const string Help =
         """
         GiftCards: a gift card and loyalty platform.
@@ -24,17 +26,20 @@ internal static class Commands
     /// <summary>
     /// The command among the arguments; null to serve. Settings such as <c>--urls</c> are not commands.
     /// </summary>
-    public static string? Find(string[] args) =>
-        args is [var first, ..] && (first is "--help" or "-h" || !first.StartsWith('-')) ? first : null;
+    public static string? Find(string[] args) => args switch
+    {
+        ["--help" or "-h" or "help", ..] => HelpName,
+        [var first, ..] when !first.StartsWith('-') => first,
+        _ => null,
+    };
+
+    public static void ShowHelp() => Console.WriteLine(Help);
 
     public static async Task<int> RunAsync(
         WebApplication app, string command, string[] args, CancellationToken cancellationToken)
     {
         switch (command)
         {
-            case "--help" or "-h":
-                Console.WriteLine(Help);
-                return 0;
             case "migrate":
                 await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
                 Console.WriteLine("The database is up to date.");
