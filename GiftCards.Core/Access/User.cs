@@ -16,7 +16,9 @@ public sealed class User : IdentityUser<Guid>
 
     public DateOnly? Birthday { get; set; }
 
-    /// <summary>What the person signed up as; rights come from <see cref="StaffMember"/> and <see cref="Administrator"/> rows.</summary>
+    /// <summary>
+    /// What the person signed up as; rights come from <see cref="StaffMember"/> and <see cref="Administrator"/> rows.
+    /// </summary>
     public SignUpKind Kind { get; set; } = SignUpKind.Buyer;
 
     public DateTimeOffset CreatedAt { get; init; }

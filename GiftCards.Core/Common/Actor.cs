@@ -10,7 +10,9 @@ public abstract record Actor
     {
     }
 
-    /// <summary>Kind and id for journals and logs, such as <c>key:key_…</c>; never a name or an e-mail address.</summary>
+    /// <summary>
+    /// Kind and id for journals and logs, such as <c>key:key_…</c>; never a name or an e-mail address.
+    /// </summary>
     public abstract string Label { get; }
 
     /// <summary>Within whose memory an idempotency key is unique.</summary>

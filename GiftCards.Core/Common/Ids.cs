@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace GiftCards.Core.Common;
 
-/// <summary>An identifier of one kind of thing. Outside it is a prefix and 26 letters and digits, such as <c>gc_…</c>.</summary>
+/// <summary>
+/// An identifier of one kind of thing. Outside it is a prefix and 26 letters and digits, such as <c>gc_…</c>.
+/// </summary>
 public interface ITypedId<TSelf>
     where TSelf : struct, ITypedId<TSelf>
 {
@@ -27,7 +29,9 @@ public readonly record struct CardId(Guid Value) : ITypedId<CardId>
     public override string ToString() => PublicId.Format(this);
 }
 
-/// <summary>Names a merchant. <see cref="Platform"/> stands for the platform itself, whose book is kept beside the merchants'.</summary>
+/// <summary>
+/// Names a merchant. <see cref="Platform"/> stands for the platform itself, whose book is kept beside the merchants'.
+/// </summary>
 public readonly record struct MerchantId(Guid Value) : ITypedId<MerchantId>
 {
     /// <summary>The platform: owner of its own book and of cards valid at every merchant.</summary>

@@ -26,12 +26,15 @@ public static class TextRules
         _ => null,
     };
 
-    /// <summary>Null when the text is absent or not too long; line breaks are allowed, other control characters are not.</summary>
+    /// <summary>
+    /// Null when the text is absent or not too long; line breaks are allowed, other control characters are not.
+    /// </summary>
     public static InvalidRequest? RefuseMessage(string? text, string field, int max = MaxMessage) => text switch
     {
         null => null,
         _ when text.Length > max => new InvalidRequest(field, InvalidReason.TooLong, max),
-        _ when text.Any(c => char.IsControl(c) && c is not ('\n' or '\r')) => new InvalidRequest(field, InvalidReason.Malformed),
+        _ when text.Any(c => char.IsControl(c) && c is not ('\n' or '\r')) => new InvalidRequest(
+            field, InvalidReason.Malformed),
         _ => null,
     };
 

@@ -27,7 +27,8 @@ internal sealed class DeliveryText(ResourceManager resources, CultureInfo cultur
     public static CultureInfo CultureOf(string? language)
     {
         var primary = language?.Split('-')[0].ToLowerInvariant();
-        return CultureInfo.GetCultureInfo(SpokenLanguages.All.FirstOrDefault(tag => tag == primary) ?? SpokenLanguages.Default);
+        return CultureInfo.GetCultureInfo(
+            SpokenLanguages.All.FirstOrDefault(tag => tag == primary) ?? SpokenLanguages.Default);
     }
 
     /// <summary>A day in words, in the calendar that gift cards are dated by whatever the language.</summary>

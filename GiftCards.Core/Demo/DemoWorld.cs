@@ -115,7 +115,8 @@ public sealed partial class DemoWorld(
         var aed200 = new Money(20_000, glamour.Merchant.Currency);
 
         ledger.Sell(glamour, Named("KATIA-DEMA-CTVE-2222", 20) with { Owner = buyer, Buyer = buyer, Design = "bloom" });
-        var part = ledger.Sell(glamour, Named("KATIA-DEMP-ARTL-2222", 60) with { Owner = buyer, Buyer = buyer, Design = "waves" });
+        var part = ledger.Sell(
+            glamour, Named("KATIA-DEMP-ARTL-2222", 60) with { Owner = buyer, Buyer = buyer, Design = "waves" });
         ledger.Redeem(glamour, part, new Money(12_000, aed200.Currency), now.AddDays(-14), "Gel manicure");
         var used = ledger.Sell(glamour, Named("KATIA-DEMU-SEDX-2222", 150) with { Owner = buyer, Buyer = buyer });
         ledger.Redeem(glamour, used, aed200, now.AddDays(-90), "Cut and blow-dry");
@@ -146,7 +147,8 @@ public sealed partial class DemoWorld(
         DemoSale Named(string code, int daysAgo) => new(
             aed200,
             now.AddDays(-daysAgo),
-            CardCode.TryParse(code, out var parsed) ? parsed : throw new InvalidOperationException($"{code} is no code."),
+            CardCode.TryParse(code, out var parsed) ? parsed : throw new InvalidOperationException(
+                $"{code} is no code."),
             bea);
     }
 

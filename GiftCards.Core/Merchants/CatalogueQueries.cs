@@ -34,11 +34,13 @@ public sealed record CatalogueFilter
 }
 
 /// <summary>A merchant as the storefront shows it.</summary>
-public sealed record MerchantProfile(Merchant Merchant, GiftCardSettings Settings, IReadOnlyList<MerchantService> Services)
+public sealed record MerchantProfile(
+    Merchant Merchant, GiftCardSettings Settings, IReadOnlyList<MerchantService> Services)
 {
     public MerchantId Id => Merchant.Id;
 
-    public IReadOnlyList<Money> Presets => [.. Settings.PresetsMinor.Select(minor => new Money(minor, Merchant.Currency))];
+    public IReadOnlyList<Money> Presets =>
+        [.. Settings.PresetsMinor.Select(minor => new Money(minor, Merchant.Currency))];
 
     public Money Min => new(Settings.MinMinor, Merchant.Currency);
 
@@ -51,7 +53,9 @@ public sealed record CategoryCount(MerchantCategory Category, int Count);
 /// <summary>The public catalogue: approved merchants only.</summary>
 public sealed class CatalogueQueries(GiftCardsDatabase database)
 {
-    /// <summary>Merchants page by page. The cursor carries how many were seen, because the order is chosen by the caller.</summary>
+    /// <summary>
+    /// Merchants page by page. The cursor carries how many were seen, because the order is chosen by the caller.
+    /// </summary>
     public async Task<Page<MerchantProfile>> SearchAsync(
         CatalogueFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
@@ -162,7 +166,8 @@ public sealed class CatalogueQueries(GiftCardsDatabase database)
         return merchants;
     }
 
-    private static IQueryable<Merchant> Sorted(GiftCardsDbContext context, IQueryable<Merchant> merchants, CatalogueSort sort) =>
+    private static IQueryable<Merchant> Sorted(
+        GiftCardsDbContext context, IQueryable<Merchant> merchants, CatalogueSort sort) =>
         sort switch
         {
             // Reviews come with the storefront's next chapter; until then the most bought is the best rated.
@@ -170,7 +175,8 @@ public sealed class CatalogueQueries(GiftCardsDatabase database)
                 .OrderByDescending(merchant => context.Sales.Count(sale => sale.MerchantId == merchant.Id))
                 .ThenBy(merchant => merchant.Name)
                 .ThenBy(merchant => merchant.Slug),
-            CatalogueSort.Newest => merchants.OrderByDescending(merchant => merchant.CreatedAt).ThenBy(merchant => merchant.Slug),
+            CatalogueSort.Newest =>
+                merchants.OrderByDescending(merchant => merchant.CreatedAt).ThenBy(merchant => merchant.Slug),
             CatalogueSort.Name => merchants.OrderBy(merchant => merchant.Name).ThenBy(merchant => merchant.Slug),
             _ => throw new ArgumentOutOfRangeException(nameof(sort)),
         };

@@ -17,7 +17,8 @@ public static class SearchText
                 {
                     text.Append(char.ToLowerInvariant(c));
                 }
-                else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && text.Length > 0 && text[^1] != ' ')
+                else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && text.Length > 0
+                    && text[^1] != ' ')
                 {
                     text.Append(' ');
                 }

@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace GiftCards.Core.Orders;
 
 /// <summary>Reads orders for those who may see them.</summary>
-public sealed class OrderQueries(GiftCardsDatabase database, IPaymentProvider payments, Protector protector, TimeProvider time)
+public sealed class OrderQueries(
+    GiftCardsDatabase database, IPaymentProvider payments, Protector protector, TimeProvider time)
 {
     /// <summary>
     /// One order: for whoever holds its token or placed it, with the codes; for the merchant's staff and programs,
@@ -98,10 +99,13 @@ public sealed class OrderQueries(GiftCardsDatabase database, IPaymentProvider pa
         _ => actor.Person is { } person && order.UserId == person,
     };
 
-    /// <summary>Gives the order a payment at the provider if it has none yet; a crash in between is mended here.</summary>
+    /// <summary>
+    /// Gives the order a payment at the provider if it has none yet; a crash in between is mended here.
+    /// </summary>
     internal async Task<Payment> EnsurePaymentAsync(Order order, CancellationToken cancellationToken)
     {
-        if (order.PaymentReference is { } reference && await payments.FindAsync(reference, cancellationToken) is { } known)
+        if (order.PaymentReference is { } reference
+            && await payments.FindAsync(reference, cancellationToken) is { } known)
         {
             return known;
         }
@@ -110,7 +114,8 @@ public sealed class OrderQueries(GiftCardsDatabase database, IPaymentProvider pa
         await using var context = database.OpenAcrossMerchants(); // Narrowed to this order.
         await context.Orders
             .Where(o => o.MerchantId == order.MerchantId && o.Id == order.Id)
-            .ExecuteUpdateAsync(update => update.SetProperty(o => o.PaymentReference, payment.Reference), cancellationToken);
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(o => o.PaymentReference, payment.Reference), cancellationToken);
         return payment;
     }
 

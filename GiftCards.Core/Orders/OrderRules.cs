@@ -9,7 +9,8 @@ public static class OrderRules
     /// <summary>How far ahead a gift may be scheduled.</summary>
     public const int MaxDaysAhead = 365;
 
-    internal static DomainError? Refuse(PlaceOrder command, Merchant merchant, GiftCardSettings settings, DateTimeOffset now)
+    internal static DomainError? Refuse(
+        PlaceOrder command, Merchant merchant, GiftCardSettings settings, DateTimeOffset now)
     {
         if (!settings.Enabled)
         {
@@ -101,7 +102,8 @@ public static class OrderRules
             ?? RefuseDelivery(item, field, merchant, now);
     }
 
-    private static InvalidRequest? RefuseDelivery(PlaceOrderItem item, string field, Merchant merchant, DateTimeOffset now)
+    private static InvalidRequest? RefuseDelivery(
+        PlaceOrderItem item, string field, Merchant merchant, DateTimeOffset now)
     {
         if (item.DeliverTimeZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
         {

@@ -23,7 +23,10 @@ public sealed partial class SettleOrderHandler(
     TimeProvider time,
     ILogger<SettleOrderHandler> logger)
 {
-    /// <summary>Answers with the order's status afterwards. Errors: <c>not_found</c>, <c>conflict</c> when payment and order differ.</summary>
+    /// <summary>
+    /// Answers with the order's status afterwards. Errors: <c>not_found</c>, <c>conflict</c> when payment and order
+    /// differ.
+    /// </summary>
     public async Task<Result<OrderStatus>> HandleAsync(OrderId id, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one order; the system acts here.
@@ -50,7 +53,8 @@ public sealed partial class SettleOrderHandler(
         return payment.Status switch
         {
             PaymentStatus.Succeeded => await FulfilAsync(context, order, cancellationToken),
-            PaymentStatus.RequiresAction => await MoveAsync(context, order, OrderStatus.RequiresAction, cancellationToken),
+            PaymentStatus.RequiresAction =>
+                await MoveAsync(context, order, OrderStatus.RequiresAction, cancellationToken),
             PaymentStatus.Processing => await MoveAsync(context, order, OrderStatus.Processing, cancellationToken),
             PaymentStatus.RequiresPayment => await MoveAsync(context, order, OrderStatus.Pending, cancellationToken),
             PaymentStatus.Cancelled => await MoveAsync(context, order, OrderStatus.Cancelled, cancellationToken),
@@ -63,17 +67,20 @@ public sealed partial class SettleOrderHandler(
     private static async Task<OrderStatus> MoveAsync(
         GiftCardsDbContext context, Order order, OrderStatus next, CancellationToken cancellationToken)
     {
-        var moved = await context.Orders.Where(o => o.MerchantId == order.MerchantId && o.Id == order.Id && o.Status == order.Status)
+        var moved = await context.Orders.Where(
+            o => o.MerchantId == order.MerchantId && o.Id == order.Id && o.Status == order.Status)
             .ExecuteUpdateAsync(update => update.SetProperty(o => o.Status, next), cancellationToken);
         return moved == 1 ? next : await StatusAsync(context, order, cancellationToken);
     }
 
-    private static Task<OrderStatus> StatusAsync(GiftCardsDbContext context, Order order, CancellationToken cancellationToken) =>
+    private static Task<OrderStatus> StatusAsync(
+        GiftCardsDbContext context, Order order, CancellationToken cancellationToken) =>
         context.Orders.Where(o => o.MerchantId == order.MerchantId && o.Id == order.Id)
             .Select(o => o.Status)
             .SingleAsync(cancellationToken);
 
-    private async Task<OrderStatus> FulfilAsync(GiftCardsDbContext context, Order order, CancellationToken cancellationToken)
+    private async Task<OrderStatus> FulfilAsync(
+        GiftCardsDbContext context, Order order, CancellationToken cancellationToken)
     {
         var now = time.GetInstant();
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
@@ -81,7 +88,8 @@ public sealed partial class SettleOrderHandler(
         // Of all who arrive here, one moves the order; the others find it moved and issue nothing.
         var mine = await context.Orders
             .Where(o => o.MerchantId == order.MerchantId && o.Id == order.Id
-                && (o.Status == OrderStatus.Pending || o.Status == OrderStatus.RequiresAction || o.Status == OrderStatus.Processing))
+                && (o.Status == OrderStatus.Pending || o.Status == OrderStatus.RequiresAction
+                    || o.Status == OrderStatus.Processing))
             .ExecuteUpdateAsync(
                 update => update
                     .SetProperty(o => o.Status, OrderStatus.Fulfilled)
@@ -94,7 +102,8 @@ public sealed partial class SettleOrderHandler(
         }
 
         var merchant = await context.Merchants.SingleAsync(m => m.Id == order.MerchantId, cancellationToken);
-        var settings = await context.GiftCardSettings.SingleAsync(s => s.MerchantId == order.MerchantId, cancellationToken);
+        var settings = await context.GiftCardSettings.SingleAsync(
+            s => s.MerchantId == order.MerchantId, cancellationToken);
         var buyer = await BuyerAsync(context, order, cancellationToken);
         foreach (var item in order.Items)
         {
@@ -173,7 +182,8 @@ public sealed partial class SettleOrderHandler(
         if (terms.Delivery == DeliveryMethod.Email && (settings.SendToRecipient || terms.Recipient?.Email is null))
         {
             var card = issued.Card.Id.ToString();
-            context.Outbox.Add(OutboxMessage.About(OutboxTypes.GiftMail, order.MerchantId, card, card, now, terms.DeliverAt));
+            context.Outbox.Add(
+                OutboxMessage.About(OutboxTypes.GiftMail, order.MerchantId, card, card, now, terms.DeliverAt));
         }
     }
 

@@ -45,7 +45,8 @@ internal sealed class RequestBuckets(RateLimitOptions options, TimeProvider time
             }
 
             bucket.Tokens--;
-            return new BucketState(true, burst, (int)bucket.Tokens, TimeSpan.FromSeconds((burst - bucket.Tokens) / rate));
+            return new BucketState(
+                true, burst, (int)bucket.Tokens, TimeSpan.FromSeconds((burst - bucket.Tokens) / rate));
         }
     }
 

@@ -16,15 +16,19 @@ internal static class Commands
         dotnet run --project GiftCards.Web                       serve
         dotnet run --project GiftCards.Web -- migrate            bring the database up to this version
         dotnet run --project GiftCards.Web -- verify-ledger      prove the books; exits with 1 on a breach
-        dotnet run --project GiftCards.Web -- create-admin EMAIL make an administrator, who gets a link to set a password
+        dotnet run --project GiftCards.Web -- create-admin EMAIL make an administrator, who is mailed a link
         dotnet run --project GiftCards.Web -- seed-demo          make the demo world
         dotnet run --project GiftCards.Web -- --help             this text
         """;
 
-    /// <summary>The command among the arguments; null to serve. Settings such as <c>--urls</c> are not commands.</summary>
-    public static string? Find(string[] args) => args is [var first, ..] && (first is "--help" or "-h" || !first.StartsWith('-')) ? first : null;
+    /// <summary>
+    /// The command among the arguments; null to serve. Settings such as <c>--urls</c> are not commands.
+    /// </summary>
+    public static string? Find(string[] args) =>
+        args is [var first, ..] && (first is "--help" or "-h" || !first.StartsWith('-')) ? first : null;
 
-    public static async Task<int> RunAsync(WebApplication app, string command, string[] args, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        WebApplication app, string command, string[] args, CancellationToken cancellationToken)
     {
         switch (command)
         {
@@ -50,15 +54,18 @@ internal static class Commands
         }
     }
 
-    private static async Task<int> CreateAdministratorAsync(WebApplication app, string[] args, CancellationToken cancellationToken)
+    private static async Task<int> CreateAdministratorAsync(
+        WebApplication app, string[] args, CancellationToken cancellationToken)
     {
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
         await using var scope = app.Services.CreateAsyncScope();
         var made = await scope.ServiceProvider.GetRequiredService<CreateAdministratorHandler>()
-            .HandleAsync(new Actor.System("create-admin"), new CreateAdministrator(args.ElementAtOrDefault(1) ?? ""), cancellationToken);
+            .HandleAsync(new Actor.System("create-admin"), new CreateAdministrator(args.ElementAtOrDefault(1)
+                ?? ""), cancellationToken);
         if (!made.IsOk)
         {
-            await Console.Error.WriteLineAsync("create-admin needs one e-mail address: create-admin somebody@example.com");
+            await Console.Error.WriteLineAsync(
+                "create-admin needs one e-mail address: create-admin somebody@example.com");
             return 2;
         }
 

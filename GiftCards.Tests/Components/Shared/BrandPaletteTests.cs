@@ -51,5 +51,6 @@ public sealed class BrandPaletteTests
     public void Anything_else_becomes_the_colour_of_the_house(string? color) =>
         Assert.Equal(BrandPalette.Of("#8A1F52").Style, BrandPalette.Of(color).Style);
 
-    private static double Contrast(string left, string right) => BrandColor.FromHex(left).Contrast(BrandColor.FromHex(right));
+    private static double Contrast(string left, string right) =>
+        BrandColor.FromHex(left).Contrast(BrandColor.FromHex(right));
 }

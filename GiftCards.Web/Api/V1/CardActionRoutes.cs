@@ -54,7 +54,11 @@ internal static class CardActionRoutes
     }
 
     private static async Task<IResult> ValidateAsync(
-        RequestBody<CodeBody> body, Caller caller, CardQueries cards, GuessGuard guesses, CancellationToken cancellationToken)
+        RequestBody<CodeBody> body,
+        Caller caller,
+        CardQueries cards,
+        GuessGuard guesses,
+        CancellationToken cancellationToken)
     {
         if (guesses.RefuseCode(caller) is { } waiting)
         {
@@ -69,7 +73,11 @@ internal static class CardActionRoutes
     }
 
     private static async Task<IResult> BalanceAsync(
-        RequestBody<CodeBody> body, Caller caller, CheckBalanceHandler check, GuessGuard guesses, CancellationToken cancellationToken)
+        RequestBody<CodeBody> body,
+        Caller caller,
+        CheckBalanceHandler check,
+        GuessGuard guesses,
+        CancellationToken cancellationToken)
     {
         if (await guesses.RefuseBalanceAsync(caller, cancellationToken) is { } limited)
         {
@@ -106,7 +114,8 @@ internal static class CardActionRoutes
 }
 
 /// <summary>A code to look up.</summary>
-internal sealed record CodeBody([property: Description("The code in any spelling, or the wallet's one-time QR.")] string Code);
+internal sealed record CodeBody(
+    [property: Description("The code in any spelling, or the wallet's one-time QR.")] string Code);
 
 /// <summary>Whether a code can be used here and now.</summary>
 internal sealed record ValidationBody

@@ -36,7 +36,9 @@ public sealed class BuyForm
     /// <summary>What is to be paid so far; gifts that are not whole yet count nothing.</summary>
     public Money Total => Gifts
         .Where(gift => gift.Count is not null && gift.AmountAt(merchant) is not null)
-        .Aggregate(Money.Zero(merchant.Merchant.Currency), (sum, gift) => sum + (gift.AmountAt(merchant)!.Value * gift.Count!.Value));
+        .Aggregate(
+            Money.Zero(merchant.Merchant.Currency),
+            (sum, gift) => sum + (gift.AmountAt(merchant)!.Value * gift.Count!.Value));
 
     /// <summary>Adds a gift for somebody else, with the amount and design of the present one.</summary>
     public void Add()

@@ -13,7 +13,9 @@ using Microsoft.JSInterop;
 
 namespace GiftCards.Web.Components.Storefront.Buy;
 
-/// <summary>Buying a card in three steps. Holds what is shown; the order itself is <see cref="BuyCheckout"/>'s.</summary>
+/// <summary>
+/// Buying a card in three steps. Holds what is shown; the order itself is <see cref="BuyCheckout"/>'s.
+/// </summary>
 public sealed partial class BuyWizard(
     CurrentActor current,
     ProfileQueries profiles,
