@@ -25,7 +25,9 @@ internal static class Languages
 
     /// <summary>The language of the page being made, as one of <see cref="Names"/>.</summary>
     public static string Current =>
-        CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is var code && Names.ContainsKey(code) ? code : SpokenLanguages.Default;
+        CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is var code && Names.ContainsKey(code)
+            ? code
+            : SpokenLanguages.Default;
 
     public static bool IsRightToLeft => CultureInfo.CurrentUICulture.TextInfo.IsRightToLeft;
 

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace GiftCards.Web.Security;
 
-/// <summary>Where a request comes from, as limits and idempotency keys count it: the same for pages and for the API.</summary>
+/// <summary>
+/// Where a request comes from, as limits and idempotency keys count it: the same for pages and for the API.
+/// </summary>
 internal static class VisitorAddress
 {
     /// <summary>
