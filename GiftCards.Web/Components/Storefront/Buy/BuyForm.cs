@@ -9,7 +9,9 @@ public sealed class BuyForm
 {
     private readonly MerchantProfile merchant;
 
-    /// <summary>An empty form; <paramref name="preset"/> is the amount in minor units that was chosen on the way here.</summary>
+    /// <summary>
+    /// An empty form; <paramref name="preset"/> is the amount in minor units that was chosen on the way here.
+    /// </summary>
     public BuyForm(MerchantProfile merchant, long? preset = null)
     {
         this.merchant = merchant;
