@@ -41,7 +41,7 @@ public sealed class AccountMailHandler(
             return OutboxOutcome.SubjectMissing;
         }
 
-        if (!MailAddresses.IsOneAddress(user.Email))
+        if (!TextRules.IsOneAddress(user.Email))
         {
             return OutboxOutcome.AddressUnusable;
         }

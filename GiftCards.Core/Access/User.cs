@@ -12,7 +12,7 @@ public sealed class User : IdentityUser<Guid>
     public string DisplayName { get; set; } = "";
 
     /// <summary>Preferred language of pages and mails, such as <c>en</c>.</summary>
-    public string Language { get; set; } = "en";
+    public string Language { get; set; } = SpokenLanguages.Default;
 
     public DateOnly? Birthday { get; set; }
 

@@ -77,7 +77,7 @@ public sealed class Card
     public string Design { get; private init; } = "";
 
     /// <summary>Language of mails and certificate, such as <c>en</c>.</summary>
-    public string Language { get; private init; } = "en";
+    public string Language { get; private init; } = SpokenLanguages.Default;
 
     public bool AllowPartialUse { get; private init; }
 
@@ -185,5 +185,5 @@ public sealed record CardTerms(MerchantId Merchant, Money Value, CardSource Sour
 
     public string Design { get; init; } = "classic";
 
-    public string Language { get; init; } = "en";
+    public string Language { get; init; } = SpokenLanguages.Default;
 }

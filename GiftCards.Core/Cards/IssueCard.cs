@@ -29,8 +29,8 @@ public sealed record IssueCard(Money Amount, CardSource Source)
 
     public string? Note { get; init; }
 
-    /// <summary>Language of mail and certificate.</summary>
-    public string Language { get; init; } = "en";
+    /// <summary>Language of mail and certificate, one of <see cref="SpokenLanguages"/>.</summary>
+    public string Language { get; init; } = SpokenLanguages.Default;
 }
 
 /// <summary>A card that was issued, with the code that is shown this once.</summary>
@@ -127,7 +127,8 @@ public sealed class IssueCardHandler(
         return TextRules.RefuseLine(command.Recipient?.Name, "recipient.name", TextRules.MaxName)
             ?? (command.Recipient?.Email is { } email ? TextRules.RefuseEmail(email, "recipient.email") : null)
             ?? TextRules.RefuseMessage(command.Message, "message")
-            ?? TextRules.RefuseMessage(command.Note, "note");
+            ?? TextRules.RefuseMessage(command.Note, "note")
+            ?? SpokenLanguages.Refuse(command.Language, "language");
     }
 
     private async Task<Result<Answer<IssuedCard>>> WriteAsync(

@@ -194,7 +194,7 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
             PurchaserEmail = sale.Purchaser.Email!,
             PurchaserEmailHash = protector.HashEmail(sale.Purchaser.Email!),
             UserId = sale.Buyer,
-            Language = "en",
+            Language = SpokenLanguages.Default,
             AccessTokenHash = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32),
             Provider = SandboxProvider.ProviderName,
             PaymentReference = reference,
@@ -216,7 +216,7 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
                     Message = sale.Message,
                     DeliveryMethod = DeliveryMethod.Email,
                     Design = sale.Design,
-                    Language = "en",
+                    Language = SpokenLanguages.Default,
                 },
             ],
         };

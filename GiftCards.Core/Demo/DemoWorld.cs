@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
@@ -158,16 +157,7 @@ public sealed partial class DemoWorld(
         foreach (var business in businesses.Take(4))
         {
             var key = $"sk_test_demo_{business.Merchant.Slug.Replace('-', '_')}";
-            context.Add(new ApiKey
-            {
-                MerchantId = business.Merchant.Id,
-                Id = PublicId.New<ApiKeyId>(now),
-                Name = "Demo",
-                Hash = SHA256.HashData(Encoding.UTF8.GetBytes(key)),
-                Preview = key[..12],
-                Scopes = Permissions.All,
-                CreatedAt = now,
-            });
+            context.Add(CreateApiKeyHandler.Row(business.Merchant.Id, "Demo", key, Permissions.All, now));
         }
     }
 

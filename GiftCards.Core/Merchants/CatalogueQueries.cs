@@ -47,7 +47,7 @@ public sealed record MerchantProfile(
     public Money Max => new(Settings.MaxMinor, Merchant.Currency);
 }
 
-/// <summary>How many approved merchants a category or city has.</summary>
+/// <summary>How many approved merchants a category has.</summary>
 public sealed record CategoryCount(MerchantCategory Category, int Count);
 
 /// <summary>The public catalogue: approved merchants only.</summary>
@@ -93,7 +93,7 @@ public sealed class CatalogueQueries(GiftCardsDatabase database)
         return new MerchantProfile(merchant, settings, services);
     }
 
-    /// <summary>The categories that have approved merchants, with how many.</summary>
+    /// <summary>The categories that have approved merchants, with how many, in no particular order.</summary>
     public async Task<IReadOnlyList<CategoryCount>> CategoriesAsync(CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // The catalogue is public.
@@ -173,9 +173,10 @@ public sealed class CatalogueQueries(GiftCardsDatabase database)
             // Reviews come with the storefront's next chapter; until then the most bought is the best rated.
             CatalogueSort.Popularity or CatalogueSort.Rating => merchants
                 .OrderByDescending(merchant => context.Sales.Count(sale => sale.MerchantId == merchant.Id))
-                .ThenBy(merchant => merchant.Name),
+                .ThenBy(merchant => merchant.Name)
+                .ThenBy(merchant => merchant.Slug),
             CatalogueSort.Newest =>
-                merchants.OrderByDescending(merchant => merchant.CreatedAt).ThenBy(merchant => merchant.Name),
+                merchants.OrderByDescending(merchant => merchant.CreatedAt).ThenBy(merchant => merchant.Slug),
             CatalogueSort.Name => merchants.OrderBy(merchant => merchant.Name).ThenBy(merchant => merchant.Slug),
             _ => throw new ArgumentOutOfRangeException(nameof(sort)),
         };

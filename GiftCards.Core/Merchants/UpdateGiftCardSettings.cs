@@ -146,7 +146,7 @@ public sealed class UpdateGiftCardSettingsHandler(GiftCardsDatabase database, Ti
                 ? null
                 : new InvalidRequest("codePrefix", InvalidReason.Malformed))
             ?? TextRules.RefuseMessage(command.CustomMessage, "customMessage")
-            ?? (command.Terms.Length > MaxTerms ? new InvalidRequest("terms", InvalidReason.TooLong, MaxTerms) : null);
+            ?? TextRules.RefuseMessage(command.Terms, "terms", MaxTerms);
     }
 
     private static InvalidRequest? RefuseAmounts(UpdateGiftCardSettings command)
@@ -166,15 +166,16 @@ public sealed class UpdateGiftCardSettingsHandler(GiftCardsDatabase database, Ti
             return new InvalidRequest("max", InvalidReason.TooSmall, command.Min);
         }
 
-        if (command.Presets.Any(preset => !preset.IsPositive || preset.Minor % preset.Currency.SmallestStep != 0))
+        if (command.Presets.Any(preset =>
+            AmountLimits.Refuse(preset) is not null || preset.Minor % preset.Currency.SmallestStep != 0))
         {
             return new InvalidRequest("presets", InvalidReason.Malformed);
         }
 
         return command is { AllowCustomAmounts: false, Presets.Count: 0 }
             ? new InvalidRequest("presets", InvalidReason.Required)
-            : command.MinimumPurchase is { IsPositive: false }
-                ? new InvalidRequest("minimumPurchase", InvalidReason.TooSmall, new Money(1, command.Min.Currency))
+            : command.MinimumPurchase is { } least && AmountLimits.Refuse(least) is not null
+                ? new InvalidRequest("minimumPurchase", InvalidReason.Malformed)
                 : null;
     }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
@@ -86,7 +84,7 @@ public sealed class OrderQueries(
     /// <summary>Which order an access token opens; null for none.</summary>
     public async Task<OrderId?> FindByTokenAsync(string token, CancellationToken cancellationToken)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(token));
+        var hash = OpaqueToken.Hash(token);
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the one order of this token.
         var order = await context.Orders.AsNoTracking()
             .Where(candidate => candidate.AccessTokenHash == hash)

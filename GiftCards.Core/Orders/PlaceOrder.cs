@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
@@ -17,7 +15,7 @@ namespace GiftCards.Core.Orders;
 public sealed record PlaceOrder(string MerchantSlug, IReadOnlyList<PlaceOrderItem> Items, Purchaser Purchaser)
 {
     /// <summary>Language of the purchaser's mails; gifts have their own.</summary>
-    public string Language { get; init; } = "en";
+    public string Language { get; init; } = SpokenLanguages.Default;
 }
 
 /// <summary>Who pays for an order.</summary>
@@ -95,7 +93,7 @@ public sealed class PlaceOrderHandler(
             return refused;
         }
 
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var token = OpaqueToken.Create("");
         var order = Draft(command, actor, merchant, settings, token, now);
         return await SaveAsync(context, order, key.Value, cancellationToken)
             ?? await AnswerAsync(order, token, cancellationToken);
@@ -171,7 +169,7 @@ public sealed class PlaceOrderHandler(
             PurchaserPhone = command.Purchaser.Phone,
             UserId = actor.Person,
             Language = command.Language,
-            AccessTokenHash = SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(token)),
+            AccessTokenHash = OpaqueToken.Hash(token),
             Provider = payments.Name,
             CommissionPartsPerMillion = commission.Rate.PartsPerMillion,
             CreatedAt = now,

@@ -165,7 +165,7 @@ internal sealed record StartupSettings(
                 problems.AddRange(NeededForSmtp
                     .Where(name => string.IsNullOrWhiteSpace(configuration[$"Mail:Smtp:{name}"]))
                     .Select(name => $"Mail:Smtp:{name} is empty; Mail:Mode Smtp needs it."));
-                if (configuration["Mail:Smtp:From"] is { Length: > 0 } from && !MailAddresses.IsOneAddress(from))
+                if (configuration["Mail:Smtp:From"] is { Length: > 0 } from && !TextRules.IsOneAddress(from))
                 {
                     problems.Add("Mail:Smtp:From must be one plain mail address, such as cards@example.com.");
                 }

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 
@@ -11,9 +10,6 @@ internal sealed record MoneyBody(
     [property: Description("ISO 4217, upper case.")] Currency Currency)
 {
     public static MoneyBody Of(Money money) => new(money.Minor, money.Currency);
-
-    [return: NotNullIfNotNull(nameof(money))]
-    public static MoneyBody? OfOptional(Money? money) => money is { } value ? Of(value) : null;
 
     public Money ToMoney() => new(Amount, Currency);
 }

@@ -9,10 +9,14 @@ public sealed class BuyForm
 {
     private readonly MerchantProfile merchant;
 
-    public BuyForm(MerchantProfile merchant)
+    /// <summary>
+    /// An empty form; <paramref name="preset"/> is the amount in minor units that was chosen on the way here.
+    /// </summary>
+    public BuyForm(MerchantProfile merchant, long? preset = null)
     {
         this.merchant = merchant;
         Gifts = [GiftDraft.For(merchant)];
+        Current.PresetMinor = merchant.Settings.PresetsMinor.Contains(preset ?? 0) ? preset : Current.PresetMinor;
     }
 
     /// <summary>At least one, at most what one order holds.</summary>

@@ -54,6 +54,10 @@ public sealed partial class BuyWizard(
     [Parameter, EditorRequired]
     public required string Address { get; set; }
 
+    /// <summary>The preset that was chosen on the merchant's page, in minor units.</summary>
+    [Parameter]
+    public long? Preset { get; set; }
+
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();
@@ -96,7 +100,7 @@ public sealed partial class BuyWizard(
     private void Begin(Actor actor)
     {
         checkout = new BuyCheckout(place, pay, cancel, orders) { Visitor = actor };
-        form = new BuyForm(merchant!)
+        form = new BuyForm(merchant!, Preset)
         {
             BuyerName = profile?.DisplayName ?? "",
             BuyerEmail = profile?.Email ?? "",

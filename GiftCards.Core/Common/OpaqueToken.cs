@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace GiftCards.Core.Access;
+namespace GiftCards.Core.Common;
 
 /// <summary>
 /// Secrets that mean nothing by themselves: 256 random bits, known to the database by their hash alone.
