@@ -18,7 +18,6 @@ internal static class ApiRegistration
         services.AddOpenApi(Document, ApiDocument.Configure);
         services.AddSingleton<ApiReference>();
         services.AddSingleton<RequestBuckets>();
-        services.AddSingleton<GuessGuard>();
         services.AddScoped<CallerFinder>();
         services.AddSingleton<OrderLinks>();
     }

@@ -157,6 +157,25 @@ public sealed class CounterTests
     }
 
     [Fact]
+    public async Task Whoever_tries_one_code_after_another_has_to_wait()
+    {
+        await using var desk = await OpenAsync();
+        var shop = await desk.ShopAsync();
+        var card = await desk.World.IssueCardAsync(shop, 10_000);
+        var counter = Show(desk);
+        for (var guess = 0; guess < 11; guess++)
+        {
+            Check(counter, $"TEST-AAAA-BBBB-CC{guess:00}");
+            counter.WaitForAssertion(() => Assert.NotEmpty(counter.FindAll("#counter-refusal [role=alert]")));
+        }
+
+        Check(counter, card.Code!);
+
+        counter.WaitForAssertion(() => Assert.Contains("seconds", counter.Find("[role=alert]").TextContent));
+        Assert.Empty(counter.FindAll("#counter-bill"));
+    }
+
+    [Fact]
     public async Task A_refused_redemption_names_the_limit_and_lets_the_cashier_go_on()
     {
         await using var desk = await OpenAsync();

@@ -3,6 +3,7 @@ using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
+using GiftCards.Web.Security;
 
 namespace GiftCards.Web.Components.Merchant;
 
@@ -10,7 +11,8 @@ namespace GiftCards.Web.Components.Merchant;
 /// One sale at the counter, from the code to the receipt. Its idempotency key is made when the card is first seen and
 /// stays with it, so that however often the cashier presses, and whatever gets lost on the way, the card pays once.
 /// </summary>
-public sealed class CounterSale(CardQueries cards, RedeemCardHandler redeem, ILogger<CounterSale> logger)
+public sealed class CounterSale(
+    CardQueries cards, RedeemCardHandler redeem, GuessGuard guesses, ILogger<CounterSale> logger)
 {
     private string key = "";
     private CardReference? reference;
@@ -90,7 +92,7 @@ public sealed class CounterSale(CardQueries cards, RedeemCardHandler redeem, ILo
             // Gives way once, so that the screen shows that something is going on.
             await Task.Yield();
             var actor = await staff(cancellationToken);
-            var answer = actor.IsOk ? await cards.ValidateAsync(actor.Value, Code, cancellationToken) : actor.Error;
+            var answer = actor.IsOk ? await LookUpAsync(actor.Value, cancellationToken) : actor.Error;
             if (answer.IsOk)
             {
                 Accept(answer.Value);
@@ -109,6 +111,21 @@ public sealed class CounterSale(CardQueries cards, RedeemCardHandler redeem, ILo
         {
             IsBusy = false;
         }
+    }
+
+    // Whoever stands at a counter may mistype; whoever tries one code after another has to wait.
+    private async Task<Result<CardValidation>> LookUpAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        if (guesses.RefuseCode(actor.Label) is { } waiting)
+        {
+            return waiting;
+        }
+
+        var found = await cards.ValidateAsync(actor, Code, cancellationToken);
+        var missed = found is { IsOk: true, Value.Reason: CardNotFound }
+            ? await guesses.MissedCodeAsync(actor.Label, cancellationToken)
+            : null;
+        return missed is null ? found : missed;
     }
 
     public void EnterBill(string? text)
