@@ -33,7 +33,8 @@ public sealed class ReinstateCardHandler(CardOperations operations, MovementEngi
     private InvalidRequest? RefuseEnd(DateTimeOffset end)
     {
         var now = time.GetInstant();
-        return end > now && end <= now.AddDays(MaxDays) ? null : new InvalidRequest("expiresAt", InvalidReason.Date, MaxDays);
+        return end > now && end <= now.AddDays(MaxDays) ? null : new InvalidRequest(
+            "expiresAt", InvalidReason.Date, MaxDays);
     }
 
     private async Task<Result<Movement>> DecideAsync(

@@ -9,7 +9,8 @@ namespace GiftCards.Core.Holds;
 /// <summary>Set part of a card's value aside for a booking.</summary>
 /// <param name="Card">The card.</param>
 /// <param name="Amount">How much.</param>
-/// <param name="ExpiresAt">Until when; seven days unless said, thirty at most, and never after the card's own end.</param>
+/// <param name="ExpiresAt">Until when; seven days unless said, thirty at most, and never after the card's own
+/// end.</param>
 public sealed record PlaceHold(CardId Card, Money Amount, DateTimeOffset? ExpiresAt);
 
 /// <summary>

@@ -59,7 +59,8 @@ internal static class CardChangeRoutes
 
         routes.MapChange("unblock", UnblockAsync, Permissions.CardsManage)
             .Refusing("card_expired", "card_cancelled")
-            .Describe("unblockGiftCard", "Unblock", "Lets the card be used again. A card that is not blocked is a conflict.")
+            .Describe(
+                "unblockGiftCard", "Unblock", "Lets the card be used again. A card that is not blocked is a conflict.")
             .Example(ApiExamples.Reason, null);
 
         routes.MapChange("cancel", CancelAsync, Permissions.CardsManage)
@@ -265,7 +266,8 @@ internal sealed record CardChangeBody(TransactionBody Transaction, CardBody Gift
 }
 
 /// <summary>A correction that waits for a second person.</summary>
-internal sealed record AwaitingApprovalBody(string Status, [property: Description("The request for approval.")] string Approval)
+internal sealed record AwaitingApprovalBody(
+    string Status, [property: Description("The request for approval.")] string Approval)
 {
     public static AwaitingApprovalBody Of(ApprovalId approval) => new("awaiting_approval", approval.ToString());
 }

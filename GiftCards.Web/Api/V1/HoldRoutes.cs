@@ -44,7 +44,8 @@ internal static class HoldRoutes
                 "partial_use_not_allowed", "below_minimum_purchase", "single_service_only", "amount_out_of_range",
                 "currency_mismatch", "conflict")
             .WithTags(Tag)
-            .Describe("captureHold", "Capture a hold", "Spends all that is held, or amount of it; the rest is free again.")
+            .Describe(
+                "captureHold", "Capture a hold", "Spends all that is held, or amount of it; the rest is free again.")
             .Example(ApiExamples.CaptureHold, ApiExamples.Redemption)
             .Produces<RedemptionBody>(StatusCodes.Status201Created);
 
