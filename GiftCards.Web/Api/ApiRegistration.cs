@@ -31,6 +31,8 @@ internal static class ApiRegistration
         app.MapOpenApi();
         routes.MapGiftCards();
         routes.MapCardActions();
+        routes.MapHolds();
+        routes.MapCardChanges();
         routes.MapMerchants();
         routes.MapOrders();
         routes.MapSettings();
