@@ -171,7 +171,7 @@ public sealed class CounterTests
 
         Check(counter, card.Code!);
 
-        counter.WaitForAssertion(() => Assert.Contains("seconds", counter.Find("[role=alert]").TextContent));
+        counter.WaitForAssertion(() => Assert.Contains("too many attempts", counter.Find("[role=alert]").TextContent));
         Assert.Empty(counter.FindAll("#counter-bill"));
     }
 
