@@ -28,7 +28,10 @@ public static class Instants
         var offset = zone.IsAmbiguousTime(unspecified)
             ? zone.GetAmbiguousTimeOffsets(unspecified).Max()
             : zone.GetUtcOffset(unspecified);
-        return new DateTimeOffset(unspecified, offset).ToUniversalTime();
+
+        // The first and the last hours of the calendar have no instant in zones that lie beyond it.
+        var ticks = Math.Clamp(unspecified.Ticks - offset.Ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks);
+        return new DateTimeOffset(ticks, TimeSpan.Zero);
     }
 
     /// <summary>The local calendar day of an instant.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mail;
 
 namespace GiftCards.Core.Common;
@@ -21,16 +22,17 @@ public static class TextRules
     {
         null => null,
         _ when text.Length > max => new InvalidRequest(field, InvalidReason.TooLong, max),
-        _ when text.Any(char.IsControl) => new InvalidRequest(field, InvalidReason.Malformed),
+        _ when text.Any(char.IsControl) || HasNoCharacter(text) => new InvalidRequest(field, InvalidReason.Malformed),
         _ => null,
     };
 
     /// <summary>Null when the text is absent or not too long; line breaks are allowed, other control characters are not.</summary>
-    public static InvalidRequest? RefuseMessage(string? text, string field) => text switch
+    public static InvalidRequest? RefuseMessage(string? text, string field, int max = MaxMessage) => text switch
     {
         null => null,
-        _ when text.Length > MaxMessage => new InvalidRequest(field, InvalidReason.TooLong, MaxMessage),
-        _ when text.Any(c => char.IsControl(c) && c is not ('\n' or '\r')) => new InvalidRequest(field, InvalidReason.Malformed),
+        _ when text.Length > max => new InvalidRequest(field, InvalidReason.TooLong, max),
+        _ when text.Any(c => char.IsControl(c) && c is not ('\n' or '\r')) || HasNoCharacter(text) =>
+            new InvalidRequest(field, InvalidReason.Malformed),
         _ => null,
     };
 
@@ -48,7 +50,9 @@ public static class TextRules
         }
 
         // The parser also takes display names and lists; an address that reads back unchanged is neither.
-        var single = !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is ',' or ';' or '<' or '>' or '"');
+        // Invisible characters could make one address look like another.
+        var single = !HasNoCharacter(text) && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || IsInvisible(c)
+            || c is ',' or ';' or '<' or '>' or '"');
         return single && MailAddress.TryCreate(text, out var address) && address.Address == text
             && address.Host.Contains('.', StringComparison.Ordinal)
             ? null
@@ -65,4 +69,27 @@ public static class TextRules
             new InvalidRequest(field, InvalidReason.Malformed),
         _ => null,
     };
+
+    /// <summary>
+    /// Whether there is something in the text that Unicode says is no character: half of a surrogate pair, or one of
+    /// the two last code points of the plane. Such a text cannot be normalised, and with it no certificate be drawn.
+    /// </summary>
+    private static bool HasNoCharacter(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(text[i]) || text[i] >= '\uFFFE')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsInvisible(char c) => char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 }

@@ -138,7 +138,7 @@ public sealed class UpdateGiftCardSettingsHandler(GiftCardsDatabase database, Ti
                 ? null
                 : new InvalidRequest("codePrefix", InvalidReason.Malformed))
             ?? TextRules.RefuseMessage(command.CustomMessage, "customMessage")
-            ?? (command.Terms.Length > MaxTerms ? new InvalidRequest("terms", InvalidReason.TooLong, MaxTerms) : null);
+            ?? TextRules.RefuseMessage(command.Terms, "terms", MaxTerms);
     }
 
     private static InvalidRequest? RefuseAmounts(UpdateGiftCardSettings command)
@@ -158,7 +158,8 @@ public sealed class UpdateGiftCardSettingsHandler(GiftCardsDatabase database, Ti
             return new InvalidRequest("max", InvalidReason.TooSmall, command.Min);
         }
 
-        if (command.Presets.Any(preset => !preset.IsPositive || preset.Minor % preset.Currency.SmallestStep != 0))
+        if (command.Presets.Any(preset =>
+            AmountLimits.Refuse(preset) is not null || preset.Minor % preset.Currency.SmallestStep != 0))
         {
             return new InvalidRequest("presets", InvalidReason.Malformed);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
+using GiftCards.Web.Security;
 
 namespace GiftCards.Web.Api;
 
@@ -51,7 +52,7 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, RequestBuckets
             return null;
         }
 
-        var address = Caller.AddressOf(context);
+        var address = VisitorAddress.Of(context);
         Result<Actor> actor = access.ReadsToken
             ? await context.RequestServices.GetRequiredService<CallerFinder>().FindAsync(context, address)
             : new Actor.Anonymous(address);

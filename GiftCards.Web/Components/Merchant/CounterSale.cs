@@ -3,6 +3,7 @@ using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
+using GiftCards.Web.Api;
 
 namespace GiftCards.Web.Components.Merchant;
 
@@ -70,7 +71,8 @@ public sealed class CounterSale(CardQueries cards, RedeemCardHandler redeem, ILo
     private static CultureInfo Culture => CultureInfo.CurrentCulture;
 
     /// <summary>Asks what the code is. A card that can be used leads on to the bill.</summary>
-    public async Task CheckAsync(Func<CancellationToken, Task<Result<Actor>>> staff, CancellationToken cancellationToken)
+    internal async Task CheckAsync(
+        Func<CancellationToken, Task<Result<Actor>>> staff, GuessGuard guesses, CancellationToken cancellationToken)
     {
         if (IsBusy)
         {
@@ -84,7 +86,7 @@ public sealed class CounterSale(CardQueries cards, RedeemCardHandler redeem, ILo
             // Gives way once, so that the screen shows that something is going on.
             await Task.Yield();
             var actor = await staff(cancellationToken);
-            var answer = actor.IsOk ? await cards.ValidateAsync(actor.Value, Code, cancellationToken) : actor.Error;
+            var answer = actor.IsOk ? await LookUpAsync(actor.Value, guesses, cancellationToken) : actor.Error;
             if (answer.IsOk)
             {
                 Accept(answer.Value);
@@ -179,6 +181,22 @@ public sealed class CounterSale(CardQueries cards, RedeemCardHandler redeem, ILo
     private void Begin()
     {
         (IsBusy, Refusal, CheckFailed, IsUncertain, QrEnded) = (true, null, false, false, false);
+    }
+
+    // Who types one wrong code after the other is guessing, at the counter as anywhere.
+    private async Task<Result<CardValidation>> LookUpAsync(Actor actor, GuessGuard guesses, CancellationToken cancellationToken)
+    {
+        var caller = new Caller(actor, "", null);
+        if (guesses.RefuseCode(caller) is { } waiting)
+        {
+            return waiting;
+        }
+
+        var found = await cards.ValidateAsync(actor, Code, cancellationToken);
+        return found is { IsOk: true, Value.Reason: CardNotFound }
+            && await guesses.MissedCodeAsync(caller, cancellationToken) is { } limited
+                ? limited
+                : found;
     }
 
     private void Accept(CardValidation found)

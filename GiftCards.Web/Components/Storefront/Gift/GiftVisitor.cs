@@ -9,5 +9,5 @@ internal static class GiftVisitor
     public static Actor Of(HttpContext context) =>
         SignInClaims.UserOf(context.User) is { } user
             ? new Actor.Buyer(user)
-            : new Actor.Anonymous(context.Connection.RemoteIpAddress?.ToString() ?? "");
+            : new Actor.Anonymous(VisitorAddress.Of(context));
 }
