@@ -12,10 +12,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GiftCards.Core;
 
-/// <summary>Registers what the business can do. The host adds the database, the secrets and the settings beside it.</summary>
+/// <summary>
+/// Registers what the business can do. The host adds the database, the secrets and the settings beside it.
+/// </summary>
 public static class CoreRegistration
 {
-    public static IServiceCollection AddGiftCardsCore(this IServiceCollection services, SecretKeys keys, CommissionPolicy commission)
+    public static IServiceCollection AddGiftCardsCore(
+        this IServiceCollection services, SecretKeys keys, CommissionPolicy commission)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new Protector(keys));

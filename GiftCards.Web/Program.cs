@@ -3,6 +3,12 @@ using GiftCards.Web.Api;
 using GiftCards.Web.Hosting;
 using GiftCards.Web.Security;
 
+if (Commands.Find(args) is Commands.HelpName)
+{
+    Commands.ShowHelp();
+    return 0;
+}
+
 SqliteNative.Bind();
 var builder = WebApplication.CreateBuilder(args);
 builder.UseRootSettings();

@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GiftCards.Core.Access;
 
-/// <summary>Registers people, their rights and their sessions. What uses Identity's stores is scoped, as they are.</summary>
+/// <summary>
+/// Registers people, their rights and their sessions. What uses Identity's stores is scoped, as they are.
+/// </summary>
 public static class AccessRegistration
 {
     /// <summary>Above the 210,000 rounds that OWASP asks of PBKDF2 with SHA-512.</summary>
@@ -37,7 +39,8 @@ public static class AccessRegistration
 
         foreach (var type in AccountMailHandler.Types)
         {
-            services.AddSingleton<IOutboxHandler>(provider => ActivatorUtilities.CreateInstance<AccountMailHandler>(provider, type));
+            services.AddSingleton<IOutboxHandler>(
+                provider => ActivatorUtilities.CreateInstance<AccountMailHandler>(provider, type));
         }
 
         services.AddScoped<CredentialCheck>();

@@ -11,7 +11,12 @@ namespace GiftCards.Core.Access;
 /// nowhere before.
 /// </summary>
 public sealed class AccountMailHandler(
-    string type, GiftCardsDatabase database, IMailSender mail, MailOptions options, Protector protector, TimeProvider time)
+    string type,
+    GiftCardsDatabase database,
+    IMailSender mail,
+    MailOptions options,
+    Protector protector,
+    TimeProvider time)
     : IOutboxHandler
 {
     /// <summary>How long a link that confirms an address works.</summary>
@@ -35,12 +40,13 @@ public sealed class AccountMailHandler(
 
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the message's own person.
         if (!PublicId.TryParse<UserId>(message.Subject, out var id)
-            || await context.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id.Value, cancellationToken) is not { } user)
+            || await context.Users.AsNoTracking()
+                .SingleOrDefaultAsync(u => u.Id == id.Value, cancellationToken) is not { } user)
         {
             return OutboxOutcome.SubjectMissing;
         }
 
-        if (!MailAddresses.IsOneAddress(user.Email))
+        if (!TextRules.IsOneAddress(user.Email))
         {
             return OutboxOutcome.AddressUnusable;
         }
@@ -69,6 +75,7 @@ public sealed class AccountMailHandler(
     private AccountMailContent Content(User user, string path, string purpose, TimeSpan lifetime)
     {
         var token = new MailLink(protector).Create(purpose, user, time.GetInstant() + lifetime);
-        return new AccountMailContent(user.Email!, user.DisplayName, user.Language, options.Link($"{path}?token={token}"));
+        return new AccountMailContent(
+            user.Email!, user.DisplayName, user.Language, options.Link($"{path}?token={token}"));
     }
 }

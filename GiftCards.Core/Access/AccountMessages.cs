@@ -3,7 +3,9 @@ using GiftCards.Core.Delivery;
 
 namespace GiftCards.Core.Access;
 
-/// <summary>Mails about an account, as they wait in the outbox: they name the person; the link is made when the mail leaves.</summary>
+/// <summary>
+/// Mails about an account, as they wait in the outbox: they name the person; the link is made when the mail leaves.
+/// </summary>
 internal static class AccountMessages
 {
     /// <summary>The subject of a message that leads to no mail.</summary>

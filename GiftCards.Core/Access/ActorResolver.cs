@@ -63,7 +63,8 @@ public sealed class ActorResolver(GiftCardsDatabase database)
     {
         var rows = await context.Staff.AsNoTracking()
             .Where(member => member.UserId == user)
-            .Join(context.Merchants, member => member.MerchantId, merchant => merchant.Id, (member, merchant) => new { member, merchant })
+            .Join(context.Merchants, member => member.MerchantId, merchant => merchant.Id, (member, merchant) =>
+                new { member, merchant })
             .OrderBy(row => row.merchant.Name)
             .ToListAsync(cancellationToken);
         return [.. rows.Select(row => new Membership(MerchantSummary.Of(row.merchant), row.member.Role))];

@@ -10,7 +10,8 @@ namespace GiftCards.Core.Access;
 /// Counts attempts in the database, so that every node sees them. Windows of time lie end to end; the count of one
 /// says nothing about the next. Who tries is kept as a keyed hash.
 /// </summary>
-public sealed class AttemptLimiter(GiftCardsDatabase database, Protector protector, RateLimitOptions options, TimeProvider time)
+public sealed class AttemptLimiter(
+    GiftCardsDatabase database, Protector protector, RateLimitOptions options, TimeProvider time)
 {
     private const string Count =
         """

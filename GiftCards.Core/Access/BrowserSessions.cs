@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Access;
 
-/// <summary>Sessions of people who signed in with a browser: its cookie names a row here, so ending the row ends the session.</summary>
+/// <summary>
+/// Sessions of people who signed in with a browser: its cookie names a row here, so ending the row ends the session.
+/// </summary>
 public sealed class BrowserSessions(GiftCardsDatabase database, TimeProvider time)
 {
     /// <summary>Nobody stays signed in longer, however busy.</summary>
@@ -49,7 +51,8 @@ public sealed class BrowserSessions(GiftCardsDatabase database, TimeProvider tim
         if (isActive && now - lastSeen >= SeenStep)
         {
             await context.Sessions.Where(session => session.Id == id && session.EndedAt == null)
-                .ExecuteUpdateAsync(update => update.SetProperty(session => session.LastSeenAt, now), cancellationToken);
+                .ExecuteUpdateAsync(
+                    update => update.SetProperty(session => session.LastSeenAt, now), cancellationToken);
         }
 
         return lastSeen is not null;

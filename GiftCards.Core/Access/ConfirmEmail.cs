@@ -65,7 +65,9 @@ public sealed class ConfirmEmailHandler(GiftCardsDatabase database, Protector pr
     }
 }
 
-/// <summary>Mails the signed-in person another confirmation link. Errors: <c>unauthenticated</c>, <c>rate_limited</c>.</summary>
+/// <summary>
+/// Mails the signed-in person another confirmation link. Errors: <c>unauthenticated</c>, <c>rate_limited</c>.
+/// </summary>
 public sealed class RequestConfirmationHandler(
     GiftCardsDatabase database, AttemptLimiter limiter, OutboxSignal signal, TimeProvider time)
 {
@@ -86,7 +88,8 @@ public sealed class RequestConfirmationHandler(
         }
 
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the person themselves.
-        var user = await context.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == person.Value, cancellationToken);
+        var user = await context.Users.AsNoTracking().SingleOrDefaultAsync(
+            u => u.Id == person.Value, cancellationToken);
         if (user is { EmailConfirmed: false })
         {
             context.Outbox.Add(AccountMessages.About(OutboxTypes.ConfirmEmail, user, time.GetInstant()));

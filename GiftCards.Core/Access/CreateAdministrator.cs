@@ -11,12 +11,14 @@ public sealed record CreateAdministrator(string Email, AdminPermissions Permissi
 
 /// <summary>
 /// Makes the person an administrator, with an account if they have none, and mails them a link to choose a password.
-/// Only the application itself may, or an administrator with full rights. Errors: <c>forbidden</c>, <c>invalid_request</c>.
+/// Only the application itself may, or an administrator with full rights. Errors: <c>forbidden</c>,
+/// <c>invalid_request</c>.
 /// </summary>
 public sealed class CreateAdministratorHandler(
     UserManager<User> users, GiftCardsDbContext context, OutboxSignal signal, TimeProvider time)
 {
-    public async Task<Result<UserId>> HandleAsync(Actor actor, CreateAdministrator command, CancellationToken cancellationToken)
+    public async Task<Result<UserId>> HandleAsync(
+        Actor actor, CreateAdministrator command, CancellationToken cancellationToken)
     {
         if (!May(actor))
         {

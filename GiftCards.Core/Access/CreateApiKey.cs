@@ -26,12 +26,15 @@ public sealed record CreateApiKey
 /// <param name="Preview">Its first characters, to recognise it by.</param>
 public sealed record CreatedApiKey(ApiKeyId Id, string Key, string Preview);
 
-/// <summary>Makes keys; only an owner may. Errors: <c>forbidden</c>, <c>not_found</c>, <c>invalid_request</c>.</summary>
+/// <summary>
+/// Makes keys; only an owner may. Errors: <c>forbidden</c>, <c>not_found</c>, <c>invalid_request</c>.
+/// </summary>
 public sealed class CreateApiKeyHandler(GiftCardsDatabase database, TimeProvider time)
 {
     private const int PreviewLength = 14;
 
-    public async Task<Result<CreatedApiKey>> HandleAsync(Actor actor, CreateApiKey command, CancellationToken cancellationToken)
+    public async Task<Result<CreatedApiKey>> HandleAsync(
+        Actor actor, CreateApiKey command, CancellationToken cancellationToken)
     {
         if (actor.Refuse(Permissions.All, command.Merchant) is { } refused)
         {
@@ -54,7 +57,12 @@ public sealed class CreateApiKeyHandler(GiftCardsDatabase database, TimeProvider
 
     /// <summary>What is kept of a key.</summary>
     internal static ApiKey Row(
-        MerchantId merchant, string name, string key, Permissions scopes, DateTimeOffset now, DateTimeOffset? expiresAt = null) => new()
+        MerchantId merchant,
+        string name,
+        string key,
+        Permissions scopes,
+        DateTimeOffset now,
+        DateTimeOffset? expiresAt = null) => new()
         {
             MerchantId = merchant,
             Id = PublicId.New<ApiKeyId>(now),

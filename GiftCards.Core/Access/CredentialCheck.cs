@@ -51,7 +51,8 @@ public sealed class CredentialCheck(
 
     private async Task<DomainError?> RefuseAsync(string account, string address, CancellationToken cancellationToken)
     {
-        var byAddress = await limiter.TakeAsync("sign_in_address", address, PerAddress, AddressWindow, cancellationToken);
+        var byAddress = await limiter.TakeAsync(
+            "sign_in_address", address, PerAddress, AddressWindow, cancellationToken);
         if (!byAddress.IsOk)
         {
             return byAddress.Error;
@@ -78,7 +79,8 @@ public sealed class CredentialCheck(
         return await users.CheckPasswordAsync(user, command.Password) ? user : null;
     }
 
-    private async Task<DomainError?> RefuseSecondFactorAsync(User user, LoginCommand command, CancellationToken cancellationToken)
+    private async Task<DomainError?> RefuseSecondFactorAsync(
+        User user, LoginCommand command, CancellationToken cancellationToken)
     {
         if (command.Totp is { Length: > 0 } digits)
         {
@@ -86,14 +88,16 @@ public sealed class CredentialCheck(
                 user, TokenOptions.DefaultAuthenticatorProvider, digits.Replace(" ", "", StringComparison.Ordinal));
 
             // Digits stay right for minutes; somebody who saw them being typed must not use them again.
-            return isRight && (await limiter.TakeAsync("totp_used", $"{user.Id}|{digits}", 1, DigitsWindow, cancellationToken)).IsOk
+            return isRight && (await limiter.TakeAsync(
+                "totp_used", $"{user.Id}|{digits}", 1, DigitsWindow, cancellationToken)).IsOk
                 ? null
                 : new Unauthenticated();
         }
 
         if (command.RecoveryCode is { Length: > 0 } code)
         {
-            var redeemed = await users.RedeemTwoFactorRecoveryCodeAsync(user, RecoveryCodes.Hash(user, code, protector));
+            var redeemed = await users.RedeemTwoFactorRecoveryCodeAsync(
+                user, RecoveryCodes.Hash(user, code, protector));
             return redeemed.Succeeded ? null : new Unauthenticated();
         }
 

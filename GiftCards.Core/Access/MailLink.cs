@@ -54,5 +54,6 @@ internal sealed class MailLink(Protector protector)
         && Base64Url.TryDecodeFromChars(text, bytes, out var written)
         && written == bytes.Length;
 
-    private static string Marked(ReadOnlySpan<byte> body, User user) => $"{Convert.ToHexString(body)}\n{user.SecurityStamp}";
+    private static string Marked(ReadOnlySpan<byte> body, User user) =>
+        $"{Convert.ToHexString(body)}\n{user.SecurityStamp}";
 }

@@ -49,5 +49,6 @@ public static class PasswordRules
 
     private static int Characters(string password) => password.EnumerateRunes().Count();
 
-    private static bool IsCommon(string password) => Common.Contains(password.Trim()) || password.Distinct().Count() < 4;
+    private static bool IsCommon(string password) =>
+        Common.Contains(password.Trim()) || password.Distinct().Count() < 4;
 }

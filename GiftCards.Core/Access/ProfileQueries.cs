@@ -39,20 +39,22 @@ public sealed class ProfileQueries(GiftCardsDatabase database)
         }
 
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the person themselves.
-        var user = await context.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == person.Value, cancellationToken);
+        var user = await context.Users.AsNoTracking().SingleOrDefaultAsync(
+            u => u.Id == person.Value, cancellationToken);
         return user is null ? new Unauthenticated() : await OfAsync(context, user, cancellationToken);
     }
 
-    internal static async Task<Profile> OfAsync(GiftCardsDbContext context, User user, CancellationToken cancellationToken) => new()
-    {
-        Id = user.UserId,
-        Email = user.Email!,
-        IsEmailConfirmed = user.EmailConfirmed,
-        DisplayName = user.DisplayName,
-        Phone = user.PhoneNumber,
-        Birthday = user.Birthday,
-        Language = user.Language,
-        IsAdministrator = await context.Administrators.AnyAsync(a => a.UserId == user.UserId, cancellationToken),
-        Roles = await ActorResolver.MembershipsAsync(context, user.UserId, cancellationToken),
-    };
+    internal static async Task<Profile> OfAsync(
+        GiftCardsDbContext context, User user, CancellationToken cancellationToken) => new()
+        {
+            Id = user.UserId,
+            Email = user.Email!,
+            IsEmailConfirmed = user.EmailConfirmed,
+            DisplayName = user.DisplayName,
+            Phone = user.PhoneNumber,
+            Birthday = user.Birthday,
+            Language = user.Language,
+            IsAdministrator = await context.Administrators.AnyAsync(a => a.UserId == user.UserId, cancellationToken),
+            Roles = await ActorResolver.MembershipsAsync(context, user.UserId, cancellationToken),
+        };
 }

@@ -2,7 +2,9 @@ using GiftCards.Core.Common;
 
 namespace GiftCards.Core.Access;
 
-/// <summary>Codes for those who lost their authenticator. The store keeps the hashes of codes and knows no difference.</summary>
+/// <summary>
+/// Codes for those who lost their authenticator. The store keeps the hashes of codes and knows no difference.
+/// </summary>
 internal static class RecoveryCodes
 {
     public static string Hash(User user, string code, Protector protector) => Convert.ToHexString(

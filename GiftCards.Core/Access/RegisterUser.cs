@@ -43,7 +43,8 @@ public sealed class RegisterUserHandler(
             return invalid;
         }
 
-        var allowed = await limiter.TakeAsync("sign_up", actor.IdempotencyScope, PerHour, TimeSpan.FromHours(1), cancellationToken);
+        var allowed = await limiter.TakeAsync(
+            "sign_up", actor.IdempotencyScope, PerHour, TimeSpan.FromHours(1), cancellationToken);
         if (!allowed.IsOk)
         {
             return allowed.Error;

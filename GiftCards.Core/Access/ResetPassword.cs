@@ -23,7 +23,8 @@ public sealed class RequestPasswordResetHandler(
     private const int PerAddress = 20;
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
-    public async Task<Result<Done>> HandleAsync(Actor actor, RequestPasswordReset command, CancellationToken cancellationToken)
+    public async Task<Result<Done>> HandleAsync(
+        Actor actor, RequestPasswordReset command, CancellationToken cancellationToken)
     {
         if (TextRules.RefuseEmail(command.Email, "email") is { } invalid)
         {
@@ -40,7 +41,8 @@ public sealed class RequestPasswordResetHandler(
         }
 
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one person by their address.
-        var user = await context.Users.AsNoTracking().SingleOrDefaultAsync(u => u.NormalizedEmail == index, cancellationToken);
+        var user = await context.Users.AsNoTracking().SingleOrDefaultAsync(
+            u => u.NormalizedEmail == index, cancellationToken);
         var now = time.GetInstant();
         context.Outbox.Add(user is null
             ? AccountMessages.AboutNobody(OutboxTypes.ResetPassword, now)
@@ -73,7 +75,9 @@ public sealed class ResetPasswordHandler(
         var isStaff = await rights.AdministratorAsync(user.UserId, cancellationToken) is not null
             || await rights.MembershipsAsync(user.UserId, cancellationToken) is [_, ..];
         if (PasswordRules.Refuse(
-            command.NewPassword, user.Email!, isStaff ? PasswordRules.MinLengthOfStaff : PasswordRules.MinLength) is { } refused)
+            command.NewPassword,
+            user.Email!,
+            isStaff ? PasswordRules.MinLengthOfStaff : PasswordRules.MinLength) is { } refused)
         {
             return refused;
         }

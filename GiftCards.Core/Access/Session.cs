@@ -2,7 +2,9 @@ using GiftCards.Core.Common;
 
 namespace GiftCards.Core.Access;
 
-/// <summary>A person's signed-in program. Its access token is opaque and kept as a hash, so it can be ended at once.</summary>
+/// <summary>
+/// A person's signed-in program. Its access token is opaque and kept as a hash, so it can be ended at once.
+/// </summary>
 public sealed class Session
 {
     public static readonly TimeSpan AccessLifetime = TimeSpan.FromHours(1);

@@ -55,7 +55,8 @@ public sealed class SessionTokens(GiftCardsDatabase database, CredentialCheck cr
         var now = time.GetInstant();
         var hash = OpaqueToken.Hash(refreshToken);
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the session of this token.
-        var token = await context.RefreshTokens.AsNoTracking().SingleOrDefaultAsync(t => t.Hash == hash, cancellationToken);
+        var token = await context.RefreshTokens.AsNoTracking().SingleOrDefaultAsync(
+            t => t.Hash == hash, cancellationToken);
         if (token is null)
         {
             return new Unauthenticated();
@@ -93,7 +94,9 @@ public sealed class SessionTokens(GiftCardsDatabase database, CredentialCheck cr
         return grant;
     }
 
-    /// <summary>Ends the session that a refresh or access token belongs to; an unknown token is as good as ended.</summary>
+    /// <summary>
+    /// Ends the session that a refresh or access token belongs to; an unknown token is as good as ended.
+    /// </summary>
     public async Task<Result<Done>> EndAsync(string token, CancellationToken cancellationToken)
     {
         var hash = OpaqueToken.Hash(token);
@@ -121,18 +124,25 @@ public sealed class SessionTokens(GiftCardsDatabase database, CredentialCheck cr
         var hash = OpaqueToken.Hash(accessToken);
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the session of this token.
         return await context.Sessions.AsNoTracking()
-            .Where(session => session.AccessTokenHash == hash && session.EndedAt == null && session.AccessExpiresAt > now)
+            .Where(
+                session => session.AccessTokenHash == hash && session.EndedAt == null && session.AccessExpiresAt > now)
             .Select(session => new SignedIn(session.UserId, session.Id))
             .SingleOrDefaultAsync(cancellationToken);
     }
 
     internal static Task<int> EndAllAsync(
-        GiftCardsDbContext context, UserId user, DateTimeOffset now, CancellationToken cancellationToken) => context.Sessions
+        GiftCardsDbContext context,
+        UserId user,
+        DateTimeOffset now,
+        CancellationToken cancellationToken) => context.Sessions
         .Where(session => session.UserId == user && session.EndedAt == null)
         .ExecuteUpdateAsync(update => update.SetProperty(session => session.EndedAt, now), cancellationToken);
 
     private static Task<int> EndAsync(
-        GiftCardsDbContext context, SessionId id, DateTimeOffset now, CancellationToken cancellationToken) => context.Sessions
+        GiftCardsDbContext context,
+        SessionId id,
+        DateTimeOffset now,
+        CancellationToken cancellationToken) => context.Sessions
         .Where(session => session.Id == id && session.EndedAt == null)
         .ExecuteUpdateAsync(update => update.SetProperty(session => session.EndedAt, now), cancellationToken);
 

@@ -1,3 +1,4 @@
+using GiftCards.Core.Common;
 using Microsoft.AspNetCore.Identity;
 
 namespace GiftCards.Core.Access;

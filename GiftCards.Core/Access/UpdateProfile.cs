@@ -17,12 +17,15 @@ public sealed record UpdateProfile
     public required string Language { get; init; }
 }
 
-/// <summary>Changes the profile of the person who asks. Errors: <c>unauthenticated</c>, <c>invalid_request</c>.</summary>
+/// <summary>
+/// Changes the profile of the person who asks. Errors: <c>unauthenticated</c>, <c>invalid_request</c>.
+/// </summary>
 public sealed class UpdateProfileHandler(GiftCardsDatabase database, TimeProvider time)
 {
     private const int OldestYears = 150;
 
-    public async Task<Result<Profile>> HandleAsync(Actor actor, UpdateProfile command, CancellationToken cancellationToken)
+    public async Task<Result<Profile>> HandleAsync(
+        Actor actor, UpdateProfile command, CancellationToken cancellationToken)
     {
         if (actor.Person is not { } person)
         {

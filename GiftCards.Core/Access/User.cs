@@ -12,11 +12,13 @@ public sealed class User : IdentityUser<Guid>
     public string DisplayName { get; set; } = "";
 
     /// <summary>Preferred language of pages and mails, such as <c>en</c>.</summary>
-    public string Language { get; set; } = "en";
+    public string Language { get; set; } = SpokenLanguages.Default;
 
     public DateOnly? Birthday { get; set; }
 
-    /// <summary>What the person signed up as; rights come from <see cref="StaffMember"/> and <see cref="Administrator"/> rows.</summary>
+    /// <summary>
+    /// What the person signed up as; rights come from <see cref="StaffMember"/> and <see cref="Administrator"/> rows.
+    /// </summary>
     public SignUpKind Kind { get; set; } = SignUpKind.Buyer;
 
     public DateTimeOffset CreatedAt { get; init; }

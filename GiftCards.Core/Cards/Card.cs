@@ -22,7 +22,9 @@ public sealed class Card
 
     public long InitialAmountMinor { get; private init; }
 
-    /// <summary>What is left, in minor units: a cache of the card's postings, kept in the same database transaction.</summary>
+    /// <summary>
+    /// What is left, in minor units: a cache of the card's postings, kept in the same database transaction.
+    /// </summary>
     public long BalanceMinor { get; private init; }
 
     /// <summary>What of the balance is reserved, in minor units.</summary>
@@ -41,7 +43,9 @@ public sealed class Card
     /// <summary>Keyed hash of the code, unique; the only way to find a card by its code.</summary>
     public byte[] CodeHash { get; private init; } = [];
 
-    /// <summary>The code, encrypted for this row; removed when the card is cancelled or a year after it expired.</summary>
+    /// <summary>
+    /// The code, encrypted for this row; removed when the card is cancelled or a year after it expired.
+    /// </summary>
     public string? EncryptedCode { get; private init; }
 
     public string Last4 { get; private init; } = "";
@@ -73,7 +77,7 @@ public sealed class Card
     public string Design { get; private init; } = "";
 
     /// <summary>Language of mails and certificate, such as <c>en</c>.</summary>
-    public string Language { get; private init; } = "en";
+    public string Language { get; private init; } = SpokenLanguages.Default;
 
     public bool AllowPartialUse { get; private init; }
 
@@ -102,7 +106,9 @@ public sealed class Card
 
     public Money InitialAmount => new(InitialAmountMinor, Currency);
 
-    /// <summary>Makes a new card from its terms; it is worth nothing until its issue is in the journal beside it.</summary>
+    /// <summary>
+    /// Makes a new card from its terms; it is worth nothing until its issue is in the journal beside it.
+    /// </summary>
     public static Card Issue(CardTerms terms, CardCode code, Protector protector, DateTimeOffset now)
     {
         var id = PublicId.New<CardId>(now);
@@ -141,7 +147,8 @@ public sealed class Card
 
     /// <summary>The code in readable form, or null once it was removed for good.</summary>
     public CardCode? ReadCode(Protector protector) =>
-        EncryptedCode is not null && CardCode.TryParse(protector.Decrypt(EncryptedCode, CodeContext(MerchantId, Id)), out var code)
+        EncryptedCode is not null && CardCode.TryParse(
+            protector.Decrypt(EncryptedCode, CodeContext(MerchantId, Id)), out var code)
             ? code
             : null;
 
@@ -178,5 +185,5 @@ public sealed record CardTerms(MerchantId Merchant, Money Value, CardSource Sour
 
     public string Design { get; init; } = "classic";
 
-    public string Language { get; init; } = "en";
+    public string Language { get; init; } = SpokenLanguages.Default;
 }

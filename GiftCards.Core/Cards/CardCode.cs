@@ -10,7 +10,9 @@ namespace GiftCards.Core.Cards;
 /// </summary>
 public sealed record CardCode
 {
-    /// <summary>The symbols of generated codes: no I, O, 0 or 1, which people confuse. 32 of them, 5 bits each.</summary>
+    /// <summary>
+    /// The symbols of generated codes: no I, O, 0 or 1, which people confuse. 32 of them, 5 bits each.
+    /// </summary>
     public const string Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
     public const int MinLength = 8;
@@ -31,7 +33,9 @@ public sealed record CardCode
 
     public string Last4 => normalized[^4..];
 
-    /// <summary>The form that is shown and printed: <c>PREFIX-XXXX-XXXX-XXXX</c>; an imported code in plain groups.</summary>
+    /// <summary>
+    /// The form that is shown and printed: <c>PREFIX-XXXX-XXXX-XXXX</c>; an imported code in plain groups.
+    /// </summary>
     public string Display
     {
         get
@@ -39,14 +43,17 @@ public sealed record CardCode
             var text = new StringBuilder(normalized[..prefixLength]);
             for (var i = prefixLength; i < normalized.Length; i += GroupSize)
             {
-                text.Append(text.Length > 0 ? "-" : "").Append(normalized.AsSpan(i, Math.Min(GroupSize, normalized.Length - i)));
+                text.Append(text.Length > 0 ? "-" : "").Append(
+                    normalized.AsSpan(i, Math.Min(GroupSize, normalized.Length - i)));
             }
 
             return text.ToString();
         }
     }
 
-    /// <summary>Makes a new code from the system's cryptographic generator: 3 groups carry 60 bits, 4 carry 80.</summary>
+    /// <summary>
+    /// Makes a new code from the system's cryptographic generator: 3 groups carry 60 bits, 4 carry 80.
+    /// </summary>
     public static CardCode Generate(string prefix, int groups)
     {
         Span<byte> random = stackalloc byte[groups * GroupSize];
@@ -96,7 +103,8 @@ public sealed record CardCode
         }
 
         var normalized = text.ToString();
-        code = new CardCode(normalized, prefixLength is >= 2 and <= 8 && prefixLength < normalized.Length ? prefixLength : 0);
+        code = new CardCode(
+            normalized, prefixLength is >= 2 and <= 8 && prefixLength < normalized.Length ? prefixLength : 0);
         return true;
     }
 

@@ -14,7 +14,11 @@ internal sealed record FoundCard(Card Card, string? OneTimeToken);
 internal static class CardLookup
 {
     public static async Task<Result<FoundCard>> FindAsync(
-        GiftCardsDbContext context, CardReference reference, Protector protector, DateTimeOffset now, CancellationToken cancellationToken)
+        GiftCardsDbContext context,
+        CardReference reference,
+        Protector protector,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         if (reference is { Id: null, Code: null } or { Id: not null, Code: not null })
         {
@@ -47,7 +51,8 @@ internal static class CardLookup
     private static async Task<Result<FoundCard>> ByIdAsync(
         GiftCardsDbContext context, CardId id, string? token, CancellationToken cancellationToken)
     {
-        var card = await context.Cards.AsNoTracking().FirstOrDefaultAsync(candidate => candidate.Id == id, cancellationToken);
+        var card = await context.Cards.AsNoTracking().FirstOrDefaultAsync(
+            candidate => candidate.Id == id, cancellationToken);
         return card is null ? new CardNotFound() : new FoundCard(card, token);
     }
 }

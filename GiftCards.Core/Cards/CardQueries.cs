@@ -31,8 +31,11 @@ public sealed record CardValidation(CardView? GiftCard, DomainError? Reason)
 /// <summary>What a merchant's staff and programs may know about its cards.</summary>
 public sealed class CardQueries(GiftCardsDatabase database, Protector protector, TimeProvider time)
 {
-    /// <summary>Looks a code up for the counter. Errors: <c>code_malformed</c>, <c>forbidden</c>; anything else is an answer.</summary>
-    public async Task<Result<CardValidation>> ValidateAsync(Actor actor, string code, CancellationToken cancellationToken)
+    /// <summary>
+    /// Looks a code up for the counter. Errors: <c>code_malformed</c>, <c>forbidden</c>; anything else is an answer.
+    /// </summary>
+    public async Task<Result<CardValidation>> ValidateAsync(
+        Actor actor, string code, CancellationToken cancellationToken)
     {
         if (actor.Scope is not { } merchant)
         {
@@ -47,7 +50,8 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
 
         var now = time.GetInstant();
         await using var context = database.OpenFor(actor);
-        var found = await CardLookup.FindAsync(context, new CardReference(null, code), protector, now, cancellationToken);
+        var found = await CardLookup.FindAsync(
+            context, new CardReference(null, code), protector, now, cancellationToken);
         if (!found.IsOk)
         {
             return found.Error is CardNotFound ? new CardValidation(null, found.Error) : found.Error;
@@ -92,7 +96,8 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
         await using var context = database.OpenFor(actor);
         var card = await FindAsync(context, actor, id, cancellationToken);
         return card.IsOk
-            ? CardView.Of(card.Value, await MerchantOfAsync(context, card.Value.MerchantId, cancellationToken), time.GetInstant())
+            ? CardView.Of(
+                card.Value, await MerchantOfAsync(context, card.Value.MerchantId, cancellationToken), time.GetInstant())
             : card.Error;
     }
 
@@ -116,7 +121,8 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
             query = query.Where(transaction => transaction.Id < last);
         }
 
-        var rows = await query.OrderByDescending(transaction => transaction.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        var rows = await query.OrderByDescending(transaction => transaction.Id).Take(page.Limit + 1)
+            .ToListAsync(cancellationToken);
         return page.Cut(rows, transaction => transaction.Id.Value).Select(TransactionView.Of);
     }
 
@@ -145,7 +151,8 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
         }
 
         var card = await context.Cards.AsNoTracking()
-            .SingleOrDefaultAsync(candidate => candidate.MerchantId == merchant && candidate.Id == id, cancellationToken);
+            .SingleOrDefaultAsync(
+                candidate => candidate.MerchantId == merchant && candidate.Id == id, cancellationToken);
         return card is null ? new NotFound() : card;
     }
 
@@ -155,7 +162,8 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
         {
             null => cards,
             CardStatus.Expired => cards.Where(card => card.Status == CardStatus.Expired
-                || ((card.Status == CardStatus.Active || card.Status == CardStatus.PartiallyUsed) && card.ExpiresAt <= now)),
+                || ((card.Status == CardStatus.Active || card.Status == CardStatus.PartiallyUsed)
+                    && card.ExpiresAt <= now)),
             CardStatus.Active or CardStatus.PartiallyUsed => cards.Where(card =>
                 card.Status == filter.Status && (card.ExpiresAt == null || card.ExpiresAt > now)),
             _ => cards.Where(card => card.Status == filter.Status),

@@ -22,7 +22,9 @@ public enum CardStatus
     Cancelled,
 }
 
-/// <summary>Where a card's first value came from. A stored fact: law treats paid, promotional and earned value differently.</summary>
+/// <summary>
+/// Where a card's first value came from. A stored fact: law treats paid, promotional and earned value differently.
+/// </summary>
 public enum CardSource
 {
     Purchase,

@@ -82,7 +82,8 @@ public sealed record CardView
         LastUsedAt = transaction.Type is EntryType.Redeem or EntryType.Capture ? transaction.At : LastUsedAt,
     };
 
-    private static Party? PartyOf(string? name, string? email) => name is null && email is null ? null : new Party(name, email);
+    private static Party? PartyOf(string? name, string? email) =>
+        name is null && email is null ? null : new Party(name, email);
 }
 
 /// <summary>One line of a card's history.</summary>

@@ -22,7 +22,8 @@ public sealed class CheckBalanceHandler(GiftCardsDatabase database, Protector pr
 
         var now = time.GetInstant();
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the one card of this code.
-        var found = await CardLookup.FindAsync(context, new CardReference(null, code), protector, now, cancellationToken);
+        var found = await CardLookup.FindAsync(
+            context, new CardReference(null, code), protector, now, cancellationToken);
         if (!found.IsOk || !MayBeTold(found.Value.Card, now))
         {
             return new CardNotFound();
@@ -34,5 +35,6 @@ public sealed class CheckBalanceHandler(GiftCardsDatabase database, Protector pr
     }
 
     private static bool MayBeTold(Card card, DateTimeOffset now) => !card.IsFrozen
-        && RedemptionPolicy.StatusAt(card, now) is (CardStatus.Active or CardStatus.PartiallyUsed or CardStatus.FullyUsed);
+        && RedemptionPolicy
+            .StatusAt(card, now) is (CardStatus.Active or CardStatus.PartiallyUsed or CardStatus.FullyUsed);
 }

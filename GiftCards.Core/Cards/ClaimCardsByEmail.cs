@@ -13,7 +13,10 @@ internal static class ClaimCardsByEmail
 {
     /// <summary>Answers with how many cards found their owner; those that have one are left alone.</summary>
     public static Task<int> ClaimAsync(
-        GiftCardsDbContext context, UserId person, byte[] emailHash, CancellationToken cancellationToken) => context.Cards
+        GiftCardsDbContext context,
+        UserId person,
+        byte[] emailHash,
+        CancellationToken cancellationToken) => context.Cards
         .Where(card => card.OwnerId == null
             && (card.RecipientEmailHash == emailHash
                 || (card.RecipientEmailHash == null && card.RecipientName == null

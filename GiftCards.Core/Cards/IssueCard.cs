@@ -7,9 +7,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Cards;
 
-/// <summary>Issue a card without an order: sold at the counter, given away, or brought over from another system.</summary>
+/// <summary>
+/// Issue a card without an order: sold at the counter, given away, or brought over from another system.
+/// </summary>
 /// <param name="Amount">Its value.</param>
-/// <param name="Source"><see cref="CardSource.Counter"/>, <see cref="CardSource.Promotion"/> or <see cref="CardSource.Import"/>.</param>
+/// <param name="Source"><see cref="CardSource.Counter"/>, <see cref="CardSource.Promotion"/> or <see
+/// cref="CardSource.Import"/>.</param>
 public sealed record IssueCard(Money Amount, CardSource Source)
 {
     public Party? Recipient { get; init; }
@@ -26,8 +29,8 @@ public sealed record IssueCard(Money Amount, CardSource Source)
 
     public string? Note { get; init; }
 
-    /// <summary>Language of mail and certificate.</summary>
-    public string Language { get; init; } = "en";
+    /// <summary>Language of mail and certificate, one of <see cref="SpokenLanguages"/>.</summary>
+    public string Language { get; init; } = SpokenLanguages.Default;
 }
 
 /// <summary>A card that was issued, with the code that is shown this once.</summary>
@@ -35,9 +38,11 @@ public sealed record IssuedCard(CardView GiftCard, string? Code);
 
 /// <summary>
 /// Issues. Errors: <c>amount_out_of_range</c>, <c>currency_mismatch</c>, <c>code_malformed</c>, <c>conflict</c> when an
-/// imported code exists, <c>merchant_not_accepting</c>, <c>invalid_request</c>, <c>idempotency_key_*</c>, <c>forbidden</c>.
+/// imported code exists, <c>merchant_not_accepting</c>, <c>invalid_request</c>, <c>idempotency_key_*</c>,
+/// <c>forbidden</c>.
 /// </summary>
-public sealed class IssueCardHandler(GiftCardsDatabase database, Protector protector, OutboxSignal outbox, TimeProvider time)
+public sealed class IssueCardHandler(
+    GiftCardsDatabase database, Protector protector, OutboxSignal outbox, TimeProvider time)
 {
     public async Task<Result<Answer<IssuedCard>>> HandleAsync(
         Actor actor, IssueCard command, string? idempotencyKey, CancellationToken cancellationToken)
@@ -80,7 +85,8 @@ public sealed class IssueCardHandler(GiftCardsDatabase database, Protector prote
         return await WriteAsync(context, actor, command, key.Value, merchant, settings, cancellationToken);
     }
 
-    private static DomainError? Refuse(IssueCard command, Merchant merchant, GiftCardSettings settings, DateTimeOffset now)
+    private static DomainError? Refuse(
+        IssueCard command, Merchant merchant, GiftCardSettings settings, DateTimeOffset now)
     {
         if (command.Amount.Currency != merchant.Currency)
         {
@@ -121,7 +127,8 @@ public sealed class IssueCardHandler(GiftCardsDatabase database, Protector prote
         return TextRules.RefuseLine(command.Recipient?.Name, "recipient.name", TextRules.MaxName)
             ?? (command.Recipient?.Email is { } email ? TextRules.RefuseEmail(email, "recipient.email") : null)
             ?? TextRules.RefuseMessage(command.Message, "message")
-            ?? TextRules.RefuseMessage(command.Note, "note");
+            ?? TextRules.RefuseMessage(command.Note, "note")
+            ?? SpokenLanguages.Refuse(command.Language, "language");
     }
 
     private async Task<Result<Answer<IssuedCard>>> WriteAsync(
@@ -207,7 +214,8 @@ public sealed class IssueCardHandler(GiftCardsDatabase database, Protector prote
         GiftCardsDbContext context, CardId id, CancellationToken cancellationToken)
     {
         var card = await context.Cards.AsNoTracking().SingleAsync(c => c.Id == id, cancellationToken);
-        var merchant = await context.Merchants.AsNoTracking().SingleAsync(m => m.Id == card.MerchantId, cancellationToken);
+        var merchant = await context.Merchants.AsNoTracking().SingleAsync(
+            m => m.Id == card.MerchantId, cancellationToken);
         var issue = await context.CardTransactions.AsNoTracking()
             .Where(t => t.CardId == id && t.Type == EntryType.Issue)
             .SingleAsync(cancellationToken);

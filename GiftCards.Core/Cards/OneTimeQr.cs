@@ -26,14 +26,18 @@ public static class OneTimeQr
         card.Value.TryWriteBytes(bytes, bigEndian: true, out _);
         BinaryPrimitives.WriteInt64BigEndian(bytes[16..], (now + Lifetime).ToUnixTimeMilliseconds());
         RandomNumberGenerator.Fill(bytes.Slice(24, 8));
-        protector.Sign(Purpose, Convert.ToHexString(bytes[..BodyLength])).AsSpan(0, MarkLength).CopyTo(bytes[BodyLength..]);
+        protector.Sign(Purpose, Convert.ToHexString(bytes[..BodyLength])).AsSpan(0, MarkLength)
+            .CopyTo(bytes[BodyLength..]);
         return Prefix + Base64Url.EncodeToString(bytes);
     }
 
     /// <summary>Whether the text is such a token at all, good or not.</summary>
-    public static bool IsToken([NotNullWhen(true)] string? text) => text?.Trim().StartsWith(Prefix, StringComparison.Ordinal) == true;
+    public static bool IsToken([NotNullWhen(true)] string? text) =>
+        text?.Trim().StartsWith(Prefix, StringComparison.Ordinal) == true;
 
-    /// <summary>Reads a token of ours that has not ended; <paramref name="name"/> is what it is used up under.</summary>
+    /// <summary>
+    /// Reads a token of ours that has not ended; <paramref name="name"/> is what it is used up under.
+    /// </summary>
     public static bool TryRead(
         string text, DateTimeOffset now, Protector protector, out CardId card, [NotNullWhen(true)] out string? name)
     {
@@ -42,7 +46,8 @@ public static class OneTimeQr
         var encoded = text.Trim()[Prefix.Length..];
         Span<byte> bytes = stackalloc byte[BodyLength + MarkLength];
         if (encoded.Length != Base64Url.GetEncodedLength(bytes.Length)
-            || !Base64Url.IsValid(encoded) || !Base64Url.TryDecodeFromChars(encoded, bytes, out var written) || written != bytes.Length)
+            || !Base64Url.IsValid(encoded) || !Base64Url
+                .TryDecodeFromChars(encoded, bytes, out var written) || written != bytes.Length)
         {
             return false;
         }

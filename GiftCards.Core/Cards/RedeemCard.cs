@@ -18,7 +18,8 @@ public sealed record RedeemCard(CardReference Card, Money Amount, Money? Purchas
 /// <param name="AmountApplied">What the card paid.</param>
 /// <param name="RemainingBalance">What is left on the card.</param>
 /// <param name="GiftCard">The card right afterwards.</param>
-public sealed record Redemption(TransactionView Transaction, Money AmountApplied, Money RemainingBalance, CardView GiftCard);
+public sealed record Redemption(
+    TransactionView Transaction, Money AmountApplied, Money RemainingBalance, CardView GiftCard);
 
 /// <summary>
 /// Redeems. Errors: the codes of <see cref="RedemptionPolicy"/>, <c>code_malformed</c>, <c>card_not_found</c>,
@@ -73,7 +74,8 @@ public sealed class RedeemCardHandler(
             {
                 case MovementOutcome.Applied applied:
                     outbox.Wake();
-                    return new Answer<Redemption>(await AnswerAsync(context, applied.Transaction, cancellationToken), false);
+                    return new Answer<Redemption>(
+                        await AnswerAsync(context, applied.Transaction, cancellationToken), false);
                 case MovementOutcome.Repeated repeated:
                     return await RepeatAsync(context, repeated.Transaction, cancellationToken);
                 case MovementOutcome.KeyReused:
@@ -111,7 +113,11 @@ public sealed class RedeemCardHandler(
     }
 
     private async Task<Result<Movement>> DecideAsync(
-        GiftCardsDbContext context, Actor actor, RedeemCard command, IdempotencyKey key, CancellationToken cancellationToken)
+        GiftCardsDbContext context,
+        Actor actor,
+        RedeemCard command,
+        IdempotencyKey key,
+        CancellationToken cancellationToken)
     {
         var now = time.GetInstant();
         var found = await CardLookup.FindAsync(context, command.Card, protector, now, cancellationToken);
@@ -141,7 +147,11 @@ public sealed class RedeemCardHandler(
             OneTimeToken = found.Value.OneTimeToken,
             Entry = standing => JournalEntry.ForCard(
                 new EntryDraft(card.MerchantId, EntryType.Redeem, now, actor),
-                new CardSide(card.Id, -applied, standing, command.Reference with { PurchaseTotalMinor = command.PurchaseTotal?.Minor }),
+                new CardSide(
+                    card.Id,
+                    -applied,
+                    standing,
+                    command.Reference with { PurchaseTotalMinor = command.PurchaseTotal?.Minor }),
                 PostingRules.Redeemed(card.Id, applied)),
             Beside = transaction =>
             [
@@ -163,9 +173,11 @@ public sealed class RedeemCardHandler(
         GiftCardsDbContext context, CardTransaction transaction, CancellationToken cancellationToken)
     {
         var card = await context.Cards.AsNoTracking().SingleAsync(c => c.Id == transaction.CardId, cancellationToken);
-        var merchant = await context.Merchants.AsNoTracking().SingleAsync(m => m.Id == card.MerchantId, cancellationToken);
+        var merchant = await context.Merchants.AsNoTracking().SingleAsync(
+            m => m.Id == card.MerchantId, cancellationToken);
         var view = CardView.Of(card, MerchantSummary.Of(merchant), transaction.At).After(transaction);
         return new Redemption(
-            TransactionView.Of(transaction), new Money(-transaction.AmountMinor, transaction.Currency), view.Balance, view);
+            TransactionView
+                .Of(transaction), new Money(-transaction.AmountMinor, transaction.Currency), view.Balance, view);
     }
 }

@@ -10,7 +10,8 @@ public static class RedemptionPolicy
 {
     /// <summary>The status at an instant: validity that has ended counts before the job has written it down.</summary>
     public static CardStatus StatusAt(Card card, DateTimeOffset now) =>
-        card.Status is CardStatus.Active or CardStatus.PartiallyUsed && card.ExpiresAt <= now ? CardStatus.Expired : card.Status;
+        card.Status is CardStatus.Active or CardStatus.PartiallyUsed
+            && card.ExpiresAt <= now ? CardStatus.Expired : card.Status;
 
     /// <summary>
     /// The first reason why nothing can be spent: cancelled, blocked or frozen, fully used, expired, in transfer,

@@ -50,13 +50,16 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
         var rows = await query
             .OrderByDescending(card => card.Id)
             .Take(page.Limit + 1)
-            .Join(context.Merchants, card => card.MerchantId, merchant => merchant.Id, (card, merchant) => new { card, merchant })
+            .Join(context.Merchants, card => card.MerchantId, merchant => merchant.Id, (card, merchant) =>
+                new { card, merchant })
             .ToListAsync(cancellationToken);
         return page.Cut([.. rows.OrderByDescending(row => row.card.Id.Value)], row => row.card.Id.Value)
             .Select(row => CardView.Of(row.card, MerchantSummary.Of(row.merchant), now));
     }
 
-    /// <summary>One card the person holds, ready to be used. Errors: <c>unauthenticated</c>, <c>not_found</c>.</summary>
+    /// <summary>
+    /// One card the person holds, ready to be used. Errors: <c>unauthenticated</c>, <c>not_found</c>.
+    /// </summary>
     public async Task<Result<WalletCard>> GetAsync(Actor actor, CardId id, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the person's own card.
@@ -75,7 +78,9 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
             usable ? OneTimeQr.Create(id, now, protector) : null);
     }
 
-    /// <summary>The history of one card the person holds, newest first. Errors: <c>unauthenticated</c>, <c>not_found</c>.</summary>
+    /// <summary>
+    /// The history of one card the person holds, newest first. Errors: <c>unauthenticated</c>, <c>not_found</c>.
+    /// </summary>
     public async Task<Result<Page<TransactionView>>> TransactionsAsync(
         Actor actor, CardId id, PageRequest page, CancellationToken cancellationToken)
     {

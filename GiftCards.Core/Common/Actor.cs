@@ -10,7 +10,9 @@ public abstract record Actor
     {
     }
 
-    /// <summary>Kind and id for journals and logs, such as <c>key:key_…</c>; never a name or an e-mail address.</summary>
+    /// <summary>
+    /// Kind and id for journals and logs, such as <c>key:key_…</c>; never a name or an e-mail address.
+    /// </summary>
     public abstract string Label { get; }
 
     /// <summary>Within whose memory an idempotency key is unique.</summary>
@@ -63,7 +65,9 @@ public abstract record Actor
     {
         public override string Label => $"user:{User}";
 
-        /// <summary>Who works for two merchants may use a key at both; what it did at one is not to be seen at the other.</summary>
+        /// <summary>
+        /// Who works for two merchants may use a key at both; what it did at one is not to be seen at the other.
+        /// </summary>
         public override string IdempotencyScope => $"{Label}@{Merchant}";
 
         public override MerchantId? Scope => Merchant;

@@ -24,7 +24,13 @@ public readonly record struct Currency
     public int Exponent { get; }
 
     /// <summary>How many minor units make one major unit: 100 for USD, 1 for JPY, 1000 for KWD.</summary>
-    public long MinorPerMajor => Exponent switch { 0 => 1, 2 => 100, 3 => 1_000, 4 => 10_000, _ => throw new InvalidOperationException() };
+    public long MinorPerMajor => Exponent switch
+    {
+        0 => 1,
+        2 => 100,
+        3 => 1_000,
+        _ => throw new InvalidOperationException($"No currency here has {Exponent} decimals."),
+    };
 
     /// <summary>
     /// The smallest step an amount may be sold in, in minor units. Three-decimal currencies are sold in tens,
@@ -38,9 +44,12 @@ public readonly record struct Currency
     /// <summary>Every currency known, by code.</summary>
     public static IReadOnlyCollection<Currency> All { get; } = [.. CurrencyTable.ByCode.Values];
 
-    /// <summary>Finds a currency by its code; throws when there is none, so use it for codes that we wrote ourselves.</summary>
+    /// <summary>
+    /// Finds a currency by its code; throws when there is none, so use it for codes that we wrote ourselves.
+    /// </summary>
     public static Currency Of(string code) =>
-        TryParse(code, out var currency) ? currency : throw new ArgumentException($"'{code}' is no ISO 4217 currency.", nameof(code));
+        TryParse(code, out var currency) ? currency : throw new ArgumentException(
+            $"'{code}' is no ISO 4217 currency.", nameof(code));
 
     /// <summary>Finds a currency by a code that came from outside; letters must be upper case.</summary>
     public static bool TryParse([NotNullWhen(true)] string? code, out Currency currency)

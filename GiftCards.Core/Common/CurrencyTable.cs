@@ -1,6 +1,8 @@
 namespace GiftCards.Core.Common;
 
-/// <summary>The active codes of ISO 4217 that stand for money people pay with, with their minor-unit exponents.</summary>
+/// <summary>
+/// The active codes of ISO 4217 that stand for money people pay with, with their minor-unit exponents.
+/// </summary>
 internal static class CurrencyTable
 {
     // Funds codes, precious metals and test codes (XAU, XTS, CHE …) are left out: nobody sells a card in them.

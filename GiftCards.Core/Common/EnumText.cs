@@ -8,7 +8,8 @@ public static class EnumText
 {
     private static readonly ConcurrentDictionary<Enum, string> Texts = new();
 
-    public static string ToText(this Enum value) => Texts.GetOrAdd(value, static value => ToSnakeCase(value.ToString()));
+    public static string ToText(this Enum value) =>
+        Texts.GetOrAdd(value, static value => ToSnakeCase(value.ToString()));
 
     /// <summary>Reads one value; only the exact text that <see cref="ToText"/> writes is understood.</summary>
     public static bool TryParse<TEnum>(string? text, out TEnum value)
@@ -29,7 +30,8 @@ public static class EnumText
 
     public static TEnum Parse<TEnum>(string text)
         where TEnum : struct, Enum =>
-        TryParse<TEnum>(text, out var value) ? value : throw new FormatException($"'{text}' is no {typeof(TEnum).Name}.");
+        TryParse<TEnum>(text, out var value) ? value : throw new FormatException(
+            $"'{text}' is no {typeof(TEnum).Name}.");
 
     /// <summary>PartiallyUsed becomes partially_used.</summary>
     public static string ToSnakeCase(string name)

@@ -14,11 +14,20 @@ public static class Instants
     /// The first instant of a local day. Where the clock jumps over midnight the day begins when the clock does;
     /// where midnight happens twice, the earlier one counts.
     /// </summary>
-    public static DateTimeOffset StartOfDay(DateOnly day, TimeZoneInfo zone) => ToInstant(day.ToDateTime(TimeOnly.MinValue), zone);
+    public static DateTimeOffset StartOfDay(DateOnly day, TimeZoneInfo zone) =>
+        ToInstant(day.ToDateTime(TimeOnly.MinValue), zone);
 
-    /// <summary>The instant of a local date and time; a time that the clock skips becomes the first one after the gap.</summary>
+    /// <summary>
+    /// The instant of a local date and time; a time that the clock skips becomes the first one after the gap.
+    /// </summary>
     public static DateTimeOffset ToInstant(DateTime local, TimeZoneInfo zone)
     {
+        // On the calendar's first and last day a local time may lie outside of what an instant can hold.
+        if (local.Date == DateTime.MinValue.Date || local.Date == DateTime.MaxValue.Date)
+        {
+            return local.Date == DateTime.MinValue.Date ? DateTimeOffset.MinValue : DateTimeOffset.MaxValue;
+        }
+
         var unspecified = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
         while (zone.IsInvalidTime(unspecified))
         {
@@ -28,10 +37,7 @@ public static class Instants
         var offset = zone.IsAmbiguousTime(unspecified)
             ? zone.GetAmbiguousTimeOffsets(unspecified).Max()
             : zone.GetUtcOffset(unspecified);
-
-        // The first and the last hours of the calendar have no instant in zones that lie beyond it.
-        var ticks = Math.Clamp(unspecified.Ticks - offset.Ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks);
-        return new DateTimeOffset(ticks, TimeSpan.Zero);
+        return new DateTimeOffset(unspecified, offset).ToUniversalTime();
     }
 
     /// <summary>The local calendar day of an instant.</summary>

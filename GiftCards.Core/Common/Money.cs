@@ -35,9 +35,11 @@ public readonly record struct Money
 
     public static Money Zero(Currency currency) => new(0, currency);
 
-    public static Money operator +(Money left, Money right) => new(checked(left.Minor + left.Same(right)), left.Currency);
+    public static Money operator +(Money left, Money right) =>
+        new(checked(left.Minor + left.Same(right)), left.Currency);
 
-    public static Money operator -(Money left, Money right) => new(checked(left.Minor - left.Same(right)), left.Currency);
+    public static Money operator -(Money left, Money right) =>
+        new(checked(left.Minor - left.Same(right)), left.Currency);
 
     public static Money operator -(Money value) => new(checked(-value.Minor), value.Currency);
 

@@ -20,7 +20,9 @@ public static class MoneyText
     public static string FormatNumber(Money money, CultureInfo culture) =>
         Write(money, culture.NumberFormat, culture.NumberFormat.NumberGroupSeparator);
 
-    /// <summary>Writes the number as a form field holds it: no grouping, no digits after the point when they are zero.</summary>
+    /// <summary>
+    /// Writes the number as a form field holds it: no grouping, no digits after the point when they are zero.
+    /// </summary>
     public static string FormatInput(Money money, CultureInfo culture)
     {
         var text = Write(money, culture.NumberFormat, "");

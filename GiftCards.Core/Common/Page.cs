@@ -49,7 +49,8 @@ public sealed record PageRequest
             return new PageRequest(limit ?? DefaultLimit, null);
         }
 
-        return TryReadCursor(cursor, out var after) ? new PageRequest(limit ?? DefaultLimit, after) : new InvalidCursor();
+        return TryReadCursor(cursor, out var after) ? new PageRequest(limit
+            ?? DefaultLimit, after) : new InvalidCursor();
     }
 
     /// <summary>
@@ -64,7 +65,8 @@ public sealed record PageRequest
     {
         after = null;
         Span<byte> bytes = stackalloc byte[16];
-        if (text.Length != 22 || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != 16)
+        if (text.Length != 22 || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var written)
+            || written != 16)
         {
             return false;
         }

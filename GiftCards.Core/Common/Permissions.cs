@@ -42,13 +42,17 @@ public enum StaffRole
 /// <summary>The one table of who may do what.</summary>
 public static class PermissionTable
 {
-    /// <summary>An administrator with full rights sees a merchant's books and settings, and does not sell or redeem for it.</summary>
-    public const Permissions OfAdministrator = Permissions.CardsRead | Permissions.OrdersRead | Permissions.AnalyticsRead
+    /// <summary>
+    /// An administrator with full rights sees a merchant's books and settings, and does not sell or redeem for it.
+    /// </summary>
+    public const Permissions OfAdministrator = Permissions.CardsRead | Permissions.OrdersRead
+        | Permissions.AnalyticsRead
         | Permissions.SettingsRead | Permissions.SettingsWrite | Permissions.CustomersRead | Permissions.LoyaltyRead;
 
     private const Permissions Cashier = Permissions.CardsRead | Permissions.CardsRedeem;
 
-    private const Permissions Manager = Cashier | Permissions.CardsIssue | Permissions.CardsManage | Permissions.OrdersRead
+    private const Permissions Manager = Cashier | Permissions.CardsIssue | Permissions.CardsManage
+        | Permissions.OrdersRead
         | Permissions.AnalyticsRead | Permissions.SettingsRead | Permissions.CustomersRead;
 
     private static readonly Dictionary<string, Permissions> ByScope = new(StringComparer.Ordinal)

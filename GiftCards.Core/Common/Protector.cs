@@ -3,11 +3,14 @@ using System.Text;
 
 namespace GiftCards.Core.Common;
 
-/// <summary>Keys that protect stored secrets: the first of each list is current, the others can still be read with.</summary>
+/// <summary>
+/// Keys that protect stored secrets: the first of each list is current, the others can still be read with.
+/// </summary>
 /// <param name="Codes">For the look-up hash of card codes.</param>
 /// <param name="Data">For the encryption of columns.</param>
 /// <param name="Email">For the look-up hash of e-mail addresses.</param>
-public sealed record SecretKeys(IReadOnlyList<SecretKey> Codes, IReadOnlyList<SecretKey> Data, IReadOnlyList<SecretKey> Email);
+public sealed record SecretKeys(
+    IReadOnlyList<SecretKey> Codes, IReadOnlyList<SecretKey> Data, IReadOnlyList<SecretKey> Email);
 
 /// <summary>One 256-bit key and the name it is known by in stored data.</summary>
 public sealed record SecretKey
@@ -49,7 +52,8 @@ public sealed record SecretKey
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
         {
-            throw new FormatException($"{setting} must hold 256-bit keys in base64, as 'id:base64, id:base64': {error.Message}", error);
+            throw new FormatException(
+                $"{setting} must hold 256-bit keys in base64, as 'id:base64, id:base64': {error.Message}", error);
         }
     }
 }
@@ -62,18 +66,22 @@ public sealed class Protector(SecretKeys keys)
 
     /// <summary>Tells apart protectors with different keys, without revealing them.</summary>
     public string Fingerprint { get; } =
-        Convert.ToHexString(SHA256.HashData([.. keys.Data.SelectMany(key => key.Bytes), .. keys.Email.SelectMany(key => key.Bytes)]));
+        Convert.ToHexString(
+            SHA256.HashData([.. keys.Data.SelectMany(key => key.Bytes), .. keys.Email.SelectMany(key => key.Bytes)]));
 
     /// <summary>The hash that a new card's code is stored under.</summary>
     public byte[] HashCode(string normalizedCode) => Hash(keys.Codes[0], normalizedCode);
 
     /// <summary>All hashes under which an existing card may be stored, one for each key still in use.</summary>
-    public IReadOnlyList<byte[]> HashesOfCode(string normalizedCode) => [.. keys.Codes.Select(key => Hash(key, normalizedCode))];
+    public IReadOnlyList<byte[]> HashesOfCode(string normalizedCode) =>
+        [.. keys.Codes.Select(key => Hash(key, normalizedCode))];
 
     /// <summary>The look-up hash of an e-mail address, the same for any case and surrounding space.</summary>
     public byte[] HashEmail(string email) => Hash(keys.Email[0], email.Trim().ToUpperInvariant());
 
-    /// <summary>A keyed mark over some text, for links and one-time tokens that this house must recognise as its own.</summary>
+    /// <summary>
+    /// A keyed mark over some text, for links and one-time tokens that this house must recognise as its own.
+    /// </summary>
     public byte[] Sign(string purpose, string text) => Hash(keys.Codes[0], $"{purpose}\n{text}");
 
     /// <summary>Whether the mark was made with any key still in use; takes the same time right or wrong.</summary>
@@ -82,13 +90,17 @@ public sealed class Protector(SecretKeys keys)
         var found = false;
         foreach (var key in keys.Codes)
         {
-            found |= CryptographicOperations.FixedTimeEquals(Hash(key, $"{purpose}\n{text}").AsSpan(0, mark.Length), mark);
+            found |= CryptographicOperations.FixedTimeEquals(
+                Hash(key, $"{purpose}\n{text}").AsSpan(0, mark.Length), mark);
         }
 
         return found;
     }
 
-    /// <summary>Encrypts with AES-256-GCM; <paramref name="context"/> names the place (table, column, row) and must match on reading.</summary>
+    /// <summary>
+    /// Encrypts with AES-256-GCM; <paramref name="context"/> names the place (table, column, row) and must match on
+    /// reading.
+    /// </summary>
     public string Encrypt(string plain, string context)
     {
         var key = keys.Data[0];
@@ -106,7 +118,10 @@ public sealed class Protector(SecretKeys keys)
         return $"{key.Id}.{Convert.ToBase64String(sealedBytes)}";
     }
 
-    /// <summary>Reads what <see cref="Encrypt"/> wrote; a changed byte or another place throws <see cref="CryptographicException"/>.</summary>
+    /// <summary>
+    /// Reads what <see cref="Encrypt"/> wrote; a changed byte or another place throws <see
+    /// cref="CryptographicException"/>.
+    /// </summary>
     public string Decrypt(string cipher, string context)
     {
         var parts = cipher.Split('.', 2);
@@ -124,5 +139,6 @@ public sealed class Protector(SecretKeys keys)
         return Encoding.UTF8.GetString(bytes);
     }
 
-    private static byte[] Hash(SecretKey key, string text) => HMACSHA256.HashData(key.Bytes, Encoding.UTF8.GetBytes(text));
+    private static byte[] Hash(SecretKey key, string text) =>
+        HMACSHA256.HashData(key.Bytes, Encoding.UTF8.GetBytes(text));
 }

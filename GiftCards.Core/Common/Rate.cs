@@ -15,7 +15,9 @@ public readonly record struct Rate
 
     public int PartsPerMillion { get; }
 
-    /// <summary>The share of <paramref name="amount"/>, rounded half to even to the minor unit; round once, at the posting.</summary>
+    /// <summary>
+    /// The share of <paramref name="amount"/>, rounded half to even to the minor unit; round once, at the posting.
+    /// </summary>
     public Money Of(Money amount)
     {
         var product = (Int128)amount.Minor * PartsPerMillion;

@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace GiftCards.Core.Common;
 
-/// <summary>What a use case answers: a value, or the reason why it refused. Exceptions are kept for bugs and broken infrastructure.</summary>
+/// <summary>
+/// What a use case answers: a value, or the reason why it refused. Exceptions are kept for bugs and broken
+/// infrastructure.
+/// </summary>
 public readonly struct Result<T>
 {
     private readonly T? value;

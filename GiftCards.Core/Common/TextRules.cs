@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.Mail;
 
@@ -26,7 +27,9 @@ public static class TextRules
         _ => null,
     };
 
-    /// <summary>Null when the text is absent or not too long; line breaks are allowed, other control characters are not.</summary>
+    /// <summary>
+    /// Null when the text is absent or not too long; line breaks are allowed, other control characters are not.
+    /// </summary>
     public static InvalidRequest? RefuseMessage(string? text, string field, int max = MaxMessage) => text switch
     {
         null => null,
@@ -49,15 +52,24 @@ public static class TextRules
             return new InvalidRequest(field, InvalidReason.TooLong, MaxEmail);
         }
 
-        // The parser also takes display names and lists; an address that reads back unchanged is neither.
-        // Invisible characters could make one address look like another.
-        var single = !HasNoCharacter(text) && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || IsInvisible(c)
-            || c is ',' or ';' or '<' or '>' or '"');
-        return single && MailAddress.TryCreate(text, out var address) && address.Address == text
-            && address.Host.Contains('.', StringComparison.Ordinal)
+        return IsOneAddress(text) && text.IndexOf('.', text.LastIndexOf('@')) >= 0
             ? null
             : new InvalidRequest(field, InvalidReason.Email);
     }
+
+    /// <summary>
+    /// Whether the text is exactly one e-mail address: no second one behind a comma, no name around it, no line break.
+    /// </summary>
+    public static bool IsOneAddress([NotNullWhen(true)] string? text) =>
+        text is { Length: > 2 and <= MaxEmail }
+        && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is ',' or ';' or '<' or '>' or '"')
+
+        // Invisible characters could make one address look like another.
+        && !text.Any(IsInvisible) && !HasNoCharacter(text)
+
+        // The parser also takes display names and lists; an address that reads back unchanged is neither.
+        && MailAddress.TryCreate(text, out var address)
+        && address.Address == text;
 
     /// <summary>Null when the text is absent or looks like a telephone number.</summary>
     public static InvalidRequest? RefusePhone(string? text, string field) => text switch

@@ -13,7 +13,8 @@ public sealed record AddGiftToWallet(string Token);
 /// </summary>
 public sealed class AddGiftToWalletHandler(GiftCardsDatabase database, Protector protector)
 {
-    public async Task<Result<CardId>> HandleAsync(Actor actor, AddGiftToWallet command, CancellationToken cancellationToken)
+    public async Task<Result<CardId>> HandleAsync(
+        Actor actor, AddGiftToWallet command, CancellationToken cancellationToken)
     {
         if (actor.Person is not { } person)
         {

@@ -14,7 +14,9 @@ public readonly record struct BrandColor(double Red, double Green, double Blue)
 
     public static readonly BrandColor White = new(1, 1, 1);
     public static readonly BrandColor Ink = FromHex("#17141F");
-    public static readonly BrandColor Default = FromHex("#5B4BDB");
+
+    /// <summary>The platform's own colour, that of its pages and its logo.</summary>
+    public static readonly BrandColor Default = FromHex("#8A1F52");
 
     /// <summary>White or ink, whichever is easier to read on this colour.</summary>
     public BrandColor TextColor =>

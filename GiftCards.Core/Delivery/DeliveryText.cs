@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Resources;
+using GiftCards.Core.Common;
 
 namespace GiftCards.Core.Delivery;
 
@@ -8,8 +9,6 @@ namespace GiftCards.Core.Delivery;
 /// </summary>
 internal sealed class DeliveryText(ResourceManager resources, CultureInfo culture)
 {
-    private static readonly string[] Shipped = ["en", "es", "fr", "ru", "ar"];
-
     public CultureInfo Culture => culture;
 
     public bool IsRightToLeft => culture.TextInfo.IsRightToLeft;
@@ -28,7 +27,8 @@ internal sealed class DeliveryText(ResourceManager resources, CultureInfo cultur
     public static CultureInfo CultureOf(string? language)
     {
         var primary = language?.Split('-')[0].ToLowerInvariant();
-        return CultureInfo.GetCultureInfo(Array.Find(Shipped, tag => tag == primary) ?? "en");
+        return CultureInfo.GetCultureInfo(
+            SpokenLanguages.All.FirstOrDefault(tag => tag == primary) ?? SpokenLanguages.Default);
     }
 
     /// <summary>A day in words, in the calendar that gift cards are dated by whatever the language.</summary>

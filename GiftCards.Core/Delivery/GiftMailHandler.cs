@@ -43,7 +43,7 @@ public sealed class GiftMailHandler(
             return OutboxOutcome.Done;
         }
 
-        if (!MailAddresses.IsOneAddress(address))
+        if (!TextRules.IsOneAddress(address))
         {
             return OutboxOutcome.AddressUnusable;
         }

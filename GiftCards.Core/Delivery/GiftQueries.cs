@@ -60,7 +60,9 @@ public sealed class GiftQueries(
         };
     }
 
-    /// <summary>The certificate of the gift behind a link. Errors: <c>not_found</c>, also once its code was removed.</summary>
+    /// <summary>
+    /// The certificate of the gift behind a link. Errors: <c>not_found</c>, also once its code was removed.
+    /// </summary>
     public async Task<Result<Certificate>> CertificateAsync(string token, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the one card of this link.
@@ -74,10 +76,12 @@ public sealed class GiftQueries(
     /// The certificate of a card that an order brought: for whoever placed the order or holds its token, and for the
     /// card's owner. Errors: <c>not_found</c>.
     /// </summary>
-    public async Task<Result<Certificate>> CertificateAsync(Actor actor, OrderId order, CardId id, CancellationToken cancellationToken)
+    public async Task<Result<Certificate>> CertificateAsync(
+        Actor actor, OrderId order, CardId id, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one card, then checked below.
-        if (await LoadAsync(context, id, cancellationToken) is not var (card, merchant, settings) || card.OrderId != order)
+        if (await LoadAsync(context, id, cancellationToken) is not var (card, merchant, settings)
+            || card.OrderId != order)
         {
             return new NotFound();
         }
@@ -97,7 +101,8 @@ public sealed class GiftQueries(
             return null;
         }
 
-        var merchant = await context.Merchants.AsNoTracking().SingleAsync(m => m.Id == card.MerchantId, cancellationToken);
+        var merchant = await context.Merchants.AsNoTracking().SingleAsync(
+            m => m.Id == card.MerchantId, cancellationToken);
         var settings = await context.GiftCardSettings.AsNoTracking()
             .SingleAsync(s => s.MerchantId == card.MerchantId, cancellationToken);
         return (card, merchant, settings);

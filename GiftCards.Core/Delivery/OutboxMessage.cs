@@ -50,7 +50,12 @@ public sealed class OutboxMessage
 
     /// <summary>A message to be written beside its cause; it leaves at <paramref name="dueAt"/>, or at once.</summary>
     public static OutboxMessage About(
-        string type, MerchantId merchant, string subject, string orderingKey, DateTimeOffset now, DateTimeOffset? dueAt = null) => new()
+        string type,
+        MerchantId merchant,
+        string subject,
+        string orderingKey,
+        DateTimeOffset now,
+        DateTimeOffset? dueAt = null) => new()
         {
             MerchantId = merchant,
             Id = PublicId.New<MessageId>(now),

@@ -18,7 +18,8 @@ public sealed class OutboxSignal : IDisposable
     }
 
     /// <summary>Returns when woken, or when the patience is over.</summary>
-    public Task WaitAsync(TimeSpan patience, CancellationToken cancellationToken) => waiting.WaitAsync(patience, cancellationToken);
+    public Task WaitAsync(TimeSpan patience, CancellationToken cancellationToken) =>
+        waiting.WaitAsync(patience, cancellationToken);
 
     public void Dispose() => waiting.Dispose();
 }

@@ -38,7 +38,7 @@ public sealed class PurchaseReceiptHandler(
             return OutboxOutcome.Done;
         }
 
-        if (!MailAddresses.IsOneAddress(order.PurchaserEmail))
+        if (!TextRules.IsOneAddress(order.PurchaserEmail))
         {
             return OutboxOutcome.AddressUnusable;
         }

@@ -34,7 +34,7 @@ public sealed class UseNoticeHandler(
             return OutboxOutcome.Done;
         }
 
-        if (!MailAddresses.IsOneAddress(email))
+        if (!TextRules.IsOneAddress(email))
         {
             return OutboxOutcome.AddressUnusable;
         }

@@ -32,9 +32,11 @@ internal sealed class DemoHistory(DemoLedger ledger, DateTimeOffset now)
             }
 
             var presets = business.Settings.PresetsMinor;
-            var value = new Money(presets[Math.Min(dice.Next(presets.Count), dice.Next(presets.Count))], business.Merchant.Currency);
+            var value = new Money(
+                presets[Math.Min(dice.Next(presets.Count), dice.Next(presets.Count))], business.Merchant.Currency);
             var gift = dice.Next(3) > 0;
-            var sale = new DemoSale(value, at, CardCode.Generate(business.Settings.CodePrefix, business.Settings.CodeGroups), Person(dice))
+            var sale = new DemoSale(
+                value, at, CardCode.Generate(business.Settings.CodePrefix, business.Settings.CodeGroups), Person(dice))
             {
                 Recipient = gift ? Person(dice) : null,
                 Message = gift ? Messages[dice.Next(Messages.Length)] : null,
@@ -59,7 +61,9 @@ internal sealed class DemoHistory(DemoLedger ledger, DateTimeOffset now)
             }
 
             var part = visit == visits - 1 && dice.Next(3) > 0 ? left : Part(left, dice);
-            var service = business.Services.Count > 0 ? business.Services[dice.Next(business.Services.Count)].Name : null;
+            var service = business.Services.Count > 0
+                ? business.Services[dice.Next(business.Services.Count)].Name
+                : null;
             ledger.Redeem(business, card, part, at, service);
             left -= part;
         }
@@ -81,7 +85,8 @@ internal sealed class DemoHistory(DemoLedger ledger, DateTimeOffset now)
         }
 
         var at = WhenOpen(business, day, dice);
-        return at < now.AddDays(-364) ? WhenOpen(business, DateOnly.FromDateTime(now.AddDays(-2 - dice.Next(300)).UtcDateTime), dice) : at;
+        return at < now.AddDays(-364) ? WhenOpen(
+            business, DateOnly.FromDateTime(now.AddDays(-2 - dice.Next(300)).UtcDateTime), dice) : at;
     }
 
     // Some minute of the day at which the merchant's own clock says that the door is open.
@@ -92,14 +97,16 @@ internal sealed class DemoHistory(DemoLedger ledger, DateTimeOffset now)
     {
         var step = left.Currency.MinorPerMajor;
         var parts = Math.Max(1, left.Minor / step);
-        return new Money(Math.Min(left.Minor, Math.Max(step, parts * (30 + dice.Next(50)) / 100 * step)), left.Currency);
+        return new Money(
+            Math.Min(left.Minor, Math.Max(step, parts * (30 + dice.Next(50)) / 100 * step)), left.Currency);
     }
 
     private static Party Person(Random dice)
     {
         var first = FirstNames[dice.Next(FirstNames.Length)];
         var last = LastNames[dice.Next(LastNames.Length)];
-        return new Party($"{first} {last}", $"{Merchants.SearchText.Fold(first)}.{Merchants.SearchText.Fold(last)}@mail.example");
+        return new Party(
+            $"{first} {last}", $"{Merchants.SearchText.Fold(first)}.{Merchants.SearchText.Fold(last)}@mail.example");
     }
 #pragma warning restore CA5394
 }

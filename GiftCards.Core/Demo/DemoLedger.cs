@@ -24,7 +24,15 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
         var order = Order(business, sale);
         var terms = TermsOf(business, sale, CardSource.Purchase) with { Order = order.Id, Owner = sale.Owner };
         var card = Card.Issue(terms, sale.Code, protector, sale.At);
-        var entry = Write(business, card, EntryType.Issue, sale.At, paid, card.Standing, PostingRules.Sold(card.Id, paid, paid, kept), order: order.Id);
+        var entry = Write(
+            business,
+            card,
+            EntryType.Issue,
+            sale.At,
+            paid,
+            card.Standing,
+            PostingRules.Sold(card.Id, paid, paid, kept),
+            order: order.Id);
         context.Add(card);
         context.Add(order);
         context.Add(new Sale
@@ -47,7 +55,14 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
     public Card SellAtCounter(DemoMerchant business, DemoSale sale)
     {
         var card = Card.Issue(TermsOf(business, sale, CardSource.Counter), sale.Code, protector, sale.At);
-        Write(business, card, EntryType.Issue, sale.At, sale.Value, card.Standing, PostingRules.SoldAtCounter(card.Id, sale.Value));
+        Write(
+            business,
+            card,
+            EntryType.Issue,
+            sale.At,
+            sale.Value,
+            card.Standing,
+            PostingRules.SoldAtCounter(card.Id, sale.Value));
         context.Add(card);
         return card;
     }
@@ -98,7 +113,15 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
     {
         var left = Left(card);
         Change(card, Money.Zero(card.Currency), status);
-        Write(business, card, type, at, -left, new CardStanding(0, 0, status.ToText()), rule(card.Id, left), reason: reason);
+        Write(
+            business,
+            card,
+            type,
+            at,
+            -left,
+            new CardStanding(0, 0, status.ToText()),
+            rule(card.Id, left),
+            reason: reason);
     }
 
     private JournalEntry Write(
@@ -121,7 +144,8 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
         return entry;
     }
 
-    private Money Left(Card card) => new((long)context.Entry(card).Property(nameof(Card.BalanceMinor)).CurrentValue!, card.Currency);
+    private Money Left(Card card) =>
+        new((long)context.Entry(card).Property(nameof(Card.BalanceMinor)).CurrentValue!, card.Currency);
 
     private void Change(Card card, Money left, CardStatus status)
     {
@@ -130,7 +154,8 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
     }
 
     // The past is already in the journal; only here is a card's standing written beside it instead of guarded.
-    private void Set(Card card, string property, object? value) => context.Entry(card).Property(property).CurrentValue = value;
+    private void Set(Card card, string property, object? value) =>
+        context.Entry(card).Property(property).CurrentValue = value;
 
     private static CardTerms TermsOf(DemoMerchant business, DemoSale sale, CardSource source) =>
         new(business.Merchant.Id, sale.Value, source, business.Settings.Rules)
@@ -169,7 +194,7 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
             PurchaserEmail = sale.Purchaser.Email!,
             PurchaserEmailHash = protector.HashEmail(sale.Purchaser.Email!),
             UserId = sale.Buyer,
-            Language = "en",
+            Language = SpokenLanguages.Default,
             AccessTokenHash = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32),
             Provider = SandboxProvider.ProviderName,
             PaymentReference = reference,
@@ -191,7 +216,7 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
                     Message = sale.Message,
                     DeliveryMethod = DeliveryMethod.Email,
                     Design = sale.Design,
-                    Language = "en",
+                    Language = SpokenLanguages.Default,
                 },
             ],
         };

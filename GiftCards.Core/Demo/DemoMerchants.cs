@@ -4,9 +4,12 @@ using GiftCards.Core.Merchants;
 namespace GiftCards.Core.Demo;
 
 /// <summary>One business of the demo world: the merchant, its rules, and how lively it is.</summary>
-internal sealed record DemoMerchant(Merchant Merchant, GiftCardSettings Settings, IReadOnlyList<MerchantService> Services, int CardsAYear);
+internal sealed record DemoMerchant(
+    Merchant Merchant, GiftCardSettings Settings, IReadOnlyList<MerchantService> Services, int CardsAYear);
 
-/// <summary>The businesses of the demo world. Four of them are fixed facts that documents and scripts rely on.</summary>
+/// <summary>
+/// The businesses of the demo world. Four of them are fixed facts that documents and scripts rely on.
+/// </summary>
 internal static class DemoMerchants
 {
     public const string Glamour = "glamour-studio";

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
@@ -116,7 +115,8 @@ public sealed partial class DemoWorld(
         var aed200 = new Money(20_000, glamour.Merchant.Currency);
 
         ledger.Sell(glamour, Named("KATIA-DEMA-CTVE-2222", 20) with { Owner = buyer, Buyer = buyer, Design = "bloom" });
-        var part = ledger.Sell(glamour, Named("KATIA-DEMP-ARTL-2222", 60) with { Owner = buyer, Buyer = buyer, Design = "waves" });
+        var part = ledger.Sell(
+            glamour, Named("KATIA-DEMP-ARTL-2222", 60) with { Owner = buyer, Buyer = buyer, Design = "waves" });
         ledger.Redeem(glamour, part, new Money(12_000, aed200.Currency), now.AddDays(-14), "Gel manicure");
         var used = ledger.Sell(glamour, Named("KATIA-DEMU-SEDX-2222", 150) with { Owner = buyer, Buyer = buyer });
         ledger.Redeem(glamour, used, aed200, now.AddDays(-90), "Cut and blow-dry");
@@ -147,7 +147,8 @@ public sealed partial class DemoWorld(
         DemoSale Named(string code, int daysAgo) => new(
             aed200,
             now.AddDays(-daysAgo),
-            CardCode.TryParse(code, out var parsed) ? parsed : throw new InvalidOperationException($"{code} is no code."),
+            CardCode.TryParse(code, out var parsed) ? parsed : throw new InvalidOperationException(
+                $"{code} is no code."),
             bea);
     }
 
@@ -156,16 +157,7 @@ public sealed partial class DemoWorld(
         foreach (var business in businesses.Take(4))
         {
             var key = $"sk_test_demo_{business.Merchant.Slug.Replace('-', '_')}";
-            context.Add(new ApiKey
-            {
-                MerchantId = business.Merchant.Id,
-                Id = PublicId.New<ApiKeyId>(now),
-                Name = "Demo",
-                Hash = SHA256.HashData(Encoding.UTF8.GetBytes(key)),
-                Preview = key[..12],
-                Scopes = Permissions.All,
-                CreatedAt = now,
-            });
+            context.Add(CreateApiKeyHandler.Row(business.Merchant.Id, "Demo", key, Permissions.All, now));
         }
     }
 

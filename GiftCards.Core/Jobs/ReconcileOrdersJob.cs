@@ -3,7 +3,9 @@ using Quartz;
 
 namespace GiftCards.Core.Jobs;
 
-/// <summary>Once a minute, asks the payment provider about orders left open and ends those whose time ran out.</summary>
+/// <summary>
+/// Once a minute, asks the payment provider about orders left open and ends those whose time ran out.
+/// </summary>
 [DisallowConcurrentExecution]
 public sealed class ReconcileOrdersJob(ReconcileOrdersHandler handler) : IJob
 {

@@ -7,7 +7,9 @@ using Quartz;
 
 namespace GiftCards.Core.Jobs;
 
-/// <summary>Once an hour, removes what has served its time: idempotency keys after 30 days, counts of attempts, ended tokens.</summary>
+/// <summary>
+/// Once an hour, removes what has served its time: idempotency keys after 30 days, counts of attempts, ended tokens.
+/// </summary>
 [DisallowConcurrentExecution]
 public sealed class SweepRecordsJob(GiftCardsDatabase database, AttemptLimiter attempts, TimeProvider time) : IJob
 {

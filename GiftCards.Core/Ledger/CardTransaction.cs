@@ -61,7 +61,9 @@ public sealed class CardTransaction
     };
 }
 
-/// <summary>What the counter or the booking system says about the sale a card was used for; every part optional.</summary>
+/// <summary>
+/// What the counter or the booking system says about the sale a card was used for; every part optional.
+/// </summary>
 public sealed record SaleReference
 {
     public static readonly SaleReference None = new();

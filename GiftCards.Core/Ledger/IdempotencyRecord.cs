@@ -2,7 +2,9 @@ using GiftCards.Core.Common;
 
 namespace GiftCards.Core.Ledger;
 
-/// <summary>That a key was used, for what, and with which effect; written in the transaction of the effect, kept 30 days.</summary>
+/// <summary>
+/// That a key was used, for what, and with which effect; written in the transaction of the effect, kept 30 days.
+/// </summary>
 public sealed class IdempotencyRecord
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);

@@ -14,7 +14,9 @@ public sealed record InvariantFinding(string Name, string Statement, long Checke
     public bool Holds => Breaches == 0;
 }
 
-/// <summary>What must always hold of the books, asked of the database in plain SQL that both databases understand.</summary>
+/// <summary>
+/// What must always hold of the books, asked of the database in plain SQL that both databases understand.
+/// </summary>
 public sealed class Invariants(GiftCardsDatabase database)
 {
     private sealed record Invariant(string Name, string Statement, string Checked, string Breaches);
@@ -139,7 +141,8 @@ public sealed class Invariants(GiftCardsDatabase database)
         return findings;
     }
 
-    private static async Task<long> CountAsync(GiftCardsDbContext context, string sql, CancellationToken cancellationToken)
+    private static async Task<long> CountAsync(
+        GiftCardsDbContext context, string sql, CancellationToken cancellationToken)
     {
         await context.Database.OpenConnectionAsync(cancellationToken);
         await using var command = context.Database.GetDbConnection().CreateCommand();

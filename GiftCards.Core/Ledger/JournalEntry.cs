@@ -86,7 +86,8 @@ public sealed class JournalEntry
 
         if (ValueOf(postingDrafts, side.Card) != side.Amount.Minor)
         {
-            throw new InvalidOperationException($"The postings of a {draft.Type} do not say what its card's side says.");
+            throw new InvalidOperationException(
+                $"The postings of a {draft.Type} do not say what its card's side says.");
         }
 
         entry.transactions.Add(CardTransaction.Write(entry, side));
@@ -101,7 +102,8 @@ public sealed class JournalEntry
             || ChartOfAccounts.IsPlatform(posting.Debit) != ChartOfAccounts.IsPlatform(posting.Credit)
             || cardValue != posting.Card.HasValue)
         {
-            throw new InvalidOperationException($"No such posting: {posting.Debit} to {posting.Credit}, {posting.Amount.Minor}.");
+            throw new InvalidOperationException(
+                $"No such posting: {posting.Debit} to {posting.Credit}, {posting.Amount.Minor}.");
         }
     }
 

@@ -50,7 +50,8 @@ public sealed record Movement
 /// <summary>What the database itself checks in the same statement that changes the card.</summary>
 /// <param name="Now">The instant at which the card must still be valid.</param>
 /// <param name="AtLeast">What must be available, in minor units.</param>
-/// <param name="Exactly">What must be available to the unit, where the amount was worked out from it; else null.</param>
+/// <param name="Exactly">What must be available to the unit, where the amount was worked out from it; else
+/// null.</param>
 public sealed record MovementGuard(DateTimeOffset Now, long AtLeast, long? Exactly);
 
 /// <summary>What became of a movement.</summary>

@@ -76,7 +76,8 @@ public sealed class MovementEngine(GiftCardsDatabase database) : IDisposable
         }
         catch (DbUpdateException error) when (error.IsUniqueViolation())
         {
-            // Another node used the key or the token between our look and our insert; its effect is the one that counts.
+            // Another node used the key or the token between our look and our insert; its effect is the one that
+            // counts.
             await transaction.RollbackAsync(CancellationToken.None);
             context.ChangeTracker.Clear();
             return await IsKnownAsync(context, movement, cancellationToken)
@@ -104,7 +105,10 @@ public sealed class MovementEngine(GiftCardsDatabase database) : IDisposable
     private static IdempotencyKey TokenKey(string token) => new(OneTimeScope, "redeem", token, []);
 
     private static async Task<CardStanding?> UpdateCardAsync(
-        GiftCardsDbContext context, IDbContextTransaction transaction, Movement movement, CancellationToken cancellationToken)
+        GiftCardsDbContext context,
+        IDbContextTransaction transaction,
+        Movement movement,
+        CancellationToken cancellationToken)
     {
         await using var command = context.Database.GetDbConnection().CreateCommand();
         command.Transaction = transaction.GetDbTransaction();

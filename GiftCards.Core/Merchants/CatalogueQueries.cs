@@ -34,24 +34,28 @@ public sealed record CatalogueFilter
 }
 
 /// <summary>A merchant as the storefront shows it.</summary>
-public sealed record MerchantProfile(Merchant Merchant, GiftCardSettings Settings, IReadOnlyList<MerchantService> Services)
+public sealed record MerchantProfile(
+    Merchant Merchant, GiftCardSettings Settings, IReadOnlyList<MerchantService> Services)
 {
     public MerchantId Id => Merchant.Id;
 
-    public IReadOnlyList<Money> Presets => [.. Settings.PresetsMinor.Select(minor => new Money(minor, Merchant.Currency))];
+    public IReadOnlyList<Money> Presets =>
+        [.. Settings.PresetsMinor.Select(minor => new Money(minor, Merchant.Currency))];
 
     public Money Min => new(Settings.MinMinor, Merchant.Currency);
 
     public Money Max => new(Settings.MaxMinor, Merchant.Currency);
 }
 
-/// <summary>How many approved merchants a category or city has.</summary>
+/// <summary>How many approved merchants a category has.</summary>
 public sealed record CategoryCount(MerchantCategory Category, int Count);
 
 /// <summary>The public catalogue: approved merchants only.</summary>
 public sealed class CatalogueQueries(GiftCardsDatabase database)
 {
-    /// <summary>Merchants page by page. The cursor carries how many were seen, because the order is chosen by the caller.</summary>
+    /// <summary>
+    /// Merchants page by page. The cursor carries how many were seen, because the order is chosen by the caller.
+    /// </summary>
     public async Task<Page<MerchantProfile>> SearchAsync(
         CatalogueFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
@@ -89,7 +93,7 @@ public sealed class CatalogueQueries(GiftCardsDatabase database)
         return new MerchantProfile(merchant, settings, services);
     }
 
-    /// <summary>The categories that have approved merchants, with how many.</summary>
+    /// <summary>The categories that have approved merchants, with how many, in no particular order.</summary>
     public async Task<IReadOnlyList<CategoryCount>> CategoriesAsync(CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // The catalogue is public.
@@ -162,14 +166,17 @@ public sealed class CatalogueQueries(GiftCardsDatabase database)
         return merchants;
     }
 
-    private static IQueryable<Merchant> Sorted(GiftCardsDbContext context, IQueryable<Merchant> merchants, CatalogueSort sort) =>
+    private static IQueryable<Merchant> Sorted(
+        GiftCardsDbContext context, IQueryable<Merchant> merchants, CatalogueSort sort) =>
         sort switch
         {
             // Reviews come with the storefront's next chapter; until then the most bought is the best rated.
             CatalogueSort.Popularity or CatalogueSort.Rating => merchants
                 .OrderByDescending(merchant => context.Sales.Count(sale => sale.MerchantId == merchant.Id))
-                .ThenBy(merchant => merchant.Name),
-            CatalogueSort.Newest => merchants.OrderByDescending(merchant => merchant.CreatedAt).ThenBy(merchant => merchant.Name),
+                .ThenBy(merchant => merchant.Name)
+                .ThenBy(merchant => merchant.Slug),
+            CatalogueSort.Newest =>
+                merchants.OrderByDescending(merchant => merchant.CreatedAt).ThenBy(merchant => merchant.Slug),
             CatalogueSort.Name => merchants.OrderBy(merchant => merchant.Name).ThenBy(merchant => merchant.Slug),
             _ => throw new ArgumentOutOfRangeException(nameof(sort)),
         };

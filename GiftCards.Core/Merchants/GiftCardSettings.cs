@@ -100,7 +100,9 @@ public sealed class GiftCardSettings
     }
 }
 
-/// <summary>The designs that come with the product, drawn in SVG by the web's card and in vectors by the certificate.</summary>
+/// <summary>
+/// The designs that come with the product, drawn in SVG by the web's card and in vectors by the certificate.
+/// </summary>
 public static class CardDesigns
 {
     public static readonly IReadOnlyList<string> All = ["classic", "confetti", "bloom", "waves", "night"];

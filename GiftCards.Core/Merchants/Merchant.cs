@@ -61,7 +61,7 @@ public sealed class Merchant
     public required string TimeZone { get; set; }
 
     /// <summary>The merchant's own colour, <c>#RRGGBB</c>.</summary>
-    public string Color { get; set; } = "#5B4BDB";
+    public string Color { get; set; } = "#8A1F52";
 
     public MerchantStatus Status { get; set; } = MerchantStatus.Pending;
 
@@ -74,7 +74,7 @@ public sealed class Merchant
 
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
-    /// <summary>Whether buyers see it and its cards can be bought and used.</summary>
+    /// <summary>Whether buyers see it and its cards can be bought; cards already sold stay good.</summary>
     public bool IsOpen => Status == MerchantStatus.Approved;
 
     /// <summary>Brings <see cref="SearchIndex"/> up to date after a change of what is searched.</summary>

@@ -7,6 +7,8 @@ namespace GiftCards.Core.Merchants;
 /// <summary>In which time zone a merchant's days begin and end.</summary>
 internal static class MerchantZones
 {
-    public static Task<string> OfAsync(GiftCardsDbContext context, MerchantId id, CancellationToken cancellationToken) =>
-        context.Merchants.Where(merchant => merchant.Id == id).Select(merchant => merchant.TimeZone).SingleAsync(cancellationToken);
+    public static Task<string> OfAsync(
+        GiftCardsDbContext context, MerchantId id, CancellationToken cancellationToken) =>
+        context.Merchants.Where(merchant => merchant.Id == id).Select(merchant => merchant.TimeZone)
+            .SingleAsync(cancellationToken);
 }

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Merchants;
 
-/// <summary>Tells those who act for a merchant which merchant that is, with its rules and services. Errors: <c>forbidden</c>.</summary>
+/// <summary>
+/// Tells those who act for a merchant which merchant that is, with its rules and services. Errors: <c>forbidden</c>.
+/// </summary>
 public sealed class OwnMerchantQuery(GiftCardsDatabase database)
 {
     public async Task<Result<MerchantProfile>> HandleAsync(Actor actor, CancellationToken cancellationToken)
@@ -16,7 +18,8 @@ public sealed class OwnMerchantQuery(GiftCardsDatabase database)
 
         await using var context = database.OpenFor(actor);
         var merchant = await context.Merchants.AsNoTracking().SingleAsync(m => m.Id == id, cancellationToken);
-        var settings = await context.GiftCardSettings.AsNoTracking().SingleAsync(s => s.MerchantId == id, cancellationToken);
+        var settings = await context.GiftCardSettings.AsNoTracking().SingleAsync(
+            s => s.MerchantId == id, cancellationToken);
         var services = await context.MerchantServices.AsNoTracking()
             .Where(service => service.MerchantId == id)
             .OrderBy(service => service.Id)

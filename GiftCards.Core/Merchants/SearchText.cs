@@ -19,7 +19,8 @@ public static class SearchText
                 {
                     text.Append(char.ToLowerInvariant(c));
                 }
-                else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && text.Length > 0 && text[^1] != ' ')
+                else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && text.Length > 0
+                    && text[^1] != ' ')
                 {
                     text.Append(' ');
                 }
@@ -31,7 +32,9 @@ public static class SearchText
         return text.ToString().TrimEnd().Normalize(NormalizationForm.FormC);
     }
 
-    /// <summary>The words somebody searches for; beyond <see cref="MaxWords"/> more would cost much and find nothing else.</summary>
+    /// <summary>
+    /// The words somebody searches for; more than <see cref="MaxWords"/> would cost much and find nothing else.
+    /// </summary>
     public static IEnumerable<string> WordsOf(string? text) =>
         Fold(text).Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Take(MaxWords);
 

@@ -56,7 +56,8 @@ public sealed record MerchantSettings(Merchant Merchant, GiftCardSettings Settin
 public sealed class SettingsQueries(GiftCardsDatabase database)
 {
     /// <summary>Errors: <c>forbidden</c>, <c>not_found</c>.</summary>
-    public async Task<Result<MerchantSettings>> GetAsync(Actor actor, MerchantId merchantId, CancellationToken cancellationToken)
+    public async Task<Result<MerchantSettings>> GetAsync(
+        Actor actor, MerchantId merchantId, CancellationToken cancellationToken)
     {
         if (actor.Refuse(Permissions.SettingsRead, merchantId) is { } refused)
         {
@@ -64,18 +65,23 @@ public sealed class SettingsQueries(GiftCardsDatabase database)
         }
 
         await using var context = database.OpenFor(actor);
-        var merchant = await context.Merchants.AsNoTracking().SingleOrDefaultAsync(m => m.Id == merchantId, cancellationToken);
+        var merchant = await context.Merchants.AsNoTracking().SingleOrDefaultAsync(
+            m => m.Id == merchantId, cancellationToken);
         if (merchant is null)
         {
             return new NotFound();
         }
 
-        var settings = await context.GiftCardSettings.AsNoTracking().SingleAsync(s => s.MerchantId == merchantId, cancellationToken);
+        var settings = await context.GiftCardSettings.AsNoTracking().SingleAsync(
+            s => s.MerchantId == merchantId, cancellationToken);
         return new MerchantSettings(merchant, settings);
     }
 }
 
-/// <summary>Changes settings. Errors: <c>forbidden</c>, <c>invalid_request</c>, <c>currency_mismatch</c>, <c>conflict</c> on a stale version.</summary>
+/// <summary>
+/// Changes settings. Errors: <c>forbidden</c>, <c>invalid_request</c>, <c>currency_mismatch</c>, <c>conflict</c> on a
+/// stale version.
+/// </summary>
 public sealed class UpdateGiftCardSettingsHandler(GiftCardsDatabase database, TimeProvider time)
 {
     private const int MaxPresets = 12;
@@ -122,7 +128,8 @@ public sealed class UpdateGiftCardSettingsHandler(GiftCardsDatabase database, Ti
     private static DomainError? Refuse(UpdateGiftCardSettings command, Currency currency)
     {
         var amounts = command.Presets.Append(command.Min).Append(command.Max);
-        if ((command.MinimumPurchase is { } least ? amounts.Append(least) : amounts).Any(amount => amount.Currency != currency))
+        if ((command.MinimumPurchase is { } least ? amounts.Append(least) : amounts).Any(
+            amount => amount.Currency != currency))
         {
             return new CurrencyMismatch(currency);
         }
@@ -134,7 +141,8 @@ public sealed class UpdateGiftCardSettingsHandler(GiftCardsDatabase database, Ti
                 ? new InvalidRequest("validity", InvalidReason.NotAllowed)
                 : null)
             ?? RefuseRange(command.CodeGroups, "codeGroups", 3, 4)
-            ?? (command.CodePrefix.Length is >= 2 and <= 8 && command.CodePrefix.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c))
+            ?? (command.CodePrefix.Length is >= 2 and <= 8 && command.CodePrefix.All(
+                c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c))
                 ? null
                 : new InvalidRequest("codePrefix", InvalidReason.Malformed))
             ?? TextRules.RefuseMessage(command.CustomMessage, "customMessage")
@@ -166,8 +174,8 @@ public sealed class UpdateGiftCardSettingsHandler(GiftCardsDatabase database, Ti
 
         return command is { AllowCustomAmounts: false, Presets.Count: 0 }
             ? new InvalidRequest("presets", InvalidReason.Required)
-            : command.MinimumPurchase is { IsPositive: false }
-                ? new InvalidRequest("minimumPurchase", InvalidReason.TooSmall, new Money(1, command.Min.Currency))
+            : command.MinimumPurchase is { } least && AmountLimits.Refuse(least) is not null
+                ? new InvalidRequest("minimumPurchase", InvalidReason.Malformed)
                 : null;
     }
 

@@ -9,7 +9,8 @@ namespace GiftCards.Core.Orders;
 /// Gives an unpaid order up: by its buyer, or because its time ran out. The payment is ended at the provider first, so
 /// that nobody pays for an order that is gone; if it succeeded meanwhile the order is fulfilled instead.
 /// </summary>
-public sealed class CancelOrderHandler(GiftCardsDatabase database, IPaymentProvider payments, SettleOrderHandler settle, TimeProvider time)
+public sealed class CancelOrderHandler(
+    GiftCardsDatabase database, IPaymentProvider payments, SettleOrderHandler settle, TimeProvider time)
 {
     private const int BatchSize = 50;
 
@@ -26,7 +27,8 @@ public sealed class CancelOrderHandler(GiftCardsDatabase database, IPaymentProvi
             return new NotFound();
         }
 
-        if (!OrderQueries.IsBuyer(actor, order) && actor.Refuse(Permissions.OrdersRead, order.MerchantId) is { } refused)
+        if (!OrderQueries.IsBuyer(actor, order)
+            && actor.Refuse(Permissions.OrdersRead, order.MerchantId) is { } refused)
         {
             return refused;
         }
@@ -36,7 +38,8 @@ public sealed class CancelOrderHandler(GiftCardsDatabase database, IPaymentProvi
             return new Conflict();
         }
 
-        return await EndAsync(context, order, OrderStatus.Cancelled, cancellationToken) is OrderStatus.Cancelled and var ended
+        var ended = await EndAsync(context, order, OrderStatus.Cancelled, cancellationToken);
+        return ended == OrderStatus.Cancelled
             ? ended
             : new Conflict();
     }
@@ -47,7 +50,8 @@ public sealed class CancelOrderHandler(GiftCardsDatabase database, IPaymentProvi
         var now = time.GetInstant();
         await using var context = database.OpenAcrossMerchants(); // The system looks at every merchant's open orders.
         var due = await context.Orders.AsNoTracking()
-            .Where(order => (order.Status == OrderStatus.Pending || order.Status == OrderStatus.RequiresAction) && order.PayBy <= now)
+            .Where(order => (order.Status == OrderStatus.Pending || order.Status == OrderStatus.RequiresAction)
+                && order.PayBy <= now)
             .OrderBy(order => order.PayBy)
             .Take(BatchSize)
             .ToListAsync(cancellationToken);

@@ -114,7 +114,9 @@ public sealed class OrderItem
     public required string Language { get; init; }
 }
 
-/// <summary>What one card's sale brought: gross = commission + net, to the minor unit. Written once, never changed.</summary>
+/// <summary>
+/// What one card's sale brought: gross = commission + net, to the minor unit. Written once, never changed.
+/// </summary>
 public sealed class Sale
 {
     public required MerchantId MerchantId { get; init; }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
@@ -10,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace GiftCards.Core.Orders;
 
 /// <summary>Reads orders for those who may see them.</summary>
-public sealed class OrderQueries(GiftCardsDatabase database, IPaymentProvider payments, Protector protector, TimeProvider time)
+public sealed class OrderQueries(
+    GiftCardsDatabase database, IPaymentProvider payments, Protector protector, TimeProvider time)
 {
     /// <summary>
     /// One order: for whoever holds its token or placed it, with the codes; for the merchant's staff and programs,
@@ -85,7 +84,7 @@ public sealed class OrderQueries(GiftCardsDatabase database, IPaymentProvider pa
     /// <summary>Which order an access token opens; null for none.</summary>
     public async Task<OrderId?> FindByTokenAsync(string token, CancellationToken cancellationToken)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(token));
+        var hash = OpaqueToken.Hash(token);
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the one order of this token.
         var order = await context.Orders.AsNoTracking()
             .Where(candidate => candidate.AccessTokenHash == hash)
@@ -100,10 +99,13 @@ public sealed class OrderQueries(GiftCardsDatabase database, IPaymentProvider pa
         _ => actor.Person is { } person && order.UserId == person,
     };
 
-    /// <summary>Gives the order a payment at the provider if it has none yet; a crash in between is mended here.</summary>
+    /// <summary>
+    /// Gives the order a payment at the provider if it has none yet; a crash in between is mended here.
+    /// </summary>
     internal async Task<Payment> EnsurePaymentAsync(Order order, CancellationToken cancellationToken)
     {
-        if (order.PaymentReference is { } reference && await payments.FindAsync(reference, cancellationToken) is { } known)
+        if (order.PaymentReference is { } reference
+            && await payments.FindAsync(reference, cancellationToken) is { } known)
         {
             return known;
         }
@@ -112,7 +114,8 @@ public sealed class OrderQueries(GiftCardsDatabase database, IPaymentProvider pa
         await using var context = database.OpenAcrossMerchants(); // Narrowed to this order.
         await context.Orders
             .Where(o => o.MerchantId == order.MerchantId && o.Id == order.Id)
-            .ExecuteUpdateAsync(update => update.SetProperty(o => o.PaymentReference, payment.Reference), cancellationToken);
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(o => o.PaymentReference, payment.Reference), cancellationToken);
         return payment;
     }
 

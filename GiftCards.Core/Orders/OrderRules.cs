@@ -9,7 +9,8 @@ public static class OrderRules
     /// <summary>How far ahead a gift may be scheduled.</summary>
     public const int MaxDaysAhead = 365;
 
-    internal static DomainError? Refuse(PlaceOrder command, Merchant merchant, GiftCardSettings settings, DateTimeOffset now)
+    internal static DomainError? Refuse(
+        PlaceOrder command, Merchant merchant, GiftCardSettings settings, DateTimeOffset now)
     {
         if (!settings.Enabled)
         {
@@ -29,7 +30,7 @@ public static class OrderRules
         var purchaser = TextRules.RefuseName(command.Purchaser.Name, "purchaser.name")
             ?? TextRules.RefuseEmail(command.Purchaser.Email, "purchaser.email")
             ?? TextRules.RefusePhone(command.Purchaser.Phone, "purchaser.phone")
-            ?? RefuseLanguage(command.Language, "language");
+            ?? SpokenLanguages.Refuse(command.Language, "language");
         if (purchaser is not null)
         {
             return purchaser;
@@ -97,12 +98,9 @@ public static class OrderRules
         return TextRules.RefuseLine(item.Recipient?.Name, $"{field}.recipient.name", TextRules.MaxName)
             ?? (item.Recipient?.Email is { } email ? TextRules.RefuseEmail(email, $"{field}.recipient.email") : null)
             ?? TextRules.RefuseMessage(item.Message, $"{field}.message")
-            ?? (item.Language is { } language ? RefuseLanguage(language, $"{field}.language") : null)
+            ?? (item.Language is { } language ? SpokenLanguages.Refuse(language, $"{field}.language") : null)
             ?? RefuseDelivery(item, field, merchant, settings, now);
     }
-
-    private static InvalidRequest? RefuseLanguage(string language, string field) =>
-        SpokenLanguages.All.Contains(language) ? null : new InvalidRequest(field, InvalidReason.Choice);
 
     private static InvalidRequest? RefuseDelivery(
         PlaceOrderItem item, string field, Merchant merchant, GiftCardSettings settings, DateTimeOffset now)

@@ -18,6 +18,8 @@ public sealed record OrderSummary
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Cards of the order that are in the person's own wallet; those given away are their recipients'.</summary>
+    /// <summary>
+    /// Cards of the order that are in the person's own wallet; those given away are their recipients'.
+    /// </summary>
     public required IReadOnlyList<CardView> OwnCards { get; init; }
 }

@@ -10,15 +10,18 @@ public sealed record PaySandboxOrder(OrderId Order, SandboxCard? Card, bool? App
 
 /// <summary>
 /// What the buyer's browser would do at a real provider. Errors: <c>not_found</c> without the sandbox or the order,
-/// <c>payment_declined</c>, <c>payment_requires_action</c>, <c>invalid_request</c>, <c>conflict</c> when the payment is over.
+/// <c>payment_declined</c>, <c>payment_requires_action</c>, <c>invalid_request</c>, <c>conflict</c> when the payment
+/// is over.
 /// </summary>
 public sealed class PaySandboxOrderHandler(
     GiftCardsDatabase database, SandboxProvider sandbox, OrderQueries orders, SettleOrderHandler settle)
 {
-    public async Task<Result<OrderView>> HandleAsync(Actor actor, PaySandboxOrder command, CancellationToken cancellationToken)
+    public async Task<Result<OrderView>> HandleAsync(
+        Actor actor, PaySandboxOrder command, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one order, then to its buyer.
-        var order = await context.Orders.AsNoTracking().SingleOrDefaultAsync(o => o.Id == command.Order, cancellationToken);
+        var order = await context.Orders.AsNoTracking().SingleOrDefaultAsync(
+            o => o.Id == command.Order, cancellationToken);
         if (order is null || order.Provider != SandboxProvider.ProviderName || !OrderQueries.IsBuyer(actor, order))
         {
             return new NotFound();

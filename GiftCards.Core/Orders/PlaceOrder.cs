@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
@@ -17,7 +15,7 @@ namespace GiftCards.Core.Orders;
 public sealed record PlaceOrder(string MerchantSlug, IReadOnlyList<PlaceOrderItem> Items, Purchaser Purchaser)
 {
     /// <summary>Language of the purchaser's mails; gifts have their own.</summary>
-    public string Language { get; init; } = "en";
+    public string Language { get; init; } = SpokenLanguages.Default;
 }
 
 /// <summary>Who pays for an order.</summary>
@@ -50,7 +48,12 @@ public sealed record PlaceOrderItem(Money Amount)
 /// <c>amount_out_of_range</c>, <c>currency_mismatch</c>, <c>invalid_request</c>, <c>idempotency_key_*</c>.
 /// </summary>
 public sealed class PlaceOrderHandler(
-    GiftCardsDatabase database, IPaymentProvider payments, OrderQueries orders, Protector protector, CommissionPolicy commission, TimeProvider time)
+    GiftCardsDatabase database,
+    IPaymentProvider payments,
+    OrderQueries orders,
+    Protector protector,
+    CommissionPolicy commission,
+    TimeProvider time)
 {
     public async Task<Result<Answer<PlacedOrder>>> HandleAsync(
         Actor actor, PlaceOrder command, string? idempotencyKey, CancellationToken cancellationToken)
@@ -61,7 +64,8 @@ public sealed class PlaceOrderHandler(
             return key.Error;
         }
 
-        await using var context = database.OpenAcrossMerchants(); // A buyer may order from any merchant; narrowed by slug.
+        // A buyer may order from any merchant; narrowed by slug.
+        await using var context = database.OpenAcrossMerchants();
         var earlier = await IdempotencyLookup.SubjectAsync(context, key.Value, cancellationToken);
         if (!earlier.IsOk)
         {
@@ -74,7 +78,8 @@ public sealed class PlaceOrderHandler(
         }
 
         var merchant = await context.Merchants.AsNoTracking()
-            .SingleOrDefaultAsync(m => m.Slug == command.MerchantSlug && m.Status == MerchantStatus.Approved, cancellationToken);
+            .SingleOrDefaultAsync(
+                m => m.Slug == command.MerchantSlug && m.Status == MerchantStatus.Approved, cancellationToken);
         if (merchant is null)
         {
             return new NotFound();
@@ -88,18 +93,27 @@ public sealed class PlaceOrderHandler(
             return refused;
         }
 
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var token = OpaqueToken.Create("");
         var order = Draft(command, actor, merchant, settings, token, now);
+        return await SaveAsync(context, order, key.Value, cancellationToken)
+            ?? await AnswerAsync(order, token, cancellationToken);
+    }
+
+    /// <summary>Writes order and key together; answers only when the key had its effect elsewhere meanwhile.</summary>
+    private async Task<Result<Answer<PlacedOrder>>?> SaveAsync(
+        GiftCardsDbContext context, Order order, IdempotencyKey key, CancellationToken cancellationToken)
+    {
         context.Orders.Add(order);
-        context.IdempotencyRecords.Add(IdempotencyRecord.Of(key.Value, order.Id.Value, now));
+        context.IdempotencyRecords.Add(IdempotencyRecord.Of(key, order.Id.Value, order.CreatedAt));
         try
         {
             await context.SaveChangesAsync(cancellationToken);
+            return null;
         }
         catch (DbUpdateException error) when (error.IsUniqueViolation())
         {
             context.ChangeTracker.Clear();
-            var winner = await IdempotencyLookup.SubjectAsync(context, key.Value, cancellationToken);
+            var winner = await IdempotencyLookup.SubjectAsync(context, key, cancellationToken);
             return winner switch
             {
                 { IsOk: false } => winner.Error,
@@ -107,7 +121,11 @@ public sealed class PlaceOrderHandler(
                 _ => new Conflict(),
             };
         }
+    }
 
+    private async Task<Result<Answer<PlacedOrder>>> AnswerAsync(
+        Order order, string token, CancellationToken cancellationToken)
+    {
         await orders.EnsurePaymentAsync(order, cancellationToken);
         var view = await orders.ViewAsync(order.Id, forBuyer: true, cancellationToken);
         return new Answer<PlacedOrder>(new PlacedOrder(view!, token), false);
@@ -151,7 +169,7 @@ public sealed class PlaceOrderHandler(
             PurchaserPhone = command.Purchaser.Phone,
             UserId = actor.Person,
             Language = command.Language,
-            AccessTokenHash = SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(token)),
+            AccessTokenHash = OpaqueToken.Hash(token),
             Provider = payments.Name,
             CommissionPartsPerMillion = commission.Rate.PartsPerMillion,
             CreatedAt = now,

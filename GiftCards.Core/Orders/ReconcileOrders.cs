@@ -14,7 +14,9 @@ public sealed class ReconcileOrdersHandler(
     private const int BatchSize = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Settles a batch of open orders and ends those whose time ran out; answers with how many were looked at.</summary>
+    /// <summary>
+    /// Settles a batch of open orders and ends those whose time ran out; answers with how many were looked at.
+    /// </summary>
     public async Task<int> HandleAsync(CancellationToken cancellationToken)
     {
         var before = time.GetInstant() - Patience;

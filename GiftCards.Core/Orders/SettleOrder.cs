@@ -23,7 +23,10 @@ public sealed partial class SettleOrderHandler(
     TimeProvider time,
     ILogger<SettleOrderHandler> logger)
 {
-    /// <summary>Answers with the order's status afterwards. Errors: <c>not_found</c>, <c>conflict</c> when payment and order differ.</summary>
+    /// <summary>
+    /// Answers with the order's status afterwards. Errors: <c>not_found</c>, <c>conflict</c> when payment and order
+    /// differ.
+    /// </summary>
     public async Task<Result<OrderStatus>> HandleAsync(OrderId id, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one order; the system acts here.
@@ -50,7 +53,8 @@ public sealed partial class SettleOrderHandler(
         return payment.Status switch
         {
             PaymentStatus.Succeeded => await FulfilAsync(context, order, cancellationToken),
-            PaymentStatus.RequiresAction => await MoveAsync(context, order, OrderStatus.RequiresAction, cancellationToken),
+            PaymentStatus.RequiresAction =>
+                await MoveAsync(context, order, OrderStatus.RequiresAction, cancellationToken),
             PaymentStatus.Processing => await MoveAsync(context, order, OrderStatus.Processing, cancellationToken),
             PaymentStatus.RequiresPayment => await MoveAsync(context, order, OrderStatus.Pending, cancellationToken),
             PaymentStatus.Cancelled => await MoveAsync(context, order, OrderStatus.Cancelled, cancellationToken),
@@ -63,17 +67,20 @@ public sealed partial class SettleOrderHandler(
     private static async Task<OrderStatus> MoveAsync(
         GiftCardsDbContext context, Order order, OrderStatus next, CancellationToken cancellationToken)
     {
-        var moved = await context.Orders.Where(o => o.MerchantId == order.MerchantId && o.Id == order.Id && o.Status == order.Status)
+        var moved = await context.Orders.Where(
+            o => o.MerchantId == order.MerchantId && o.Id == order.Id && o.Status == order.Status)
             .ExecuteUpdateAsync(update => update.SetProperty(o => o.Status, next), cancellationToken);
         return moved == 1 ? next : await StatusAsync(context, order, cancellationToken);
     }
 
-    private static Task<OrderStatus> StatusAsync(GiftCardsDbContext context, Order order, CancellationToken cancellationToken) =>
+    private static Task<OrderStatus> StatusAsync(
+        GiftCardsDbContext context, Order order, CancellationToken cancellationToken) =>
         context.Orders.Where(o => o.MerchantId == order.MerchantId && o.Id == order.Id)
             .Select(o => o.Status)
             .SingleAsync(cancellationToken);
 
-    private async Task<OrderStatus> FulfilAsync(GiftCardsDbContext context, Order order, CancellationToken cancellationToken)
+    private async Task<OrderStatus> FulfilAsync(
+        GiftCardsDbContext context, Order order, CancellationToken cancellationToken)
     {
         var now = time.GetInstant();
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
@@ -81,7 +88,8 @@ public sealed partial class SettleOrderHandler(
         // Of all who arrive here, one moves the order; the others find it moved and issue nothing.
         var mine = await context.Orders
             .Where(o => o.MerchantId == order.MerchantId && o.Id == order.Id
-                && (o.Status == OrderStatus.Pending || o.Status == OrderStatus.RequiresAction || o.Status == OrderStatus.Processing))
+                && (o.Status == OrderStatus.Pending || o.Status == OrderStatus.RequiresAction
+                    || o.Status == OrderStatus.Processing))
             .ExecuteUpdateAsync(
                 update => update
                     .SetProperty(o => o.Status, OrderStatus.Fulfilled)
@@ -94,12 +102,16 @@ public sealed partial class SettleOrderHandler(
         }
 
         var merchant = await context.Merchants.SingleAsync(m => m.Id == order.MerchantId, cancellationToken);
-        var settings = await context.GiftCardSettings.SingleAsync(s => s.MerchantId == order.MerchantId, cancellationToken);
+        var settings = await context.GiftCardSettings.SingleAsync(
+            s => s.MerchantId == order.MerchantId, cancellationToken);
+        var buyer = await BuyerAsync(context, order, cancellationToken);
         foreach (var item in order.Items)
         {
+            var owner = await OwnerAsync(context, item, buyer, cancellationToken);
+            var terms = TermsOf(order, item, owner, settings, settings.ExpiryOf(now, merchant.Zone));
             for (var i = 0; i < item.Quantity; i++)
             {
-                await IssueAsync(context, order, item, merchant, settings, now, cancellationToken);
+                await IssueAsync(context, order, terms, settings, now, cancellationToken);
             }
         }
 
@@ -116,20 +128,11 @@ public sealed partial class SettleOrderHandler(
         return OrderStatus.Fulfilled;
     }
 
-    private async Task IssueAsync(
-        GiftCardsDbContext context,
-        Order order,
-        OrderItem item,
-        Merchant merchant,
-        GiftCardSettings settings,
-        DateTimeOffset now,
-        CancellationToken cancellationToken)
-    {
-        var paid = new Money(item.AmountMinor, order.Currency);
-        var kept = new Rate(order.CommissionPartsPerMillion).Of(paid);
-        var terms = new CardTerms(merchant.Id, paid, CardSource.Purchase, settings.Rules)
+    private static CardTerms TermsOf(
+        Order order, OrderItem item, UserId? owner, GiftCardSettings settings, DateTimeOffset? expiresAt) =>
+        new(order.MerchantId, new Money(item.AmountMinor, order.Currency), CardSource.Purchase, settings.Rules)
         {
-            ExpiresAt = settings.ExpiryOf(now, merchant.Zone),
+            ExpiresAt = expiresAt,
             Order = order.Id,
             Purchaser = new Party(order.PurchaserName, order.PurchaserEmail),
             Recipient = item.RecipientName is null && item.RecipientEmail is null
@@ -140,20 +143,31 @@ public sealed partial class SettleOrderHandler(
             DeliverAt = item.DeliverAt,
             Design = item.Design,
             Language = item.Language,
-            Owner = await OwnerAsync(context, order, item, cancellationToken),
+            Owner = owner,
         };
+
+    private async Task IssueAsync(
+        GiftCardsDbContext context,
+        Order order,
+        CardTerms terms,
+        GiftCardSettings settings,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var paid = terms.Value;
+        var kept = new Rate(order.CommissionPartsPerMillion).Of(paid);
         var issued = await CardIssuer.IssueAsync(
             context,
             protector,
             settings,
             terms,
-            new EntryDraft(merchant.Id, EntryType.Issue, now, new Actor.System("orders")) { Order = order.Id },
+            new EntryDraft(order.MerchantId, EntryType.Issue, now, new Actor.System("orders")) { Order = order.Id },
             card => PostingRules.Sold(card, paid, paid, kept),
             null,
             cancellationToken);
         context.Sales.Add(new Sale
         {
-            MerchantId = merchant.Id,
+            MerchantId = order.MerchantId,
             EntryId = issued.Entry.Id,
             CardId = issued.Card.Id,
             OrderId = order.Id,
@@ -165,27 +179,45 @@ public sealed partial class SettleOrderHandler(
             At = now,
         });
         // Without a recipient the buyer is the one who receives.
-        if (item.DeliveryMethod == DeliveryMethod.Email && (settings.SendToRecipient || item.RecipientEmail is null))
+        if (terms.Delivery == DeliveryMethod.Email && (settings.SendToRecipient || terms.Recipient?.Email is null))
         {
             var card = issued.Card.Id.ToString();
-            context.Outbox.Add(OutboxMessage.About(OutboxTypes.GiftMail, merchant.Id, card, card, now, item.DeliverAt));
+            context.Outbox.Add(
+                OutboxMessage.About(OutboxTypes.GiftMail, order.MerchantId, card, card, now, terms.DeliverAt));
         }
     }
 
-    // A signed-in buyer's own card is theirs at once; a link or a print-out is made to be passed on, and belongs to
-    // whoever takes it into their wallet; an address counts only where somebody has confirmed it.
+    // A guest's order belongs to the account that has proven the purchaser's address. Whoever proves it later, or at
+    // this moment, links the order then; so it is written only where nobody else has.
+    private async Task<UserId?> BuyerAsync(GiftCardsDbContext context, Order order, CancellationToken cancellationToken)
+    {
+        if (order.UserId is { } known)
+        {
+            return known;
+        }
+
+        var found = await CardOwners.FindAsync(context, protector, order.PurchaserEmail, cancellationToken);
+        if (found is { } buyer)
+        {
+            await context.Orders
+                .Where(o => o.MerchantId == order.MerchantId && o.Id == order.Id && o.UserId == null)
+                .ExecuteUpdateAsync(update => update.SetProperty(o => o.UserId, buyer), cancellationToken);
+        }
+
+        return found;
+    }
+
+    // A buyer's own card is theirs at once; a link or a print-out is made to be passed on, and belongs to whoever
+    // takes it into their wallet; an address counts only where somebody has confirmed it.
     private async Task<UserId?> OwnerAsync(
-        GiftCardsDbContext context, Order order, OrderItem item, CancellationToken cancellationToken)
+        GiftCardsDbContext context, OrderItem item, UserId? buyer, CancellationToken cancellationToken)
     {
         if (item.RecipientEmail is { } recipient)
         {
             return await CardOwners.FindAsync(context, protector, recipient, cancellationToken);
         }
 
-        var isOwn = item.RecipientName is null && item.DeliveryMethod == DeliveryMethod.Email;
-        return isOwn
-            ? order.UserId ?? await CardOwners.FindAsync(context, protector, order.PurchaserEmail, cancellationToken)
-            : null;
+        return item.RecipientName is null && item.DeliveryMethod == DeliveryMethod.Email ? buyer : null;
     }
 
     [LoggerMessage(LogLevel.Information, "Order {Order} of merchant {Merchant} is fulfilled")]

@@ -25,7 +25,9 @@ public sealed record Payment(string Reference, OrderId Order, Money Amount, Paym
     /// <summary>What the buyer's browser needs to go on, where the provider has such a thing.</summary>
     public string? ClientSecret { get; init; }
 
-    /// <summary>Where the buyer's bank asks them to confirm, while <see cref="PaymentStatus.RequiresAction"/>.</summary>
+    /// <summary>
+    /// Where the buyer's bank asks them to confirm, while <see cref="PaymentStatus.RequiresAction"/>.
+    /// </summary>
     public string? ChallengeUrl { get; init; }
 }
 
@@ -35,7 +37,9 @@ public interface IPaymentProvider
     /// <summary>The name kept on orders: <c>sandbox</c>, <c>stripe</c>.</summary>
     string Name { get; }
 
-    /// <summary>Opens a payment for an order; asked again for the same order it answers with the same payment.</summary>
+    /// <summary>
+    /// Opens a payment for an order; asked again for the same order it answers with the same payment.
+    /// </summary>
     Task<Payment> OpenAsync(OrderId order, Money amount, CancellationToken cancellationToken);
 
     /// <summary>Fetches the payment as it stands now; null when the provider knows none of that name.</summary>

@@ -19,11 +19,14 @@ public static class DatabaseFailures
     public static bool IsUniqueViolation(this DbUpdateException error) => error.InnerException switch
     {
         PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
-        SqliteException sqlite => sqlite.SqliteExtendedErrorCode is SqliteConstraintPrimaryKey or SqliteConstraintUnique,
+        SqliteException sqlite =>
+            sqlite.SqliteExtendedErrorCode is SqliteConstraintPrimaryKey or SqliteConstraintUnique,
         _ => false,
     };
 
-    /// <summary>Whether the database is away, full or too busy: the caller should try again later with the same key.</summary>
+    /// <summary>
+    /// Whether the database is away, full or too busy: the caller should try again later with the same key.
+    /// </summary>
     public static bool IsUnavailable(Exception error) => error switch
     {
         PostgresException postgres => postgres.SqlState.StartsWith("57P", StringComparison.Ordinal)

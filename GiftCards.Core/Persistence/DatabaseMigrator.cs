@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Persistence;
 
-/// <summary>Brings the database up to this version, with the owner's connection. Safe to run from several nodes at once.</summary>
+/// <summary>
+/// Brings the database up to this version, with the owner's connection. Safe to run from several nodes at once.
+/// </summary>
 public sealed class DatabaseMigrator(DatabaseOptions options, Protector protector)
 {
     public async Task MigrateAsync(CancellationToken cancellationToken)

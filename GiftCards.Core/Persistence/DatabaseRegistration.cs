@@ -10,7 +10,8 @@ namespace GiftCards.Core.Persistence;
 /// <param name="Provider">SQLite for one machine with nothing installed, PostgreSQL for more.</param>
 /// <param name="ConnectionString">The application's own connection.</param>
 /// <param name="MigrationsConnectionString">The owner's connection, which may change tables; often the same.</param>
-public sealed record DatabaseOptions(DatabaseProvider Provider, string ConnectionString, string MigrationsConnectionString);
+public sealed record DatabaseOptions(
+    DatabaseProvider Provider, string ConnectionString, string MigrationsConnectionString);
 
 /// <summary>The databases this product runs on.</summary>
 public enum DatabaseProvider
@@ -30,11 +31,13 @@ public static class DatabaseRegistration
         switch (options.Provider)
         {
             case DatabaseProvider.Sqlite:
-                services.AddDbContextFactory<SqliteGiftCardsDbContext>(builder => UseSqlite(builder, options.ConnectionString));
+                services.AddDbContextFactory<SqliteGiftCardsDbContext>(
+                    builder => UseSqlite(builder, options.ConnectionString));
                 Expose<SqliteGiftCardsDbContext>(services);
                 break;
             case DatabaseProvider.PostgreSql:
-                services.AddDbContextFactory<PostgresGiftCardsDbContext>(builder => builder.UseNpgsql(options.ConnectionString));
+                services.AddDbContextFactory<PostgresGiftCardsDbContext>(
+                    builder => builder.UseNpgsql(options.ConnectionString));
                 Expose<PostgresGiftCardsDbContext>(services);
                 break;
             default:
@@ -56,7 +59,8 @@ public static class DatabaseRegistration
         services.AddScoped<GiftCardsDbContext>(provider => provider.GetRequiredService<TContext>());
     }
 
-    private sealed class BaseFactory<TContext>(IDbContextFactory<TContext> inner) : IDbContextFactory<GiftCardsDbContext>
+    private sealed class BaseFactory<TContext>(IDbContextFactory<TContext> inner)
+        : IDbContextFactory<GiftCardsDbContext>
         where TContext : GiftCardsDbContext
     {
         public GiftCardsDbContext CreateDbContext() => inner.CreateDbContext();

@@ -6,7 +6,9 @@ namespace GiftCards.Core.Persistence;
 /// <summary>Opens contexts: one for each operation, seeing what its actor may see.</summary>
 public sealed class GiftCardsDatabase(IDbContextFactory<GiftCardsDbContext> factory)
 {
-    /// <summary>A context that shows the rows of the actor's merchant, and of no merchant when the actor has none.</summary>
+    /// <summary>
+    /// A context that shows the rows of the actor's merchant, and of no merchant when the actor has none.
+    /// </summary>
     public GiftCardsDbContext OpenFor(Actor actor) => Open(actor.Scope ?? MerchantId.Platform, false);
 
     /// <summary>

@@ -71,7 +71,9 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    /// <summary>Tells models with different protecting keys apart; the keys are part of the column converters.</summary>
+    /// <summary>
+    /// Tells models with different protecting keys apart; the keys are part of the column converters.
+    /// </summary>
     internal string ProtectorFingerprint => protector.Fingerprint;
 
     /// <summary>An instant as this database's raw SQL takes it.</summary>

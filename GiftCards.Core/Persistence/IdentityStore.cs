@@ -4,14 +4,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GiftCards.Core.Persistence;
 
-/// <summary>Identity's tables depend on options found through the application's services, so tools and tests must supply the same.</summary>
+/// <summary>
+/// Identity's tables depend on options found through the application's services, so tools and tests must supply the
+/// same.
+/// </summary>
 public static class IdentityStore
 {
     /// <summary>Services with just those options.</summary>
     public static IServiceProvider Services { get; } =
         new ServiceCollection().Configure<IdentityOptions>(Configure).BuildServiceProvider();
 
-    public static void Configure(IdentityOptions options) => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+    public static void Configure(IdentityOptions options) =>
+        options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
 }
 
 /// <summary>
@@ -20,7 +24,8 @@ public static class IdentityStore
 /// </summary>
 public sealed class BlindIndexNormalizer(Protector protector) : ILookupNormalizer
 {
-    public string? NormalizeEmail(string? email) => email is null ? null : Convert.ToHexString(protector.HashEmail(email));
+    public string? NormalizeEmail(string? email) =>
+        email is null ? null : Convert.ToHexString(protector.HashEmail(email));
 
     public string? NormalizeName(string? name) => NormalizeEmail(name);
 }

@@ -16,7 +16,8 @@ public sealed record DaySales(DateOnly Day, int Cards, Money Gross);
 /// <param name="Gross">What buyers paid for them.</param>
 /// <param name="Commission">What of it the platform kept.</param>
 /// <param name="Days">The last days in UTC, oldest first; the last one is today.</param>
-public sealed record CurrencySales(Currency Currency, int Cards, Money Gross, Money Commission, IReadOnlyList<DaySales> Days)
+public sealed record CurrencySales(
+    Currency Currency, int Cards, Money Gross, Money Commission, IReadOnlyList<DaySales> Days)
 {
     /// <summary>What of it belongs to the merchants.</summary>
     public Money Net => Gross - Commission;
@@ -65,10 +66,12 @@ public sealed class AdminOverviewQuery(GiftCardsDatabase database, TimeProvider 
         return new AdminOverview
         {
             Users = await context.Users.CountAsync(cancellationToken),
-            Businesses = Enum.GetValues<MerchantStatus>().ToDictionary(status => status, status => businesses.GetValueOrDefault(status)),
+            Businesses = Enum.GetValues<MerchantStatus>().ToDictionary(
+                status => status, status => businesses.GetValueOrDefault(status)),
             CardsSold = sales.Sum(currency => currency.Cards),
             Sales = sales,
-            DeadMessages = await context.Outbox.CountAsync(message => message.State == OutboxState.Dead, cancellationToken),
+            DeadMessages = await context.Outbox.CountAsync(
+                message => message.State == OutboxState.Dead, cancellationToken),
             At = now,
         };
     }

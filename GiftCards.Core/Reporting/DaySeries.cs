@@ -49,7 +49,8 @@ internal sealed class DaySeries
     public DateTimeOffset Start => starts[0];
 
     /// <summary>Sums per day and currency; amounts before <see cref="Start"/> must have been left out.</summary>
-    public async Task<IReadOnlyList<DaySum>> SumAsync(IQueryable<DatedAmount> amounts, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DaySum>> SumAsync(
+        IQueryable<DatedAmount> amounts, CancellationToken cancellationToken)
     {
         var sums = await amounts.GroupBy(KeyOf())
             .Select(group => new

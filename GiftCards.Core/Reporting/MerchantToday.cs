@@ -94,7 +94,8 @@ public sealed class MerchantTodayQuery(GiftCardsDatabase database, TimeProvider 
     private static IQueryable<DatedAmount> SoldOf(IQueryable<CardTransaction> moved, IQueryable<Card> cards) =>
         from transaction in moved
         join card in cards on transaction.CardId equals card.Id
-        where transaction.Type == EntryType.Issue && (card.Source == CardSource.Purchase || card.Source == CardSource.Counter)
+        where transaction.Type == EntryType.Issue
+            && (card.Source == CardSource.Purchase || card.Source == CardSource.Counter)
         select new DatedAmount
         {
             At = transaction.At,
@@ -105,7 +106,8 @@ public sealed class MerchantTodayQuery(GiftCardsDatabase database, TimeProvider 
 
     private static IQueryable<DatedAmount> RedeemedOf(IQueryable<CardTransaction> moved) =>
         from transaction in moved
-        where transaction.Type == EntryType.Redeem || transaction.Type == EntryType.Capture || transaction.Type == EntryType.Void
+        where transaction.Type == EntryType.Redeem || transaction.Type == EntryType.Capture
+            || transaction.Type == EntryType.Void
         select new DatedAmount
         {
             At = transaction.At,
@@ -134,7 +136,8 @@ public sealed class MerchantTodayQuery(GiftCardsDatabase database, TimeProvider 
             .Where(transaction => transaction.MerchantId == merchant)
             .OrderByDescending(transaction => transaction.Id)
             .Take(LatestCount)
-            .Join(context.Cards, transaction => transaction.CardId, card => card.Id, (transaction, card) => new { transaction, card.Last4 })
+            .Join(context.Cards, transaction => transaction.CardId, card => card.Id, (transaction, card) =>
+                new { transaction, card.Last4 })
             .ToListAsync(cancellationToken);
         return [.. rows
             .OrderByDescending(row => row.transaction.Id.Value)

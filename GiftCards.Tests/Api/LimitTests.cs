@@ -61,7 +61,8 @@ public sealed class LimitTests
         }
 
         var sold = await client.PostOnceAsync(
-            "/gift-cards/redeem", $$"""{"giftCardId":"{{card.GiftCard.Id}}","amount":{"amount":100,"currency":"AED"} }""");
+            "/gift-cards/redeem",
+            $$"""{"giftCardId":"{{card.GiftCard.Id}}","amount":{"amount":100,"currency":"AED"} }""");
 
         Assert.Equal(HttpStatusCode.Created, sold.Status);
     }

@@ -35,6 +35,7 @@ public sealed class SettingsTests(GiftCardsApp app) : IClassFixture<GiftCardsApp
     [InlineData("presets", "[null]", 400, "invalid_request")]
     [InlineData("presets", """[{"amount":-5,"currency":"AED"}]""", 400, "invalid_request")]
     [InlineData("presets", """[{"amount":9223372036854775807,"currency":"AED"}]""", 400, "invalid_request")]
+    [InlineData("minimumPurchase", """{"amount":9223372036854775807,"currency":"AED"}""", 400, "invalid_request")]
     [InlineData("terms", "\"a\\u0000b\"", 400, "invalid_request")]
     [InlineData("min", """{"amount":100,"currency":"USD"}""", 422, "currency_mismatch")]
     [InlineData("max", """{"amount":1,"currency":"AED"}""", 400, "invalid_request")]

@@ -6,7 +6,7 @@ namespace GiftCards.Tests.Tidy;
 /// <summary>Rules of the house that can be read off the source. A broken rule names the file and the line.</summary>
 public sealed partial class SourceTests
 {
-    private const int MaxColumns = 140;
+    private const int MaxColumns = 120;
     private const int MaxFileLines = 300;
     private const int MaxPageLines = 200;
     private const int MaxMethodLines = 60;
@@ -57,7 +57,7 @@ public sealed partial class SourceTests
 
             finds.AddRange(lines
                 .Select((line, index) => (line, index))
-                .Where(row => row.line.Length > MaxColumns && !row.line.Contains('"', StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal))
+                .Where(row => row.line.Length > MaxColumns && file.EndsWith(".cs", StringComparison.Ordinal) && !IsText(row.line))
                 .Select(row => $"{Relative(file)}:{row.index + 1} has {row.line.Length} columns, more than {MaxColumns}"));
             if (file.EndsWith(".cs", StringComparison.Ordinal))
             {
@@ -115,6 +115,10 @@ public sealed partial class SourceTests
             .Where(file => !file.EndsWith("SourceTests.cs", StringComparison.Ordinal));
         Assert.Empty(files.SelectMany(file => File.ReadLines(file).Where(line => words.IsMatch(line)).Select(line => $"{Relative(file)}: {line.Trim()}")));
     }
+
+    // Sentences and SQL are broken where they make sense, not where the column ends.
+    private static bool IsText(string line) =>
+        line.Contains('"', StringComparison.Ordinal) || Regex.IsMatch(line, @"^\s*[-+(]*\s*(SELECT|SUM|AND|OR|WHERE|FROM|LEFT JOIN|\()");
 
     private static bool IsExcused(string file, string because) =>
         because == "logs go through the logger" && Relative(file) is

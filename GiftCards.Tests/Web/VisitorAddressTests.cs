@@ -23,10 +23,11 @@ public sealed class VisitorAddressTests
     [Fact]
     public void Nothing_else_on_the_web_reads_the_bare_address()
     {
+        var built = $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}";
         var web = Path.Combine(Support.Repository.Root, "GiftCards.Web");
         var readers = new[] { "*.cs", "*.razor" }
             .SelectMany(pattern => Directory.EnumerateFiles(web, pattern, SearchOption.AllDirectories))
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(file => !file.Contains(built, StringComparison.Ordinal))
             .Where(file => File.ReadAllText(file).Contains("RemoteIpAddress", StringComparison.Ordinal))
             .Select(Path.GetFileName);
 

@@ -13,9 +13,12 @@ internal static class ApiJson
 {
     public const int MaxDepth = 16;
 
-    public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions(JsonSerializerOptions.Strict));
+    public static readonly JsonSerializerOptions Options = Configure(
+        new JsonSerializerOptions(JsonSerializerOptions.Strict));
 
-    /// <summary>Brings the options that the OpenAPI document is drawn from in line with <see cref="Options"/>.</summary>
+    /// <summary>
+    /// Brings the options that the OpenAPI document is drawn from in line with <see cref="Options"/>.
+    /// </summary>
     public static void Apply(JsonSerializerOptions options)
     {
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;

@@ -33,7 +33,8 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, RequestBuckets
             await next(context);
             await ExplainAsync(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (gone is OperationCanceledException or IOException
+            && context.RequestAborted.IsCancellationRequested)
         {
             // The client went away; there is nobody to answer.
             context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
@@ -76,7 +77,8 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, RequestBuckets
         var headers = context.Response.Headers;
         headers["RateLimit-Limit"] = state.Limit.ToString(CultureInfo.InvariantCulture);
         headers["RateLimit-Remaining"] = state.Remaining.ToString(CultureInfo.InvariantCulture);
-        headers["RateLimit-Reset"] = ((int)Math.Ceiling(state.Reset.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        headers["RateLimit-Reset"] = ((int)Math.Ceiling(state.Reset.TotalSeconds)).ToString(
+            CultureInfo.InvariantCulture);
         return state.IsAllowed ? null : new RateLimited(state.Reset);
     }
 

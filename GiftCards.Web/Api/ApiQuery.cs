@@ -36,7 +36,8 @@ internal sealed class ApiQuery : IBindableFromHttpContext<ApiQuery>
 
     public static ValueTask<ApiQuery?> BindAsync(HttpContext context, ParameterInfo parameter) =>
         ValueTask.FromResult<ApiQuery?>(
-            new ApiQuery(context.Request.Query, context.GetEndpoint()?.Metadata.GetOrderedMetadata<QueryParameter>() ?? []));
+            new ApiQuery(
+                context.Request.Query, context.GetEndpoint()?.Metadata.GetOrderedMetadata<QueryParameter>() ?? []));
 
     /// <summary>A line of text; null when absent or empty.</summary>
     public string? Text(string name)

@@ -26,7 +26,8 @@ internal static class ApiRegistration
     /// <summary>Call after the pages' pipeline: what is put in here handles requests under <c>/api</c> alone.</summary>
     public static void MapGiftCardsApi(this WebApplication app)
     {
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseMiddleware<ApiMiddleware>());
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments("/api"), api => api.UseMiddleware<ApiMiddleware>());
         var routes = app.MapGroup(BasePath).AddEndpointFilter(RefuseBodyAsync).DisableAntiforgery();
         app.MapOpenApi();
         routes.MapGiftCards();
@@ -39,7 +40,8 @@ internal static class ApiRegistration
     }
 
     /// <summary>Answers for a body that could not be read, before the route runs.</summary>
-    private static ValueTask<object?> RefuseBodyAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+    private static ValueTask<object?> RefuseBodyAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.Arguments.OfType<IRequestBody>().FirstOrDefault(body => body.Errors.Count > 0) is { } unreadable
             ? ValueTask.FromResult<object?>(new ProblemResult(unreadable.Errors))
             : next(context);

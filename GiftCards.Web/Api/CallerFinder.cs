@@ -16,7 +16,9 @@ internal sealed class CallerFinder(
     private const string Scheme = "Bearer ";
     private const int MaxToken = 512;
 
-    /// <summary>Errors: <c>unauthenticated</c>, <c>rate_limited</c>, <c>not_found</c> for a merchant that is named in vain.</summary>
+    /// <summary>
+    /// Errors: <c>unauthenticated</c>, <c>rate_limited</c>, <c>not_found</c> for a merchant that is named in vain.
+    /// </summary>
     public async Task<Result<Actor>> FindAsync(HttpContext context, string address)
     {
         var header = context.Request.Headers.Authorization.ToString();
@@ -49,7 +51,8 @@ internal sealed class CallerFinder(
             : await guesses.MissedTokenAsync(address, cancellationToken);
     }
 
-    private async Task<Result<Actor>> ForUserAsync(HttpContext context, UserId user, CancellationToken cancellationToken)
+    private async Task<Result<Actor>> ForUserAsync(
+        HttpContext context, UserId user, CancellationToken cancellationToken)
     {
         if (context.Request.Headers[MerchantHeader].ToString() is not { Length: > 0 } named)
         {

@@ -32,7 +32,9 @@ internal sealed partial class GuessGuard(
     /// <summary>Whether this caller may have a code looked up. Errors: <c>rate_limited</c>.</summary>
     public DomainError? RefuseCode(Caller caller) => Waiting($"code:{caller.Guesser}");
 
-    /// <summary>Counts a code that was not found. Errors: <c>rate_limited</c>, which then stands in place of the answer.</summary>
+    /// <summary>
+    /// Counts a code that was not found. Errors: <c>rate_limited</c>, which then stands in place of the answer.
+    /// </summary>
     public async Task<DomainError?> MissedCodeAsync(Caller caller, CancellationToken cancellationToken)
     {
         CountForSite();
@@ -49,7 +51,8 @@ internal sealed partial class GuessGuard(
     public async Task<DomainError?> MissedBalanceAsync(Caller caller, CancellationToken cancellationToken)
     {
         CountForSite();
-        return await CountAsync("balance_miss", caller.Address, BalanceMissesPerDay, TimeSpan.FromDays(1), cancellationToken);
+        return await CountAsync(
+            "balance_miss", caller.Address, BalanceMissesPerDay, TimeSpan.FromDays(1), cancellationToken);
     }
 
     /// <summary>
@@ -114,7 +117,9 @@ internal sealed partial class GuessGuard(
         }
     }
 
-    /// <summary>Waits are kept a day after they end, so that delays can grow; beyond a number the ended ones go.</summary>
+    /// <summary>
+    /// Waits are kept a day after they end, so that delays can grow; beyond a number the ended ones go.
+    /// </summary>
     private void Forget(DateTimeOffset now)
     {
         const int SweepAbove = 10_000;

@@ -23,10 +23,12 @@ internal sealed class InstantConverter : JsonConverter<DateTimeOffset>
     }
 
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out var instant) ? instant : throw new JsonException();
+        reader.TokenType == JsonTokenType.String
+            && TryParse(reader.GetString(), out var instant) ? instant : throw new JsonException();
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
+        writer.WriteStringValue(
+            value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
 }
 
 /// <summary>A local date and time, such as <c>2026-12-24T09:00</c>; one with an offset is no local time.</summary>
@@ -36,7 +38,8 @@ internal sealed class LocalTimeConverter : JsonConverter<DateTime>
 
     public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String
-        && DateTime.TryParseExact(reader.GetString(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+        && DateTime.TryParseExact(
+            reader.GetString(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
             ? local
             : throw new JsonException();
 

@@ -26,7 +26,9 @@ internal static class JsonFaults
         return faults.Count > 0 ? faults : [new InvalidRequest(FieldOf(error?.Path), InvalidReason.Malformed)];
     }
 
-    /// <summary>Whether any list holds a null, which no list of ours may; the reader itself does not look for that.</summary>
+    /// <summary>
+    /// Whether any list holds a null, which no list of ours may; the reader itself does not look for that.
+    /// </summary>
     public static bool HasNullItem(ReadOnlySpan<byte> bytes)
     {
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = ApiJson.MaxDepth });
@@ -48,7 +50,8 @@ internal static class JsonFaults
 
     private static void Compare(JsonElement element, JsonTypeInfo type, string path, List<DomainError> faults)
     {
-        if (type.Kind == JsonTypeInfoKind.Enumerable && element.ValueKind == JsonValueKind.Array && type.ElementType is { } item)
+        if (type.Kind == JsonTypeInfoKind.Enumerable && element.ValueKind == JsonValueKind.Array
+            && type.ElementType is { } item)
         {
             var index = 0;
             foreach (var child in element.EnumerateArray())
@@ -95,13 +98,15 @@ internal static class JsonFaults
             }
         }
 
-        foreach (var missing in properties.Values.Where(property => property.IsRequired && !seen.Contains(property.Name)))
+        foreach (var missing in properties.Values.Where(
+            property => property.IsRequired && !seen.Contains(property.Name)))
         {
             Add(faults, path.Length == 0 ? missing.Name : $"{path}.{missing.Name}", InvalidReason.Required);
         }
     }
 
-    private static void CompareValue(JsonElement value, JsonPropertyInfo property, string field, List<DomainError> faults)
+    private static void CompareValue(
+        JsonElement value, JsonPropertyInfo property, string field, List<DomainError> faults)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType);
         if (value.ValueKind == JsonValueKind.Null)

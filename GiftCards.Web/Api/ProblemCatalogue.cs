@@ -45,7 +45,8 @@ internal static class ProblemCatalogue
         new("unavailable", 503, "Unavailable", "The database or another part is away for the moment. Repeat the call with the same Idempotency-Key."),
     ];
 
-    private static readonly Dictionary<string, ProblemCode> ByCode = All.ToDictionary(entry => entry.Code, StringComparer.Ordinal);
+    private static readonly Dictionary<string, ProblemCode> ByCode = All.ToDictionary(entry =>
+        entry.Code, StringComparer.Ordinal);
 
     public static string TitleOf(string code) => ByCode.TryGetValue(code, out var entry) ? entry.Title : "Refused";
 

@@ -36,7 +36,8 @@ internal static class Problems
 {
     public const string ContentType = "application/problem+json";
 
-    public static string RequestIdOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+    public static string RequestIdOf(HttpContext context) =>
+        Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 
     public static int StatusOf(DomainError error) => error switch
     {
@@ -81,7 +82,8 @@ internal static class Problems
         await context.Response.WriteAsJsonAsync(body, ApiJson.Options, ContentType, context.RequestAborted);
     }
 
-    private static Dictionary<string, IReadOnlyList<string>>? FieldsOf(IReadOnlyList<DomainError> errors, ErrorText texts)
+    private static Dictionary<string, IReadOnlyList<string>>? FieldsOf(
+        IReadOnlyList<DomainError> errors, ErrorText texts)
     {
         var fields = errors
             .Where(error => error.Field is not null)

@@ -7,14 +7,17 @@ using Microsoft.Net.Http.Headers;
 
 namespace GiftCards.Web.Api;
 
-/// <summary>A request's JSON body, or why it could not be read; a filter answers the second case before the route runs.</summary>
+/// <summary>
+/// A request's JSON body, or why it could not be read; a filter answers the second case before the route runs.
+/// </summary>
 internal interface IRequestBody
 {
     IReadOnlyList<DomainError> Errors { get; }
 }
 
 /// <summary>The JSON body of a request, strictly read.</summary>
-internal sealed class RequestBody<T> : IRequestBody, IBindableFromHttpContext<RequestBody<T>>, IEndpointParameterMetadataProvider
+internal sealed class RequestBody<T>
+    : IRequestBody, IBindableFromHttpContext<RequestBody<T>>, IEndpointParameterMetadataProvider
     where T : class
 {
     private readonly T? value;
@@ -85,7 +88,8 @@ internal static class RequestBytes
         && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Fills the buffer; a body longer than <see cref="MaxLength"/> is not read to its end.</summary>
-    public static async ValueTask<int> ReadAsync(HttpRequest request, byte[] buffer, CancellationToken cancellationToken)
+    public static async ValueTask<int> ReadAsync(
+        HttpRequest request, byte[] buffer, CancellationToken cancellationToken)
     {
         if (request.ContentLength > MaxLength)
         {

@@ -19,7 +19,7 @@ internal sealed class RequestBuckets(RateLimitOptions options, TimeProvider time
     public const int PerSecond = 20;
     public const int Burst = 100;
 
-    /// <summary>A bucket that has been idle this long is full again and can be forgotten.</summary>
+    /// <summary>With more buckets than this, those that are full again are forgotten.</summary>
     private const int SweepAbove = 10_000;
 
     private readonly ConcurrentDictionary<string, Bucket> buckets = new(StringComparer.Ordinal);
@@ -45,7 +45,8 @@ internal sealed class RequestBuckets(RateLimitOptions options, TimeProvider time
             }
 
             bucket.Tokens--;
-            return new BucketState(true, burst, (int)bucket.Tokens, TimeSpan.FromSeconds((burst - bucket.Tokens) / rate));
+            return new BucketState(
+                true, burst, (int)bucket.Tokens, TimeSpan.FromSeconds((burst - bucket.Tokens) / rate));
         }
     }
 

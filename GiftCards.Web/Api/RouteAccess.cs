@@ -14,7 +14,9 @@ internal enum Audience
     /// <summary>A merchant's key with the scope, or its staff in a role that has it.</summary>
     Merchant,
 
-    /// <summary>Whoever placed the order, by its token or their own; or a merchant's key or staff with the scope.</summary>
+    /// <summary>
+    /// Whoever placed the order, by its token or their own; or a merchant's key or staff with the scope.
+    /// </summary>
     Buyer,
 }
 
@@ -44,7 +46,8 @@ internal sealed record RouteAccess(Audience Audience, Permissions AnyOf)
 
     /// <summary>The scopes as the reference names them.</summary>
     public IReadOnlyList<string> Scopes =>
-        [.. PermissionTable.Scopes.Where(scope => (AnyOf & scope.Value) != Permissions.None).Select(scope => scope.Key)];
+        [.. PermissionTable.Scopes.Where(scope => (AnyOf & scope.Value) != Permissions.None).Select(
+            scope => scope.Key)];
 }
 
 /// <summary>Marks a route that needs an <c>Idempotency-Key</c>.</summary>
@@ -66,14 +69,17 @@ internal sealed record RouteExample(string? Request, string? Answer);
 /// <summary>How routes say what they ask for and what they answer.</summary>
 internal static class RouteRules
 {
-    public static RouteHandlerBuilder ForAnyone(this RouteHandlerBuilder route) => route.For(Audience.Anyone, Permissions.None);
+    public static RouteHandlerBuilder ForAnyone(this RouteHandlerBuilder route) =>
+        route.For(Audience.Anyone, Permissions.None);
 
     public static RouteHandlerBuilder ForSigningIn(this RouteHandlerBuilder route) =>
         route.WithMetadata(new RouteAccess(Audience.Anyone, Permissions.None) { ReadsToken = false });
 
-    public static RouteHandlerBuilder ForUser(this RouteHandlerBuilder route) => route.For(Audience.User, Permissions.None);
+    public static RouteHandlerBuilder ForUser(this RouteHandlerBuilder route) =>
+        route.For(Audience.User, Permissions.None);
 
-    public static RouteHandlerBuilder ForMerchant(this RouteHandlerBuilder route, Permissions anyOf) => route.For(Audience.Merchant, anyOf);
+    public static RouteHandlerBuilder ForMerchant(this RouteHandlerBuilder route, Permissions anyOf) =>
+        route.For(Audience.Merchant, anyOf);
 
     public static RouteHandlerBuilder ForBuyer(this RouteHandlerBuilder route, Permissions anyOf = Permissions.None) =>
         route.For(Audience.Buyer, anyOf);
@@ -85,7 +91,8 @@ internal static class RouteRules
     public static RouteHandlerBuilder Refusing(this RouteHandlerBuilder route, params string[] codes) =>
         route.WithMetadata(new RouteProblems(codes));
 
-    public static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string name, string summary, string description) =>
+    public static RouteHandlerBuilder Describe(
+        this RouteHandlerBuilder route, string name, string summary, string description) =>
         route.WithName(name).WithSummary(summary).WithDescription(description);
 
     public static RouteHandlerBuilder Example(this RouteHandlerBuilder route, string? request, string? answer) =>
@@ -97,7 +104,8 @@ internal static class RouteRules
 
     /// <summary>The two parameters of every list.</summary>
     public static RouteHandlerBuilder Paged(this RouteHandlerBuilder route) => route
-        .Query("limit", $"How many rows, 1 to {PageRequest.MaxLimit}; {PageRequest.DefaultLimit} unless said.", "integer")
+        .Query(
+            "limit", $"How many rows, 1 to {PageRequest.MaxLimit}; {PageRequest.DefaultLimit} unless said.", "integer")
         .Query("cursor", "nextCursor of the page before.")
         .Refusing("invalid_cursor");
 

@@ -9,6 +9,8 @@ namespace GiftCards.Web.Hosting;
 /// <summary>What the executable does besides serving. Each command ends the process with 0 when all is well.</summary>
 internal static class Commands
 {
+    public const string HelpName = "--help";
+
     private const string Help =
         """
         GiftCards: a gift card and loyalty platform.
@@ -16,21 +18,28 @@ internal static class Commands
         dotnet run --project GiftCards.Web                       serve
         dotnet run --project GiftCards.Web -- migrate            bring the database up to this version
         dotnet run --project GiftCards.Web -- verify-ledger      prove the books; exits with 1 on a breach
-        dotnet run --project GiftCards.Web -- create-admin EMAIL make an administrator, who gets a link to set a password
+        dotnet run --project GiftCards.Web -- create-admin EMAIL make an administrator, who is mailed a link
         dotnet run --project GiftCards.Web -- seed-demo          make the demo world
         dotnet run --project GiftCards.Web -- --help             this text
         """;
 
-    /// <summary>The command among the arguments; null to serve. Settings such as <c>--urls</c> are not commands.</summary>
-    public static string? Find(string[] args) => args is [var first, ..] && (first is "--help" or "-h" || !first.StartsWith('-')) ? first : null;
+    /// <summary>
+    /// The command among the arguments; null to serve. Settings such as <c>--urls</c> are not commands.
+    /// </summary>
+    public static string? Find(string[] args) => args switch
+    {
+        ["--help" or "-h" or "help", ..] => HelpName,
+        [var first, ..] when !first.StartsWith('-') => first,
+        _ => null,
+    };
 
-    public static async Task<int> RunAsync(WebApplication app, string command, string[] args, CancellationToken cancellationToken)
+    public static void ShowHelp() => Console.WriteLine(Help);
+
+    public static async Task<int> RunAsync(
+        WebApplication app, string command, string[] args, CancellationToken cancellationToken)
     {
         switch (command)
         {
-            case "--help" or "-h":
-                Console.WriteLine(Help);
-                return 0;
             case "migrate":
                 await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
                 Console.WriteLine("The database is up to date.");
@@ -50,15 +59,18 @@ internal static class Commands
         }
     }
 
-    private static async Task<int> CreateAdministratorAsync(WebApplication app, string[] args, CancellationToken cancellationToken)
+    private static async Task<int> CreateAdministratorAsync(
+        WebApplication app, string[] args, CancellationToken cancellationToken)
     {
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
         await using var scope = app.Services.CreateAsyncScope();
         var made = await scope.ServiceProvider.GetRequiredService<CreateAdministratorHandler>()
-            .HandleAsync(new Actor.System("create-admin"), new CreateAdministrator(args.ElementAtOrDefault(1) ?? ""), cancellationToken);
+            .HandleAsync(new Actor.System("create-admin"), new CreateAdministrator(args.ElementAtOrDefault(1)
+                ?? ""), cancellationToken);
         if (!made.IsOk)
         {
-            await Console.Error.WriteLineAsync("create-admin needs one e-mail address: create-admin somebody@example.com");
+            await Console.Error.WriteLineAsync(
+                "create-admin needs one e-mail address: create-admin somebody@example.com");
             return 2;
         }
 

@@ -13,7 +13,8 @@ internal sealed class DataProtectionRepository(GiftCardsDatabase database) : IXm
     public IReadOnlyCollection<XElement> GetAllElements()
     {
         using var context = database.OpenAcrossMerchants(); // The keys belong to no merchant.
-        return [.. context.DataProtectionKeys.AsNoTracking().Select(key => key.Xml).AsEnumerable().Select(XElement.Parse)];
+        var keys = context.DataProtectionKeys.AsNoTracking().Select(key => key.Xml).ToList();
+        return [.. keys.Select(XElement.Parse)];
     }
 
     public void StoreElement(XElement element, string friendlyName)

@@ -37,7 +37,8 @@ internal static class DomainRegistration
             new CertificateOptions(configuration["Pdf:Font"]),
             configuration["Mail:Mode"] == "Smtp"
                 ? new SmtpOptions(
-                    smtp["Host"]!, smtp.GetValue("Port", SmtpOptions.SubmissionPort), smtp["User"] ?? "", smtp["Password"] ?? "", smtp["From"]!)
+                    smtp["Host"]!, smtp.GetValue("Port", SmtpOptions.SubmissionPort), smtp["User"]
+                        ?? "", smtp["Password"] ?? "", smtp["From"]!)
                 : null);
     }
 
@@ -45,7 +46,8 @@ internal static class DomainRegistration
     private static void AddSharedDataProtection(this IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName("GiftCards");
-        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(options =>
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(
+            provider => new ConfigureOptions<KeyManagementOptions>(options =>
         {
             options.XmlRepository = new DataProtectionRepository(provider.GetRequiredService<GiftCardsDatabase>());
             options.XmlEncryptor = new DataProtectionEncryptor(provider.GetRequiredService<Core.Common.Protector>());

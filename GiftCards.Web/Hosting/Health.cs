@@ -16,7 +16,8 @@ internal static class Health
         _ = provider switch
         {
             DatabaseProvider.Sqlite => checks.AddDbContextCheck<SqliteGiftCardsDbContext>("database", tags: [Ready]),
-            DatabaseProvider.PostgreSql => checks.AddDbContextCheck<PostgresGiftCardsDbContext>("database", tags: [Ready]),
+            DatabaseProvider.PostgreSql =>
+                checks.AddDbContextCheck<PostgresGiftCardsDbContext>("database", tags: [Ready]),
             _ => throw new ArgumentOutOfRangeException(nameof(provider)),
         };
     }
@@ -24,6 +25,7 @@ internal static class Health
     public static void MapGiftCardsHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        routes.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
+        routes.MapHealthChecks(
+            "/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
     }
 }

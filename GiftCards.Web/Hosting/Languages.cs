@@ -1,4 +1,5 @@
 using System.Globalization;
+using GiftCards.Core.Common;
 using Microsoft.AspNetCore.Localization;
 
 namespace GiftCards.Web.Hosting;
@@ -9,19 +10,24 @@ namespace GiftCards.Web.Hosting;
 internal static class Languages
 {
     /// <summary>Language codes with the name that each language gives itself.</summary>
-    public static IReadOnlyDictionary<string, string> Names { get; } =
-        new Dictionary<string, string>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, string> Names { get; } = SpokenLanguages.All.ToDictionary(
+        language => language,
+        language => language switch
         {
-            ["en"] = "English",
-            ["es"] = "Español",
-            ["fr"] = "Français",
-            ["ru"] = "Русский",
-            ["ar"] = "العربية",
-        };
+            "en" => "English",
+            "es" => "Español",
+            "fr" => "Français",
+            "ru" => "Русский",
+            "ar" => "العربية",
+            _ => throw new InvalidOperationException($"What does '{language}' call itself?"),
+        },
+        StringComparer.Ordinal);
 
     /// <summary>The language of the page being made, as one of <see cref="Names"/>.</summary>
     public static string Current =>
-        CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is var code && Names.ContainsKey(code) ? code : "en";
+        CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is var code && Names.ContainsKey(code)
+            ? code
+            : SpokenLanguages.Default;
 
     public static bool IsRightToLeft => CultureInfo.CurrentUICulture.TextInfo.IsRightToLeft;
 
@@ -35,7 +41,7 @@ internal static class Languages
     public static void AddGiftCardsLanguages(this IServiceCollection services) =>
         services.Configure<RequestLocalizationOptions>(options =>
         {
-            options.SetDefaultCulture("en");
+            options.SetDefaultCulture(SpokenLanguages.Default);
             options.SupportedCultures = [.. Names.Keys.Select(FormatsOf)];
             options.SupportedUICultures = [.. Names.Keys.Select(CultureInfo.GetCultureInfo)];
             options.RequestCultureProviders = [new CustomRequestCultureProvider(Choose)];
@@ -51,5 +57,5 @@ internal static class Languages
     private static string Wished(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
         .OrderByDescending(l => l.Quality ?? 1)
         .Select(l => l.Value.ToString().Split('-')[0].ToLowerInvariant())
-        .FirstOrDefault(Names.ContainsKey) ?? "en";
+        .FirstOrDefault(Names.ContainsKey) ?? SpokenLanguages.Default;
 }

@@ -48,6 +48,7 @@ internal sealed partial class OutboxWorker(
     [LoggerMessage(LogLevel.Error, "The outbox could not be read: {Failure}")]
     private partial void LogTrouble(string failure);
 
-    [LoggerMessage(LogLevel.Warning, "No font was found, so certificates show Western European text only; set Pdf:Font")]
+    [LoggerMessage(
+        LogLevel.Warning, "No font was found, so certificates show Western European text only; set Pdf:Font")]
     private partial void LogNoFont();
 }

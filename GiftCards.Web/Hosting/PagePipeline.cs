@@ -59,10 +59,12 @@ internal static class PagePipeline
         });
     }
 
-    // The page of an error is fetched, whatever was sent: repeated as a form it would be refused for want of a form's token.
+    // The page of an error is fetched, whatever was sent: repeated as a form it would be refused for want of a form's
+    // token.
     private static Task AskForErrorPages(HttpContext context, RequestDelegate next)
     {
-        if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null)
+        if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null
+            || context.Features.Get<IExceptionHandlerFeature>() is not null)
         {
             context.Request.Method = HttpMethods.Get;
         }

@@ -41,8 +41,17 @@ internal static class SecretKeyFile
         return options;
     }
 
-    private static string FolderOf(DatabaseOptions database) => database.Provider == DatabaseProvider.Sqlite
-        && Path.GetDirectoryName(new SqliteConnectionStringBuilder(database.ConnectionString).DataSource) is { Length: > 0 } folder
-            ? folder
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "giftcards");
+    private static string FolderOf(DatabaseOptions database)
+    {
+        if (database.Provider == DatabaseProvider.Sqlite)
+        {
+            var file = new SqliteConnectionStringBuilder(database.ConnectionString).DataSource;
+            if (Path.GetDirectoryName(file) is { Length: > 0 } folder)
+            {
+                return folder;
+            }
+        }
+
+        return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "giftcards");
+    }
 }

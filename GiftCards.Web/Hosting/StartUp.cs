@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Web.Hosting;
 
-/// <summary>What is done before the first request: the database is brought up to date, and the demo world made.</summary>
+/// <summary>
+/// What is done before the first request: the database is brought up to date, and the demo world made.
+/// </summary>
 internal static partial class StartUp
 {
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
@@ -30,7 +32,8 @@ internal static partial class StartUp
         }
 
         await using var scope = app.Services.CreateAsyncScope();
-        await using var context = app.Services.GetRequiredService<GiftCardsDatabase>().OpenAcrossMerchants(); // People belong to no merchant.
+        // People belong to no merchant.
+        await using var context = app.Services.GetRequiredService<GiftCardsDatabase>().OpenAcrossMerchants();
         if (await context.Administrators.AnyAsync(cancellationToken))
         {
             return;
@@ -47,7 +50,8 @@ internal static partial class StartUp
     public static async Task SeedDemoAsync(this WebApplication app, CancellationToken cancellationToken)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        var made = await ActivatorUtilities.CreateInstance<DemoWorld>(scope.ServiceProvider).SeedAsync(cancellationToken);
+        var made = await ActivatorUtilities.CreateInstance<DemoWorld>(scope.ServiceProvider)
+            .SeedAsync(cancellationToken);
         if (made)
         {
             LogDemo(app.Logger);

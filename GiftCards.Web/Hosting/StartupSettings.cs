@@ -9,11 +9,17 @@ namespace GiftCards.Web.Hosting;
 
 /// <summary>The settings are wrong; the message says which and what to write instead.</summary>
 internal sealed class SettingsException(IReadOnlyList<string> problems)
-    : Exception("The settings need mending:" + string.Concat(problems.Select(problem => $"{Environment.NewLine}  - {problem}")));
+    : Exception("The settings need mending:" + string.Concat(
+        problems.Select(problem => $"{Environment.NewLine}  - {problem}")));
 
 /// <summary>What the application was told, checked once at start.</summary>
 internal sealed record StartupSettings(
-    DatabaseOptions Database, SecretKeys Keys, CommissionPolicy Commission, Uri PublicUrl, bool DemoEnabled, int RateLimitScale)
+    DatabaseOptions Database,
+    SecretKeys Keys,
+    CommissionPolicy Commission,
+    Uri PublicUrl,
+    bool DemoEnabled,
+    int RateLimitScale)
 {
     private static readonly string[] NeededForSmtp = ["Host", "From"];
 
@@ -69,7 +75,8 @@ internal sealed record StartupSettings(
             case "PostgreSql":
                 return new DatabaseOptions(DatabaseProvider.PostgreSql, connection, migrations);
             case "Sqlite":
-                return new DatabaseOptions(DatabaseProvider.Sqlite, Resolve(connection, folder), Resolve(migrations, folder));
+                return new DatabaseOptions(
+                    DatabaseProvider.Sqlite, Resolve(connection, folder), Resolve(migrations, folder));
             default:
                 problems.Add($"Database:Provider is '{name}' and must be Sqlite or PostgreSql.");
                 return new DatabaseOptions(DatabaseProvider.Sqlite, connection, migrations);
@@ -122,14 +129,16 @@ internal sealed record StartupSettings(
             return new Rate((int)(rate * 1_000_000));
         }
 
-        problems.Add($"Commission:Rate is '{text}' and must be a share from 0 to 1 with at most six decimals, such as 0.05.");
+        problems.Add(
+            $"Commission:Rate is '{text}' and must be a share from 0 to 1 with at most six decimals, such as 0.05.");
         return default;
     }
 
     private static int ReadScale(IConfiguration configuration, List<string> problems)
     {
         var text = configuration["RateLimits:Scale"];
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var scale) && scale is >= 1 and <= 1_000_000)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var scale)
+            && scale is >= 1 and <= 1_000_000)
         {
             return scale;
         }
@@ -156,7 +165,7 @@ internal sealed record StartupSettings(
                 problems.AddRange(NeededForSmtp
                     .Where(name => string.IsNullOrWhiteSpace(configuration[$"Mail:Smtp:{name}"]))
                     .Select(name => $"Mail:Smtp:{name} is empty; Mail:Mode Smtp needs it."));
-                if (configuration["Mail:Smtp:From"] is { Length: > 0 } from && !MailAddresses.IsOneAddress(from))
+                if (configuration["Mail:Smtp:From"] is { Length: > 0 } from && !TextRules.IsOneAddress(from))
                 {
                     problems.Add("Mail:Smtp:From must be one plain mail address, such as cards@example.com.");
                 }
@@ -175,7 +184,8 @@ internal sealed record StartupSettings(
         Refuse("Http", publicUrl.Scheme != "https", "App:PublicUrl must be an https address in Production");
         Refuse("SandboxPayments", configuration["Payments:Provider"] == "Sandbox", "Payments:Provider Sandbox takes no real money and does not belong into Production");
         Refuse("Mailbox", configuration["Mail:Mode"] == "Mailbox", "Mail:Mode Mailbox sends no mail and does not belong into Production");
-        Refuse("DemoData", demo, "Demo:Enabled makes accounts with a known password and does not belong into Production");
+        Refuse(
+            "DemoData", demo, "Demo:Enabled makes accounts with a known password and does not belong into Production");
 
         void Refuse(string name, bool isUnsafe, string problem)
         {

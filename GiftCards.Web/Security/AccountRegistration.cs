@@ -13,7 +13,8 @@ internal static class AccountRegistration
     {
         var services = builder.Services;
         services.AddAuthentication(BrowserSignIn.Scheme).AddCookie(BrowserSignIn.Scheme);
-        services.AddOptions<CookieAuthenticationOptions>(BrowserSignIn.Scheme).Configure<PublicAddress>(SessionCookie.Configure);
+        services.AddOptions<CookieAuthenticationOptions>(BrowserSignIn.Scheme)
+            .Configure<PublicAddress>(SessionCookie.Configure);
         services.AddAuthorization(SignInPolicies.Add);
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddScoped<BrowserSignIn>();

@@ -39,7 +39,8 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
     /// The same for a page that looks again by itself, which is no sign that its person is still there. Errors:
     /// <c>unauthenticated</c>, <c>forbidden</c>.
     /// </summary>
-    public Task<Result<Actor>> WatchingStaffAsync(CancellationToken cancellationToken) => StaffAsync(false, cancellationToken);
+    public Task<Result<Actor>> WatchingStaffAsync(CancellationToken cancellationToken) =>
+        StaffAsync(false, cancellationToken);
 
     /// <summary>The person as one who runs the platform. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
     public async Task<Result<Actor>> AdministratorAsync(CancellationToken cancellationToken)

@@ -20,6 +20,7 @@ internal static class LocalPath
     public static string? OrNull(string? path) => IsLocal(path) ? Escaped(path!) : null;
 
     // A header takes ASCII alone, and an address may have been given in the letters that people read.
-    private static string Escaped(string path) =>
-        string.Concat(path.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
+    private static string Escaped(string path) => string.Concat(path.EnumerateRunes()
+        .Select(rune => rune.ToString())
+        .Select(letter => char.IsAscii(letter[0]) ? letter : Uri.EscapeDataString(letter)));
 }

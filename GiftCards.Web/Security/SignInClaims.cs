@@ -3,7 +3,9 @@ using GiftCards.Core.Common;
 
 namespace GiftCards.Web.Security;
 
-/// <summary>What the cookie says about a signed-in person: who, by which session, and which pages concern them.</summary>
+/// <summary>
+/// What the cookie says about a signed-in person: who, by which session, and which pages concern them.
+/// </summary>
 internal static class SignInClaims
 {
     public const string Session = "session";

@@ -4,12 +4,14 @@ using System.Net.Sockets;
 namespace GiftCards.Web.Security;
 
 /// <summary>
-/// Where a request came from, as limits count it: the same text for pages and for the API, so that nobody has two
-/// allowances.
+/// Where a request comes from, as limits and idempotency keys count it: the same for pages and for the API.
 /// </summary>
 internal static class VisitorAddress
 {
-    /// <summary>One household or firm usually has a whole /64 of IPv6, so that is what counts as an address.</summary>
+    /// <summary>
+    /// An IPv4 address, or the network of an IPv6 one: a household or firm usually has a whole /64, so that is what
+    /// counts as one address.
+    /// </summary>
     public static string Of(HttpContext context)
     {
         var address = context.Connection.RemoteIpAddress;

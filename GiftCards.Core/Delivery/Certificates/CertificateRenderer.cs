@@ -44,7 +44,7 @@ public sealed class CertificateRenderer
             text["Title"], text["To"], text["From"], text["NeverExpires"], text["MessageOnline"]);
         return regular.CanDraw(TextLayout.Clean(labels)) && bold.CanDraw(TextLayout.Clean(labels))
             ? text
-            : new DeliveryText(Texts, DeliveryText.CultureOf("en"));
+            : new DeliveryText(Texts, DeliveryText.CultureOf(SpokenLanguages.Default));
     }
 
     private static QrMatrix QrMatrix(string code)

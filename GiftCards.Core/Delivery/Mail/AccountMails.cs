@@ -16,7 +16,9 @@ public static class AccountMails
     public static MailMessageDraft ResetPassword(AccountMailContent content, MailOptions options, string messageId) =>
         Compose("Reset", content, options, messageId);
 
-    /// <summary>For somebody who signs up although they have an account; the link lets them choose a password.</summary>
+    /// <summary>
+    /// For somebody who signs up although they have an account; the link lets them choose a password.
+    /// </summary>
     public static MailMessageDraft AccountExists(AccountMailContent content, MailOptions options, string messageId) =>
         Compose("Exists", content, options, messageId);
 

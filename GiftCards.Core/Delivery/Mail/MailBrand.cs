@@ -1,3 +1,4 @@
+using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 
 namespace GiftCards.Core.Delivery.Mail;
@@ -13,7 +14,7 @@ public sealed record MailBrand(string Name, BrandColor Color, string Email = "",
     public static MailBrand Of(Merchant merchant) => new(
         merchant.Name,
         BrandColor.FromHex(merchant.Color),
-        MailAddresses.IsOneAddress(merchant.Email) ? merchant.Email : "",
+        TextRules.IsOneAddress(merchant.Email) ? merchant.Email : "",
         merchant.Phone,
         string.Join(", ", new[] { merchant.Address, merchant.City }.Where(part => part.Length > 0)));
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Mail;
 using System.Net.Mime;
 using System.Text;
+using GiftCards.Core.Common;
 
 namespace GiftCards.Core.Delivery.Mail;
 
@@ -49,7 +50,7 @@ public sealed class SmtpMailSender(SmtpOptions options) : IMailSender
             HeadersEncoding = Encoding.UTF8,
         };
         message.To.Add(MailAddresses.Read(draft.To));
-        if (MailAddresses.IsOneAddress(draft.ReplyTo))
+        if (TextRules.IsOneAddress(draft.ReplyTo))
         {
             message.ReplyToList.Add(MailAddresses.Read(draft.ReplyTo!));
         }

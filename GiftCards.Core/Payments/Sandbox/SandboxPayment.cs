@@ -2,7 +2,9 @@ using GiftCards.Core.Common;
 
 namespace GiftCards.Core.Payments.Sandbox;
 
-/// <summary>A payment at the embedded provider: its own record, apart from the order's, as a real provider's would be.</summary>
+/// <summary>
+/// A payment at the embedded provider: its own record, apart from the order's, as a real provider's would be.
+/// </summary>
 public sealed class SandboxPayment
 {
     /// <summary>The provider's name of the payment, <c>spay_…</c>.</summary>

@@ -65,7 +65,11 @@ public sealed class SandboxProvider(GiftCardsDatabase database, TimeProvider tim
     public async Task<Payment?> CancelAsync(string reference, CancellationToken cancellationToken)
     {
         await MoveAsync(
-            reference, [PaymentStatus.RequiresPayment, PaymentStatus.RequiresAction], PaymentStatus.Cancelled, null, cancellationToken);
+            reference,
+            [PaymentStatus.RequiresPayment, PaymentStatus.RequiresAction],
+            PaymentStatus.Cancelled,
+            null,
+            cancellationToken);
         return await FindAsync(reference, cancellationToken);
     }
 
@@ -88,7 +92,11 @@ public sealed class SandboxProvider(GiftCardsDatabase database, TimeProvider tim
             _ => PaymentStatus.RequiresPayment,
         };
         var moved = await MoveAsync(
-            reference, [PaymentStatus.RequiresPayment, PaymentStatus.RequiresAction], next, number[^4..], cancellationToken);
+            reference,
+            [PaymentStatus.RequiresPayment, PaymentStatus.RequiresAction],
+            next,
+            number[^4..],
+            cancellationToken);
         return (moved, number) switch
         {
             (false, _) => new Conflict(),
@@ -102,7 +110,8 @@ public sealed class SandboxProvider(GiftCardsDatabase database, TimeProvider tim
     /// <summary>
     /// Answers the bank's question. Errors: <c>payment_declined</c> when rejected, <c>conflict</c> when none is open.
     /// </summary>
-    public async Task<Result<Done>> AnswerChallengeAsync(string reference, bool approve, CancellationToken cancellationToken)
+    public async Task<Result<Done>> AnswerChallengeAsync(
+        string reference, bool approve, CancellationToken cancellationToken)
     {
         var next = approve ? PaymentStatus.Succeeded : PaymentStatus.RequiresPayment;
         var moved = await MoveAsync(reference, [PaymentStatus.RequiresAction], next, null, cancellationToken);

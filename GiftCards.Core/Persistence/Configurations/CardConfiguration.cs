@@ -10,7 +10,8 @@ internal sealed class CardConfiguration : IEntityTypeConfiguration<Card>
     {
         card.ToTable("Cards", table =>
         {
-            table.HasCheckConstraint("ck_cards_balance", "balance_minor >= 0 AND held_minor >= 0 AND held_minor <= balance_minor");
+            table.HasCheckConstraint(
+                "ck_cards_balance", "balance_minor >= 0 AND held_minor >= 0 AND held_minor <= balance_minor");
             table.HasCheckConstraint("ck_cards_initial", "initial_amount_minor > 0");
         });
         card.HasKey(c => new { c.MerchantId, c.Id });

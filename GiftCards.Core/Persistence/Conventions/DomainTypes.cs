@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace GiftCards.Core.Persistence.Conventions;
 
-/// <summary>How the domain's own types are stored: ids as UUIDs, enums as snake_case text, currencies as their code.</summary>
+/// <summary>
+/// How the domain's own types are stored: ids as UUIDs, enums as snake_case text, currencies as their code.
+/// </summary>
 internal static class DomainTypes
 {
     public static void Configure(ModelConfigurationBuilder configuration)
@@ -26,7 +28,8 @@ internal static class DomainTypes
 
         configuration.Properties<Currency>().HaveConversion<CurrencyConverter>();
         configuration.Properties<SaleReference>().HaveConversion<JsonConverter<SaleReference>>();
-        configuration.Properties<IReadOnlyList<long>>().HaveConversion<JsonConverter<IReadOnlyList<long>>, ListComparer<long>>();
+        configuration.Properties<IReadOnlyList<long>>()
+            .HaveConversion<JsonConverter<IReadOnlyList<long>>, ListComparer<long>>();
         configuration.Properties<IReadOnlyList<string>>()
             .HaveConversion<JsonConverter<IReadOnlyList<string>>, ListComparer<string>>();
     }
@@ -41,7 +44,8 @@ internal static class DomainTypes
         : ValueConverter<TEnum, string>(value => ((Enum)value).ToText(), text => EnumText.Parse<TEnum>(text))
         where TEnum : struct, Enum;
 
-    private sealed class CurrencyConverter() : ValueConverter<Currency, string>(value => value.Code, text => Currency.Of(text));
+    private sealed class CurrencyConverter() : ValueConverter<Currency, string>(value =>
+        value.Code, text => Currency.Of(text));
 
     private sealed class JsonConverter<T>() : ValueConverter<T, string>(
         value => JsonSerializer.Serialize(value, JsonColumns.Options),

@@ -19,7 +19,9 @@ internal static class EncryptedColumns
     [
         (typeof(User), [nameof(User.Email), nameof(User.UserName), nameof(User.PhoneNumber), nameof(User.DisplayName)]),
         (typeof(Order), [nameof(Order.PurchaserName), nameof(Order.PurchaserEmail), nameof(Order.PurchaserPhone)]),
-        (typeof(OrderItem), [nameof(OrderItem.RecipientName), nameof(OrderItem.RecipientEmail), nameof(OrderItem.Message)]),
+        (
+            typeof(OrderItem),
+            [nameof(OrderItem.RecipientName), nameof(OrderItem.RecipientEmail), nameof(OrderItem.Message)]),
         (
             typeof(Card),
             [
@@ -31,7 +33,12 @@ internal static class EncryptedColumns
             ]),
         (
             typeof(MailboxMessage),
-            [nameof(MailboxMessage.To), nameof(MailboxMessage.Subject), nameof(MailboxMessage.Html), nameof(MailboxMessage.Text)]),
+            [
+                nameof(MailboxMessage.To),
+                nameof(MailboxMessage.Subject),
+                nameof(MailboxMessage.Html),
+                nameof(MailboxMessage.Text),
+            ]),
     ];
 
     public static void Apply(ModelBuilder builder, Protector protector)
@@ -47,7 +54,8 @@ internal static class EncryptedColumns
     }
 
     private sealed class EncryptedText(Protector protector, string context)
-        : ValueConverter<string, string>(plain => protector.Encrypt(plain, context), cipher => protector.Decrypt(cipher, context));
+        : ValueConverter<string, string>(
+            plain => protector.Encrypt(plain, context), cipher => protector.Decrypt(cipher, context));
 }
 
 /// <summary>The model holds converters with keys in them, so contexts with other keys need another model.</summary>

@@ -3,14 +3,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Persistence.Conventions;
 
-/// <summary>Names of tables, columns, keys and indexes in snake_case, so that SQL by hand reads the same on both databases.</summary>
+/// <summary>
+/// Names of tables, columns, keys and indexes in snake_case, so that SQL by hand reads the same on both databases.
+/// </summary>
 internal static class SnakeCaseNames
 {
     public static void Apply(ModelBuilder builder)
     {
         foreach (var entity in builder.Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson()))
         {
-            entity.SetTableName(EnumText.ToSnakeCase(entity.GetTableName()!.Replace("AspNet", "", StringComparison.Ordinal)));
+            entity.SetTableName(
+                EnumText.ToSnakeCase(entity.GetTableName()!.Replace("AspNet", "", StringComparison.Ordinal)));
             foreach (var property in entity.GetProperties())
             {
                 property.SetColumnName(EnumText.ToSnakeCase(property.Name));
@@ -29,7 +32,8 @@ internal static class SnakeCaseNames
 
             foreach (var index in entity.GetIndexes())
             {
-                index.SetDatabaseName(EnumText.ToSnakeCase(index.GetDatabaseName()!).Replace("asp_net_", "", StringComparison.Ordinal));
+                index.SetDatabaseName(
+                    EnumText.ToSnakeCase(index.GetDatabaseName()!).Replace("asp_net_", "", StringComparison.Ordinal));
             }
         }
     }

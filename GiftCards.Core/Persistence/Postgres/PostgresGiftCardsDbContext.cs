@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace GiftCards.Core.Persistence.Postgres;
 
 /// <summary>The model on PostgreSQL.</summary>
-public sealed class PostgresGiftCardsDbContext(DbContextOptions<PostgresGiftCardsDbContext> options, Protector protector)
+public sealed class PostgresGiftCardsDbContext(
+    DbContextOptions<PostgresGiftCardsDbContext> options, Protector protector)
     : GiftCardsDbContext(options, protector)
 {
     internal override object ToColumn(DateTimeOffset instant) => instant.ToUniversalTime();

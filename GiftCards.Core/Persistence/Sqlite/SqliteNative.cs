@@ -28,7 +28,9 @@ public static class SqliteNative
     /// <summary>Touches this assembly, so that the binding is in place; call it first thing in a program.</summary>
     public static void Bind() => _ = Candidates;
 
-    /// <summary>Says in words what is missing when the system has no SQLite; call it before the first connection.</summary>
+    /// <summary>
+    /// Says in words what is missing when the system has no SQLite; call it before the first connection.
+    /// </summary>
     public static void EnsureLoaded()
     {
         if (!TryLoad(out _))

@@ -56,9 +56,10 @@ public sealed class SignInTests
         SessionCookie.Configure(options, new PublicAddress(new ConfigurationBuilder().Build()));
         var http = new DefaultHttpContext();
         var scheme = new AuthenticationScheme(BrowserSignIn.Scheme, null, typeof(CookieAuthenticationHandler));
+        var redirect = new RedirectContext<CookieAuthenticationOptions>(
+            http, scheme, options, new AuthenticationProperties(), "/кот");
 
-        await options.Events.RedirectToReturnUrl(
-            new RedirectContext<CookieAuthenticationOptions>(http, scheme, options, new AuthenticationProperties(), "/кот"));
+        await options.Events.RedirectToReturnUrl(redirect);
 
         Assert.Equal((StatusCodes.Status200OK, 0), (http.Response.StatusCode, http.Response.Headers.Location.Count));
     }

@@ -263,7 +263,8 @@ public sealed class CounterTests
 
         Check(counter, card.Code!);
 
-        counter.WaitForAssertion(() => Assert.Contains("too many attempts", counter.Find("#counter-refusal").TextContent));
+        counter.WaitForAssertion(
+            () => Assert.Contains("too many attempts", counter.Find("#counter-refusal").TextContent));
         desk.World.Clock.Advance(TimeSpan.FromMinutes(1));
         Check(counter, card.Code!);
         counter.WaitForElement("#counter-bill");

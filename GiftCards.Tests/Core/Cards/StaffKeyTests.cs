@@ -19,10 +19,12 @@ public sealed class StaffKeyTests
         var command = new IssueCard(new Money(10_000, here.Currency), CardSource.Promotion);
         var issue = world.Get<IssueCardHandler>();
         var token = TestContext.Current.CancellationToken;
+        var atOne = new Actor.Staff(person, here.Id, StaffRole.Owner);
+        var atOther = new Actor.Staff(person, there.Id, StaffRole.Owner);
 
-        var first = await issue.HandleAsync(new Actor.Staff(person, here.Id, StaffRole.Owner), command, "one-key", token);
-        var second = await issue.HandleAsync(new Actor.Staff(person, there.Id, StaffRole.Owner), command, "one-key", token);
-        var again = await issue.HandleAsync(new Actor.Staff(person, here.Id, StaffRole.Owner), command, "one-key", token);
+        var first = await issue.HandleAsync(atOne, command, "one-key", token);
+        var second = await issue.HandleAsync(atOther, command, "one-key", token);
+        var again = await issue.HandleAsync(atOne, command, "one-key", token);
 
         Assert.False(second.Value.IsReplay);
         Assert.NotEqual(first.Value.Value.GiftCard.Id, second.Value.Value.GiftCard.Id);

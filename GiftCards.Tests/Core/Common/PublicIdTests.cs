@@ -36,4 +36,16 @@ public sealed class PublicIdTests
         Assert.True(earlier < later);
         Assert.True(string.CompareOrdinal(earlier.ToString(), later.ToString()) < 0);
     }
+
+    [Fact]
+    public void Ids_of_one_instant_sort_in_the_order_they_were_made()
+    {
+        var now = DateTimeOffset.UnixEpoch.AddYears(56).AddMicroseconds(123_456);
+        var made = Enumerable.Range(0, 500).Select(_ => PublicId.New<CardId>(now).Value).ToList();
+
+        Assert.Equal(made.Order(), made);
+        Assert.True(PublicId.New<CardId>(now.AddMicroseconds(1)).Value > made[^1]);
+        Assert.True(PublicId.New<CardId>(now.AddMicroseconds(-1)).Value < made[0]);
+        Assert.All(made, id => Assert.Equal((7, 8), (id.Version, id.Variant & 0xC)));
+    }
 }

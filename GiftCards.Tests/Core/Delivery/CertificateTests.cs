@@ -40,7 +40,9 @@ public sealed class CertificateTests : IDisposable
     [Fact]
     public async Task What_is_no_character_does_not_keep_the_certificate_from_being_drawn()
     {
-        var text = await ReadAsync(renderer.Render(Content() with { Message = "Happy\uFFFE birthday", To = "\uD83C", Terms = "\uFFFE" }));
+        var content = Content() with { Message = "Happy\uFFFE birthday", To = "\uD83C", Terms = "\uFFFE" };
+
+        var text = await ReadAsync(renderer.Render(content));
 
         Assert.Contains(Code, text, StringComparison.Ordinal);
     }

@@ -189,6 +189,6 @@ public sealed class MailTests
     [InlineData(null, false)]
     public void Only_one_plain_address_is_an_address(string? text, bool expected)
     {
-        Assert.Equal(expected, MailAddresses.IsOneAddress(text));
+        Assert.Equal(expected, TextRules.IsOneAddress(text));
     }
 }

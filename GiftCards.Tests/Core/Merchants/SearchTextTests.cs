@@ -8,7 +8,8 @@ public sealed class SearchTextTests
     [Theory]
     [InlineData("\uFFFEspa", "spa")]
     [InlineData("Café  de Flore", "cafe de flore")]
-    public void Whatever_is_searched_for_can_be_folded(string text, string folded) => Assert.Equal(folded, SearchText.Fold(text));
+    public void Whatever_is_searched_for_can_be_folded(string text, string folded) =>
+        Assert.Equal(folded, SearchText.Fold(text));
 
     [Fact]
     public void A_search_of_thousands_of_words_asks_for_a_dozen()

@@ -1,3 +1,4 @@
+using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
@@ -45,7 +46,10 @@ public sealed class OrderTests
     {
         await using var world = await TestWorld.StartAsync();
         var merchant = await world.AddMerchantAsync(settings: own => own.ValidityDays = 30);
-        var item = new PlaceOrderItem(new Money(10_000, merchant.Currency)) { DeliverAt = world.Clock.GetInstant().UtcDateTime.AddDays(days) };
+        var item = new PlaceOrderItem(new Money(10_000, merchant.Currency))
+        {
+            DeliverAt = world.Clock.GetInstant().UtcDateTime.AddDays(days),
+        };
 
         var placed = await world.Get<PlaceOrderHandler>().HandleAsync(
             new Actor.Anonymous("127.0.0.1"),
@@ -265,5 +269,59 @@ public sealed class OrderTests
         await using var context = world.Database.OpenAcrossMerchants();
         var mail = await context.Outbox.SingleAsync(m => m.Type == OutboxTypes.GiftMail, Token);
         Assert.Equal(new DateTimeOffset(2026, 12, 24, 23, 0, 0, TimeSpan.Zero), mail.DueAt);
+    }
+
+    [Theory, EveryProvider]
+    public async Task What_a_guest_buys_with_the_address_of_an_account_belongs_to_that_account(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var merchant = await world.AddMerchantAsync();
+        var known = await AddUserAsync(world, "ben@example.test", isConfirmed: true);
+
+        var own = await world.PlaceOrderAsync(merchant, 10_000);
+        var gift = await world.PlaceOrderAsync(merchant, 20_000, recipient: "rita@example.test");
+        await world.PayAsync(own);
+        await world.PayAsync(gift);
+
+        var wallet = world.Get<WalletQueries>();
+        var person = new Actor.Buyer(known);
+        var orders = await world.Get<OrderQueries>().ListForPersonAsync(person, PageRequest.First, Token);
+        Assert.Equal([gift.Order.Id, own.Order.Id], orders.Value.Data.Select(order => order.Id));
+        var mine = await wallet.ListAsync(person, WalletSide.Mine, PageRequest.First, Token);
+        Assert.Equal(10_000, Assert.Single(mine.Value.Data).Balance.Minor);
+        var sent = await wallet.ListAsync(person, WalletSide.Sent, PageRequest.First, Token);
+        Assert.Equal(20_000, Assert.Single(sent.Value.Data).Balance.Minor);
+    }
+
+    [Theory, EveryProvider]
+    public async Task An_address_that_nobody_has_proven_links_nothing(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var merchant = await world.AddMerchantAsync();
+        var claimed = await AddUserAsync(world, "ben@example.test", isConfirmed: false);
+
+        await world.PayAsync(await world.PlaceOrderAsync(merchant, 10_000));
+
+        var orders = await world.Get<OrderQueries>().ListForPersonAsync(new Actor.Buyer(claimed), PageRequest.First, Token);
+        Assert.Empty(orders.Value.Data);
+    }
+
+    private static async Task<UserId> AddUserAsync(TestWorld world, string email, bool isConfirmed)
+    {
+        await using var context = world.Database.OpenAcrossMerchants();
+        var index = Convert.ToHexString(world.Protector.HashEmail(email));
+        var user = new User
+        {
+            Id = Guid.CreateVersion7(),
+            UserName = email,
+            NormalizedUserName = index,
+            Email = email,
+            NormalizedEmail = index,
+            EmailConfirmed = isConfirmed,
+            DisplayName = "Ben",
+        };
+        context.Users.Add(user);
+        await context.SaveChangesAsync(Token);
+        return user.UserId;
     }
 }

@@ -42,7 +42,8 @@ internal static class ApiDocument
             Description = "Sell, look up and redeem gift cards. Amounts are whole numbers of minor units with their currency; "
                 + "times are RFC 3339 in UTC; errors are RFC 9457 problem documents with a stable code.",
         };
-        document.Servers = [new OpenApiServer { Url = context.ApplicationServices.GetRequiredService<PublicAddress>().Origin }];
+        var address = context.ApplicationServices.GetRequiredService<PublicAddress>();
+        document.Servers = [new OpenApiServer { Url = address.Origin }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
         {
@@ -67,13 +68,18 @@ internal static class ApiDocument
         AddExamples(operation, metadata.OfType<RouteExample>().LastOrDefault());
         if (context.Document is { } document && document.Components?.Schemas?.ContainsKey(Problem) != true)
         {
-            document.AddComponent(Problem, await context.GetOrCreateSchemaAsync(typeof(ProblemBody), null, cancellationToken));
+            document.AddComponent(
+                Problem, await context.GetOrCreateSchemaAsync(typeof(ProblemBody), null, cancellationToken));
         }
 
-        AddProblems(operation, context, [.. metadata.OfType<RouteProblems>().SelectMany(problems => problems.Codes), .. CodesOf(access)]);
+        AddProblems(
+            operation,
+            context,
+            [.. metadata.OfType<RouteProblems>().SelectMany(problems => problems.Codes), .. CodesOf(access)]);
     }
 
-    private static void AddAccess(OpenApiOperation operation, OpenApiOperationTransformerContext context, RouteAccess access)
+    private static void AddAccess(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, RouteAccess access)
     {
         operation.Security = access.Audience == Audience.Anyone
             ? []
@@ -85,13 +91,16 @@ internal static class ApiDocument
     {
         Audience.Anyone => "Anyone may call this.",
         Audience.User => "Needs a person's access token.",
-        Audience.Buyer when access.AnyOf == Permissions.None => "For the order's buyer, by the order's token or their own.",
-        Audience.Buyer => $"For the order's buyer, by the order's token or their own; or with the scope {Scopes(access)}.",
+        Audience.Buyer when access.AnyOf == Permissions.None =>
+            "For the order's buyer, by the order's token or their own.",
+        Audience.Buyer =>
+            $"For the order's buyer, by the order's token or their own; or with the scope {Scopes(access)}.",
         Audience.Merchant => $"Needs the scope {Scopes(access)}.",
         _ => throw new ArgumentOutOfRangeException(nameof(access)),
     };
 
-    private static string Scopes(RouteAccess access) => string.Join(" or ", access.Scopes.Select(scope => $"`{scope}`"));
+    private static string Scopes(RouteAccess access) =>
+        string.Join(" or ", access.Scopes.Select(scope => $"`{scope}`"));
 
     private static IEnumerable<string> CodesOf(RouteAccess access)
     {
@@ -126,7 +135,9 @@ internal static class ApiDocument
                 Schema = new OpenApiSchema
                 {
                     Type = parameter.Type == "integer" ? JsonSchemaType.Integer : JsonSchemaType.String,
-                    Enum = parameter.Choices.Count > 0 ? [.. parameter.Choices.Select(choice => (JsonNode)choice)] : null,
+                    Enum = parameter.Choices.Count > 0
+                        ? [.. parameter.Choices.Select(choice => (JsonNode)choice)]
+                        : null,
                 },
             });
         }
@@ -140,7 +151,12 @@ internal static class ApiDocument
                 Required = true,
                 Description = "Your own name for this attempt, 1 to 255 visible ASCII characters. Repeat the call with the same key and the "
                     + "first answer comes again, with Idempotent-Replayed: true; nothing happens twice. Remembered for 30 days.",
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = IdempotencyKey.MaxLength },
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    MinLength = 1,
+                    MaxLength = IdempotencyKey.MaxLength,
+                },
                 Example = "sale-2026-11-20-0042",
             });
         }
@@ -166,20 +182,23 @@ internal static class ApiDocument
         }
 
         var success = operation.Responses?.FirstOrDefault(response => response.Key.StartsWith('2')).Value;
-        if (example?.Answer is { } answer && success?.Content?.TryGetValue("application/json", out var answered) == true)
+        if (example?.Answer is { } answer
+            && success?.Content?.TryGetValue("application/json", out var answered) == true)
         {
             answered.Example = JsonNode.Parse(answer);
         }
     }
 
-    private static void AddProblems(OpenApiOperation operation, OpenApiOperationTransformerContext context, IReadOnlyList<string> codes)
+    private static void AddProblems(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, IReadOnlyList<string> codes)
     {
         operation.Responses ??= [];
         var known = codes.Distinct(StringComparer.Ordinal).Select(code => ProblemCatalogue.Find(code)
             ?? throw new InvalidOperationException($"The code '{code}' is missing from the catalogue."));
         foreach (var group in known.GroupBy(problem => problem.Status).OrderBy(group => group.Key))
         {
-            operation.Responses[group.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse
+            var status = group.Key.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            operation.Responses[status] = new OpenApiResponse
             {
                 Description = string.Join(", ", group.Select(problem => problem.Code)),
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)

@@ -41,7 +41,8 @@ internal sealed class ApiReference(
             .Select(schema => new ReferenceShape(
                 schema.Key,
                 schema.Value.Description,
-                [.. (schema.Value.Properties?.AsEnumerable() ?? []).Select(property => ReadField(schema.Value, property))],
+                [.. (schema.Value.Properties?.AsEnumerable() ?? []).Select(
+                    property => ReadField(schema.Value, property))],
                 ChoicesOf(schema.Value)))
             .OrderBy(shape => shape.Name, StringComparer.Ordinal);
         return new ReferenceDocument([.. routes], [.. shapes]);
@@ -68,7 +69,8 @@ internal sealed class ApiReference(
             [
                 .. operation.Responses!
                     .Where(response => !response.Key.StartsWith('2'))
-                    .SelectMany(response => (response.Value.Description ?? "").Split(", ").Select(code => (response.Key, code))),
+                    .SelectMany(response => (response.Value.Description ?? "").Split(", ").Select(
+                        code => (response.Key, code))),
             ],
         };
     }
@@ -90,7 +92,8 @@ internal sealed class ApiReference(
         TypeOf(property.Value),
         ShapeOf(property.Value),
         owner.Required?.Contains(property.Key) == true,
-        property.Value.Description ?? property.Value.OneOf?.Select(part => part.Description).FirstOrDefault(text => text is not null));
+        property.Value.Description ?? property.Value.OneOf?.Select(part => part.Description)
+            .FirstOrDefault(text => text is not null));
 
     private static IReadOnlyList<string> ChoicesOf(IOpenApiSchema? schema) =>
         [.. (schema?.Enum ?? []).Select(choice => choice?.ToString() ?? "null")];

@@ -5,10 +5,13 @@ using Microsoft.OpenApi;
 
 namespace GiftCards.Web.Api.Reference;
 
-/// <summary>Describes values that have a converter of their own, which the document's generator cannot look into.</summary>
+/// <summary>
+/// Describes values that have a converter of their own, which the document's generator cannot look into.
+/// </summary>
 internal sealed class ApiSchemas : IOpenApiSchemaTransformer
 {
-    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(
+        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         var isOptional = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is not null;
@@ -48,7 +51,8 @@ internal sealed class ApiSchemas : IOpenApiSchemaTransformer
     {
         var schemas = document.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
         var sent = new HashSet<string>(StringComparer.Ordinal);
-        var operations = document.Paths.Values.SelectMany(path => path.Operations ?? []).Select(operation => operation.Value);
+        var operations = document.Paths.Values.SelectMany(path => path.Operations ?? []).Select(
+            operation => operation.Value);
         foreach (var body in operations.Select(operation => operation.RequestBody?.Content))
         {
             Collect(body?.Values.FirstOrDefault()?.Schema, schemas, sent);
@@ -65,7 +69,8 @@ internal sealed class ApiSchemas : IOpenApiSchemaTransformer
         return Task.CompletedTask;
     }
 
-    private static void Collect(IOpenApiSchema? schema, IDictionary<string, IOpenApiSchema> schemas, HashSet<string> names)
+    private static void Collect(
+        IOpenApiSchema? schema, IDictionary<string, IOpenApiSchema> schemas, HashSet<string> names)
     {
         if (schema is OpenApiSchemaReference { Reference.Id: { } id })
         {
@@ -77,7 +82,8 @@ internal sealed class ApiSchemas : IOpenApiSchemaTransformer
             return;
         }
 
-        IEnumerable<IOpenApiSchema?> parts = [.. schema?.Properties?.Values ?? [], .. schema?.OneOf ?? [], schema?.Items];
+        IEnumerable<IOpenApiSchema?> parts = [.. schema?.Properties?.Values ?? [], .. schema?.OneOf
+            ?? [], schema?.Items];
         foreach (var part in parts.Where(part => part is not null))
         {
             Collect(part, schemas, names);

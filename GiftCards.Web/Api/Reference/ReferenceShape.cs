@@ -1,4 +1,5 @@
 namespace GiftCards.Web.Api.Reference;
 
 /// <summary>The shape of a body.</summary>
-public sealed record ReferenceShape(string Name, string? Description, IReadOnlyList<ReferenceField> Fields, IReadOnlyList<string> Choices);
+public sealed record ReferenceShape(
+    string Name, string? Description, IReadOnlyList<ReferenceField> Fields, IReadOnlyList<string> Choices);

@@ -49,7 +49,10 @@ internal static class AuthRoutes
     }
 
     private static async Task<IResult> RegisterAsync(
-        RequestBody<RegisterBody> body, Caller caller, RegisterUserHandler register, CancellationToken cancellationToken)
+        RequestBody<RegisterBody> body,
+        Caller caller,
+        RegisterUserHandler register,
+        CancellationToken cancellationToken)
     {
         var command = new RegisterUser
         {

@@ -54,7 +54,11 @@ internal static class CardActionRoutes
     }
 
     private static async Task<IResult> ValidateAsync(
-        RequestBody<CodeBody> body, Caller caller, CardQueries cards, GuessGuard guesses, CancellationToken cancellationToken)
+        RequestBody<CodeBody> body,
+        Caller caller,
+        CardQueries cards,
+        GuessGuard guesses,
+        CancellationToken cancellationToken)
     {
         if (guesses.RefuseCode(caller) is { } waiting)
         {
@@ -69,7 +73,11 @@ internal static class CardActionRoutes
     }
 
     private static async Task<IResult> BalanceAsync(
-        RequestBody<CodeBody> body, Caller caller, CheckBalanceHandler check, GuessGuard guesses, CancellationToken cancellationToken)
+        RequestBody<CodeBody> body,
+        Caller caller,
+        CheckBalanceHandler check,
+        GuessGuard guesses,
+        CancellationToken cancellationToken)
     {
         if (await guesses.RefuseBalanceAsync(caller, cancellationToken) is { } limited)
         {
@@ -102,13 +110,16 @@ internal static class CardActionRoutes
         var redeemed = command.IsOk
             ? await redeem.HandleAsync(caller.Actor, command.Value, caller.IdempotencyKey, cancellationToken)
             : command.Error;
-        var missed = isCode && redeemed.Error is CardNotFound ? await guesses.MissedCodeAsync(caller, cancellationToken) : null;
+        var missed = isCode && redeemed.Error is CardNotFound
+            ? await guesses.MissedCodeAsync(caller, cancellationToken)
+            : null;
         return missed is null ? Answers.Once(context, redeemed, RedemptionBody.Of) : Answers.Refuse(missed);
     }
 }
 
 /// <summary>A code to look up.</summary>
-internal sealed record CodeBody([property: Description("The code in any spelling, or the wallet's one-time QR.")] string Code);
+internal sealed record CodeBody(
+    [property: Description("The code in any spelling, or the wallet's one-time QR.")] string Code);
 
 /// <summary>Whether a code can be used here and now.</summary>
 internal sealed record ValidationBody

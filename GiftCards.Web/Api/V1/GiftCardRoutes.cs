@@ -28,7 +28,8 @@ internal static class GiftCardRoutes
         routes.MapPost("/gift-cards", IssueAsync)
             .ForMerchant(Permissions.CardsIssue)
             .Idempotent()
-            .Refusing("amount_out_of_range", "currency_mismatch", "merchant_not_accepting", "code_malformed", "conflict")
+            .Refusing(
+                "amount_out_of_range", "currency_mismatch", "merchant_not_accepting", "code_malformed", "conflict")
             .WithTags(Tag)
             .Describe(
                 "issueGiftCard",
@@ -104,7 +105,11 @@ internal static class GiftCardRoutes
     }
 
     private static async Task<IResult> IssueAsync(
-        RequestBody<IssueBody> body, Caller caller, IssueCardHandler issue, HttpContext context, CancellationToken cancellationToken)
+        RequestBody<IssueBody> body,
+        Caller caller,
+        IssueCardHandler issue,
+        HttpContext context,
+        CancellationToken cancellationToken)
     {
         var command = body.Value.ToCommand();
         var issued = await issue.HandleAsync(caller.Actor, command, caller.IdempotencyKey, cancellationToken);

@@ -58,7 +58,8 @@ internal static class MeRoutes
         var current = await profiles.GetAsync(caller.Actor, cancellationToken);
         return current.IsOk
             ? Answers.Of(
-                await update.HandleAsync(caller.Actor, body.Value.Onto(current.Value), cancellationToken), ProfileBody.Of)
+                await update
+                    .HandleAsync(caller.Actor, body.Value.Onto(current.Value), cancellationToken), ProfileBody.Of)
             : Answers.Refuse(current.Error);
     }
 

@@ -35,7 +35,8 @@ internal static class MerchantRoutes
             .Produces<MerchantBody>();
     }
 
-    private static async Task<IResult> ListAsync(ApiQuery query, CatalogueQueries catalogue, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        ApiQuery query, CatalogueQueries catalogue, CancellationToken cancellationToken)
     {
         var filter = new CatalogueFilter
         {
@@ -50,7 +51,8 @@ internal static class MerchantRoutes
         var page = query.Page();
         return query.Error is { } refused
             ? Answers.Refuse(refused)
-            : Answers.Json(ListBody<MerchantBody>.Of(await catalogue.SearchAsync(filter, page, cancellationToken), MerchantBody.Of));
+            : Answers.Json(ListBody<MerchantBody>.Of(
+                await catalogue.SearchAsync(filter, page, cancellationToken), MerchantBody.Of));
     }
 
     private static async Task<IResult> GetAsync(
@@ -80,7 +82,8 @@ internal sealed record ValidityBody(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Months = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Days = null)
 {
-    public static ValidityBody? Of(GiftCardSettings settings) => settings is { ValidityMonths: null, ValidityDays: null }
+    public static ValidityBody? Of(GiftCardSettings settings) =>
+        settings is { ValidityMonths: null, ValidityDays: null }
         ? null
         : new ValidityBody(settings.ValidityMonths, settings.ValidityDays);
 }

@@ -36,7 +36,8 @@ internal static class OrderRoutes
             .ForBuyer(Permissions.OrdersRead)
             .Refusing("not_found", "conflict")
             .WithTags(Tag)
-            .Describe("cancelOrder", "Cancel an order", "Gives an unpaid order up. One that is paid or over is a conflict.")
+            .Describe(
+                "cancelOrder", "Cancel an order", "Gives an unpaid order up. One that is paid or over is a conflict.")
             .Produces<OrderBody>();
 
         routes.MapPost("/orders/{id}/sandbox-payment", PayAsync)
@@ -71,7 +72,12 @@ internal static class OrderRoutes
     }
 
     private static async Task<IResult> GetAsync(
-        string id, Caller caller, ApiQuery query, OrderQueries orders, OrderLinks links, CancellationToken cancellationToken)
+        string id,
+        Caller caller,
+        ApiQuery query,
+        OrderQueries orders,
+        OrderLinks links,
+        CancellationToken cancellationToken)
     {
         if (query.Error is { } refused)
         {
@@ -84,7 +90,12 @@ internal static class OrderRoutes
     }
 
     private static async Task<IResult> CancelAsync(
-        string id, Caller caller, CancelOrderHandler cancel, OrderQueries orders, OrderLinks links, CancellationToken cancellationToken)
+        string id,
+        Caller caller,
+        CancelOrderHandler cancel,
+        OrderQueries orders,
+        OrderLinks links,
+        CancellationToken cancellationToken)
     {
         if (!PublicId.TryParse<OrderId>(id, out var order))
         {

@@ -135,7 +135,9 @@ internal record OrderBody
         Items = [.. order.Items.Select(item => OrderItemBody.Of(item, order.Total.Currency))],
         Payment = PaymentBody.Of(order, challengeUrl),
         CreatedAt = order.CreatedAt,
-        GiftCards = order.GiftCards.Count > 0 ? [.. order.GiftCards.Select(card => OrderedCardBody.Of(card, pdfUrl))] : null,
+        GiftCards = order.GiftCards.Count > 0
+            ? [.. order.GiftCards.Select(card => OrderedCardBody.Of(card, pdfUrl))]
+            : null,
     };
 }
 
@@ -148,7 +150,8 @@ internal sealed record PlacedOrderBody : OrderBody
 
     [JsonPropertyOrder(1)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    [Description("Lets a guest come back to the order: send it as bearer token. Told once; a replay does not repeat it.")]
+    [Description(
+        "Lets a guest come back to the order: send it as bearer token. Told once; a replay does not repeat it.")]
     public string? AccessToken { get; }
 
     public static PlacedOrderBody Of(OrderBody order, string? accessToken) => new(order, accessToken);
@@ -213,7 +216,8 @@ internal sealed record PaymentBody
     public static PaymentBody Of(OrderView order, string challengeUrl) => new()
     {
         Provider = order.Payment.Provider,
-        Status = (order.Payment.Status == PaymentStatus.Cancelled ? PaymentStatus.Failed : order.Payment.Status).ToText(),
+        Status = (order.Payment.Status == PaymentStatus.Cancelled ? PaymentStatus.Failed : order.Payment.Status)
+            .ToText(),
         ClientSecret = order.Payment.ClientSecret,
         RedirectUrl = order.Payment.ChallengeUrl,
         Challenge = order.Payment.Status == PaymentStatus.RequiresAction && OrderLinks.IsSandbox(order)

@@ -37,14 +37,19 @@ internal static class SettingsRoutes
             return Answers.Refuse(refused);
         }
 
-        return Answers.Of(await settings.GetAsync(caller.Actor, caller.Actor.Scope!.Value, cancellationToken), SettingsBody.Of);
+        return Answers.Of(
+            await settings.GetAsync(caller.Actor, caller.Actor.Scope!.Value, cancellationToken), SettingsBody.Of);
     }
 
     private static async Task<IResult> PutAsync(
-        RequestBody<SettingsBody> body, Caller caller, UpdateGiftCardSettingsHandler update, CancellationToken cancellationToken) =>
+        RequestBody<SettingsBody> body,
+        Caller caller,
+        UpdateGiftCardSettingsHandler update,
+        CancellationToken cancellationToken) =>
         caller.Actor.Scope is { } merchant
             ? Answers.Of(
-                await update.HandleAsync(caller.Actor, merchant, body.Value.ToCommand(), cancellationToken), SettingsBody.Of)
+                await update
+                    .HandleAsync(caller.Actor, merchant, body.Value.ToCommand(), cancellationToken), SettingsBody.Of)
             : Answers.Refuse(new Forbidden());
 }
 
@@ -110,7 +115,9 @@ internal sealed record SettingsBody
             LoadUsedUp = settings.LoadUsedUp,
             AllowPartialUse = settings.AllowPartialUse,
             AllowMultipleServices = settings.AllowMultipleServices,
-            MinimumPurchase = settings.MinimumPurchaseMinor is { } least ? new MoneyBody(least, merchant.Currency) : null,
+            MinimumPurchase = settings.MinimumPurchaseMinor is { } least
+                ? new MoneyBody(least, merchant.Currency)
+                : null,
             CodePrefix = settings.CodePrefix,
             CodeGroups = settings.CodeGroups,
             CustomMessage = settings.CustomMessage,

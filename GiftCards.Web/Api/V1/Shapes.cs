@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 
@@ -12,9 +11,6 @@ internal sealed record MoneyBody(
 {
     public static MoneyBody Of(Money money) => new(money.Minor, money.Currency);
 
-    [return: NotNullIfNotNull(nameof(money))]
-    public static MoneyBody? OfOptional(Money? money) => money is { } value ? Of(value) : null;
-
     public Money ToMoney() => new(Amount, Currency);
 }
 
@@ -23,13 +19,15 @@ internal sealed record ListBody<T>(
     IReadOnlyList<T> Data,
     [property: Description("Send as cursor for the next page; null at the end.")] string? NextCursor)
 {
-    public static ListBody<T> Of<TRow>(Page<TRow> page, Func<TRow, T> map) => new([.. page.Data.Select(map)], page.NextCursor);
+    public static ListBody<T> Of<TRow>(Page<TRow> page, Func<TRow, T> map) =>
+        new([.. page.Data.Select(map)], page.NextCursor);
 }
 
 /// <summary>The merchant that something belongs to.</summary>
 internal sealed record MerchantReferenceBody(string Id, string Slug, string Name)
 {
-    public static MerchantReferenceBody Of(MerchantSummary merchant) => new(merchant.Id.ToString(), merchant.Slug, merchant.Name);
+    public static MerchantReferenceBody Of(MerchantSummary merchant) =>
+        new(merchant.Id.ToString(), merchant.Slug, merchant.Name);
 }
 
 /// <summary>A person's name and e-mail address, as far as known.</summary>
@@ -101,7 +99,12 @@ internal record CardBody
 
 /// <summary>What the caller said about the sale a card was used for.</summary>
 internal sealed record SaleReferenceBody(
-    string? BookingId, string? ServiceId, string? ServiceName, string? CustomerId, string? CustomerName, string? Location);
+    string? BookingId,
+    string? ServiceId,
+    string? ServiceName,
+    string? CustomerId,
+    string? CustomerName,
+    string? Location);
 
 /// <summary>One line of a card's history.</summary>
 internal sealed record TransactionBody

@@ -34,7 +34,9 @@ public sealed class CardWatch(CurrentActor current, WalletQueries wallet, TimePr
     /// <summary>Something was spent since the page was opened.</summary>
     public bool WasSpent { get; private set; }
 
-    /// <summary>Whole seconds until the QR is renewed; it stays good a little longer, for the scan that is under way.</summary>
+    /// <summary>
+    /// Whole seconds until the QR is renewed; it stays good a little longer, for the scan that is under way.
+    /// </summary>
     public int SecondsLeft =>
         Math.Max(0, (int)Math.Ceiling((qrMadeAt + OneTimeQr.Lifetime - Margin - time.GetInstant()).TotalSeconds));
 
@@ -66,7 +68,8 @@ public sealed class CardWatch(CurrentActor current, WalletQueries wallet, TimePr
     private async Task LookAsync(bool isActive, CancellationToken cancellationToken)
     {
         lookedAt = time.GetInstant();
-        var actor = isActive ? await current.BuyerAsync(cancellationToken) : await current.WatcherAsync(cancellationToken);
+        var actor = isActive ? await current.BuyerAsync(cancellationToken) : await current
+            .WatcherAsync(cancellationToken);
         var seen = actor.IsOk ? await wallet.GetAsync(actor.Value, id, cancellationToken) : actor.Error;
         Error = seen.Error;
         if (!seen.IsOk)
@@ -84,10 +87,11 @@ public sealed class CardWatch(CurrentActor current, WalletQueries wallet, TimePr
             qrMadeAt = lookedAt;
         }
 
-        if (isChanged && await wallet.TransactionsAsync(actor.Value, id, PageRequest.First, cancellationToken) is { IsOk: true } page)
+        if (isChanged)
         {
-            History = page.Value.Data;
-            HistoryCursor = page.Value.NextCursor;
+            var page = await wallet.TransactionsAsync(actor.Value, id, PageRequest.First, cancellationToken);
+            History = page.IsOk ? page.Value.Data : History;
+            HistoryCursor = page.IsOk ? page.Value.NextCursor : HistoryCursor;
         }
     }
 }

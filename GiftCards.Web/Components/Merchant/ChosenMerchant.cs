@@ -2,7 +2,9 @@ using GiftCards.Core.Common;
 
 namespace GiftCards.Web.Components.Merchant;
 
-/// <summary>Which of several merchants a person acts for, kept in a cookie. It chooses; it does not grant anything.</summary>
+/// <summary>
+/// Which of several merchants a person acts for, kept in a cookie. It chooses; it does not grant anything.
+/// </summary>
 internal static class ChosenMerchant
 {
     private const string Cookie = "merchant";

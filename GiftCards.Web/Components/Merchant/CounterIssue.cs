@@ -4,7 +4,9 @@ using GiftCards.Core.Common;
 
 namespace GiftCards.Web.Components.Merchant;
 
-/// <summary>One card sold at the counter. Like a sale it has one key, so that one card is issued however often is pressed.</summary>
+/// <summary>
+/// One card sold at the counter. Like a sale it has one key, so that one card is issued however often is pressed.
+/// </summary>
 public sealed class CounterIssue(IssueCardHandler issue, Currency currency, ILogger<CounterIssue> logger)
 {
     private readonly string key = Guid.NewGuid().ToString();
@@ -31,7 +33,8 @@ public sealed class CounterIssue(IssueCardHandler issue, Currency currency, ILog
     public bool CanIssue => !IsBusy && Issued is null && (IsUncertain || Amount is not null);
 
     /// <summary>The card's value, when what was typed is one.</summary>
-    public Money? Amount => MoneyText.TryParse(AmountText, currency, CultureInfo.CurrentCulture, out var amount) && amount.IsPositive
+    public Money? Amount =>
+        MoneyText.TryParse(AmountText, currency, CultureInfo.CurrentCulture, out var amount) && amount.IsPositive
         ? amount
         : null;
 
@@ -53,7 +56,8 @@ public sealed class CounterIssue(IssueCardHandler issue, Currency currency, ILog
         {
             await Task.Yield();
             var actor = await staff(CancellationToken.None);
-            var answer = actor.IsOk ? await issue.HandleAsync(actor.Value, command, key, CancellationToken.None) : actor.Error;
+            var answer = actor.IsOk ? await issue
+                .HandleAsync(actor.Value, command, key, CancellationToken.None) : actor.Error;
             Issued = answer.IsOk ? answer.Value.Value : null;
             Refusal = answer.Error;
         }

@@ -32,7 +32,9 @@ public sealed class CounterSale(CardQueries cards, RedeemCardHandler redeem, ILo
     /// <summary>The last question could not be answered; nothing was at stake.</summary>
     public bool CheckFailed { get; private set; }
 
-    /// <summary>Whether the card has paid is not known. The sale is kept as it was sent; sending it again is safe.</summary>
+    /// <summary>
+    /// Whether the card has paid is not known. The sale is kept as it was sent; sending it again is safe.
+    /// </summary>
     public bool IsUncertain { get; private set; }
 
     /// <summary>The one-time QR ended before the card had paid; the bill is kept for a new one.</summary>
@@ -51,12 +53,15 @@ public sealed class CounterSale(CardQueries cards, RedeemCardHandler redeem, ILo
     public SaleReceipt? Receipt { get; private set; }
 
     /// <summary>The bill, when what was typed is one.</summary>
-    public Money? Bill => Card is not null && MoneyText.TryParse(BillText, Card.Balance.Currency, Culture, out var bill) && bill.IsPositive
+    public Money? Bill =>
+        Card is not null && MoneyText
+            .TryParse(BillText, Card.Balance.Currency, Culture, out var bill) && bill.IsPositive
         ? bill
         : null;
 
     /// <summary>What the card will pay: the least of what was typed, what is available and the bill.</summary>
-    public Money? Applied => Bill is { } bill && MoneyText.TryParse(AmountText, bill.Currency, Culture, out var asked) && asked.IsPositive
+    public Money? Applied =>
+        Bill is { } bill && MoneyText.TryParse(AmountText, bill.Currency, Culture, out var asked) && asked.IsPositive
         ? Money.Min(Money.Min(asked, bill), Card!.Available)
         : null;
 
@@ -151,7 +156,8 @@ public sealed class CounterSale(CardQueries cards, RedeemCardHandler redeem, ILo
 
             // No token: a cashier who leaves the page must not stop a payment half-way.
             var actor = await staff(CancellationToken.None);
-            var answer = actor.IsOk ? await redeem.HandleAsync(actor.Value, command, key, CancellationToken.None) : actor.Error;
+            var answer = actor.IsOk ? await redeem
+                .HandleAsync(actor.Value, command, key, CancellationToken.None) : actor.Error;
             if (actor.IsOk && !answer.IsOk && again)
             {
                 // The first try may have come through just now, and be what this one was refused for.
@@ -184,7 +190,8 @@ public sealed class CounterSale(CardQueries cards, RedeemCardHandler redeem, ILo
     }
 
     // Who types one wrong code after the other is guessing, at the counter as anywhere.
-    private async Task<Result<CardValidation>> LookUpAsync(Actor actor, GuessGuard guesses, CancellationToken cancellationToken)
+    private async Task<Result<CardValidation>> LookUpAsync(
+        Actor actor, GuessGuard guesses, CancellationToken cancellationToken)
     {
         var caller = new Caller(actor, "", null);
         if (guesses.RefuseCode(caller) is { } waiting)
@@ -228,7 +235,8 @@ public sealed class CounterSale(CardQueries cards, RedeemCardHandler redeem, ILo
     {
         if (answer.IsOk)
         {
-            Receipt = new SaleReceipt(answer.Value.Value, command.PurchaseTotal!.Value, Service, command.Reference.Note);
+            Receipt = new SaleReceipt(
+                answer.Value.Value, command.PurchaseTotal!.Value, Service, command.Reference.Note);
             Step = SaleStep.Receipt;
         }
         else if (answer.Error is CardNotFound && OneTimeQr.IsToken(Code))

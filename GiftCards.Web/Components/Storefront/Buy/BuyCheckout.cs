@@ -64,12 +64,16 @@ public sealed class BuyCheckout(
     }
 
     /// <summary>Tries a card.</summary>
-    public Task PayAsync(SandboxCard card, CancellationToken cancellationToken) => TryAsync(card, null, cancellationToken);
+    public Task PayAsync(SandboxCard card, CancellationToken cancellationToken) =>
+        TryAsync(card, null, cancellationToken);
 
     /// <summary>Answers the bank's question.</summary>
-    public Task AnswerAsync(bool approve, CancellationToken cancellationToken) => TryAsync(null, approve, cancellationToken);
+    public Task AnswerAsync(bool approve, CancellationToken cancellationToken) =>
+        TryAsync(null, approve, cancellationToken);
 
-    /// <summary>Gives an unpaid order up; answers false when it turned out to be paid or cannot be given up now.</summary>
+    /// <summary>
+    /// Gives an unpaid order up; answers false when it turned out to be paid or cannot be given up now.
+    /// </summary>
     public async Task<bool> GiveUpAsync(CancellationToken cancellationToken)
     {
         Error = null;
@@ -84,7 +88,9 @@ public sealed class BuyCheckout(
         return !IsOpen && !IsPaid;
     }
 
-    /// <summary>Finds the order again whose token the browser kept; answers whether it is one of this merchant.</summary>
+    /// <summary>
+    /// Finds the order again whose token the browser kept; answers whether it is one of this merchant.
+    /// </summary>
     public async Task<bool> RestoreAsync(string token, string merchantSlug, CancellationToken cancellationToken)
     {
         if (await orders.FindByTokenAsync(token, cancellationToken) is not { } id)

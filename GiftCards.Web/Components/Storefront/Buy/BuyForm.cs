@@ -9,10 +9,14 @@ public sealed class BuyForm
 {
     private readonly MerchantProfile merchant;
 
-    public BuyForm(MerchantProfile merchant)
+    /// <summary>
+    /// An empty form; <paramref name="preset"/> is the amount in minor units that was chosen on the way here.
+    /// </summary>
+    public BuyForm(MerchantProfile merchant, long? preset = null)
     {
         this.merchant = merchant;
         Gifts = [GiftDraft.For(merchant)];
+        Current.PresetMinor = merchant.Settings.PresetsMinor.Contains(preset ?? 0) ? preset : Current.PresetMinor;
     }
 
     /// <summary>At least one, at most what one order holds.</summary>
@@ -34,7 +38,9 @@ public sealed class BuyForm
     /// <summary>What is to be paid so far; gifts that are not whole yet count nothing.</summary>
     public Money Total => Gifts
         .Where(gift => gift.Count is not null && gift.AmountAt(merchant) is not null)
-        .Aggregate(Money.Zero(merchant.Merchant.Currency), (sum, gift) => sum + (gift.AmountAt(merchant)!.Value * gift.Count!.Value));
+        .Aggregate(
+            Money.Zero(merchant.Merchant.Currency),
+            (sum, gift) => sum + (gift.AmountAt(merchant)!.Value * gift.Count!.Value));
 
     /// <summary>Adds a gift for somebody else, with the amount and design of the present one.</summary>
     public void Add()

@@ -1,6 +1,8 @@
 namespace GiftCards.Web.Components.Storefront.Buy;
 
-/// <summary>What the parts of the form share: the drafts, what is wrong with them, and whom to tell of a change.</summary>
+/// <summary>
+/// What the parts of the form share: the drafts, what is wrong with them, and whom to tell of a change.
+/// </summary>
 /// <param name="Form">The drafts.</param>
 /// <param name="Errors">What is wrong, by field.</param>
 /// <param name="Left">A field was left and wants to be checked.</param>

@@ -2,13 +2,16 @@ using Microsoft.JSInterop;
 
 namespace GiftCards.Web.Components.Storefront.Buy;
 
-/// <summary>What only the browser can do for the wizard: keep the order's token for this tab, and move the focus.</summary>
+/// <summary>
+/// What only the browser can do for the wizard: keep the order's token for this tab, and move the focus.
+/// </summary>
 internal sealed class BuyScript(IJSRuntime runtime) : IAsyncDisposable
 {
     private IJSObjectReference? module;
 
     /// <summary>The token of this merchant's order in this tab, if the page was loaded again; null for none.</summary>
-    public async Task<string?> RecallAsync(string slug) => await (await ModuleAsync()).InvokeAsync<string?>("recall", slug);
+    public async Task<string?> RecallAsync(string slug) =>
+        await (await ModuleAsync()).InvokeAsync<string?>("recall", slug);
 
     public async Task RememberAsync(string slug, string token, bool isComplete) =>
         await (await ModuleAsync()).InvokeVoidAsync("remember", slug, token, isComplete);

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Localization;
 
 namespace GiftCards.Web.Components.Storefront.Buy;
 
-/// <summary>Asks the domain's own rules about each field, and puts what they refuse into the words of that field.</summary>
+/// <summary>
+/// Asks the domain's own rules about each field, and puts what they refuse into the words of that field.
+/// </summary>
 public sealed class BuyValidation(
     MerchantProfile merchant, IStringLocalizer<BuyText> text, ErrorText errors, TimeProvider time)
 {
@@ -36,7 +38,9 @@ public sealed class BuyValidation(
         return Check(form);
     }
 
-    /// <summary>The first gift that something is wrong with, apart from the buyer's own fields; null when all are right.</summary>
+    /// <summary>
+    /// The first gift that something is wrong with, apart from the buyer's own fields; null when all are right.
+    /// </summary>
     private int? FirstWrongGift(BuyForm form)
     {
         var current = form.CurrentIndex;
@@ -87,7 +91,8 @@ public sealed class BuyValidation(
         }
 
         var currency = merchant.Merchant.Currency;
-        if (gift.PresetMinor is null && MoneyText.TryParse(gift.OwnAmount, currency, CultureInfo.CurrentCulture, out var read)
+        if (gift.PresetMinor is null && MoneyText.TryParse(
+            gift.OwnAmount, currency, CultureInfo.CurrentCulture, out var read)
             && read.Minor % currency.SmallestStep == 0)
         {
             return errors.Of(merchant.Settings.RefuseAmount(read)!);
@@ -97,7 +102,8 @@ public sealed class BuyValidation(
     }
 
     private string? OfQuantity(BuyForm form, GiftDraft gift) =>
-        gift.Count is null || form.Gifts.Sum(each => each.Count ?? 0) > Order.MaxCards ? text["Error.Quantity", Order.MaxCards].Value : null;
+        gift.Count is null || form.Gifts
+            .Sum(each => each.Count ?? 0) > Order.MaxCards ? text["Error.Quantity", Order.MaxCards].Value : null;
 
     private string? OfDelivery(GiftDraft gift) =>
         gift.DeliverInstant is { } due && OrderRules.RefuseDue(due, time.GetInstant(), "deliverAt") is null

@@ -13,7 +13,9 @@ using Microsoft.JSInterop;
 
 namespace GiftCards.Web.Components.Storefront.Buy;
 
-/// <summary>Buying a card in three steps. Holds what is shown; the order itself is <see cref="BuyCheckout"/>'s.</summary>
+/// <summary>
+/// Buying a card in three steps. Holds what is shown; the order itself is <see cref="BuyCheckout"/>'s.
+/// </summary>
 public sealed partial class BuyWizard(
     CurrentActor current,
     ProfileQueries profiles,
@@ -51,6 +53,10 @@ public sealed partial class BuyWizard(
     /// <summary>Where the visitor comes from; keeps the keys of strangers apart.</summary>
     [Parameter, EditorRequired]
     public required string Address { get; set; }
+
+    /// <summary>The preset that was chosen on the merchant's page, in minor units.</summary>
+    [Parameter]
+    public long? Preset { get; set; }
 
     public async ValueTask DisposeAsync()
     {
@@ -94,7 +100,7 @@ public sealed partial class BuyWizard(
     private void Begin(Actor actor)
     {
         checkout = new BuyCheckout(place, pay, cancel, orders) { Visitor = actor };
-        form = new BuyForm(merchant!)
+        form = new BuyForm(merchant!, Preset)
         {
             BuyerName = profile?.DisplayName ?? "",
             BuyerEmail = profile?.Email ?? "",

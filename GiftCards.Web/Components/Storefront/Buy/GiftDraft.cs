@@ -43,10 +43,12 @@ public sealed class GiftDraft
     public bool IsScheduled => IsLater && IsGift && Delivery == DeliveryMethod.Email;
 
     /// <summary>Day and time as chosen; null when they are not whole or nothing is scheduled.</summary>
-    public DateTime? DeliverLocal => IsScheduled && DeliverOn is { } day && DeliverTime is { } time ? day.ToDateTime(time) : null;
+    public DateTime? DeliverLocal =>
+        IsScheduled && DeliverOn is { } day && DeliverTime is { } time ? day.ToDateTime(time) : null;
 
     /// <summary>The instant of <see cref="DeliverLocal"/>.</summary>
-    public DateTimeOffset? DeliverInstant => DeliverLocal is { } local && TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out var zone)
+    public DateTimeOffset? DeliverInstant =>
+        DeliverLocal is { } local && TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out var zone)
         ? Instants.ToInstant(local, zone)
         : null;
 
@@ -94,7 +96,8 @@ public sealed class GiftDraft
 
     /// <summary>How many cards; null while it is no number that one order can hold.</summary>
     public int? Count =>
-        int.TryParse(Quantity, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= Order.MaxCards
+        int.TryParse(Quantity, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count is >= 1 and <= Order.MaxCards
             ? count
             : null;
 

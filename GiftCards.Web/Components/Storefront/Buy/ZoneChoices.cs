@@ -12,7 +12,8 @@ internal static class ZoneChoices
     private static readonly Lazy<IReadOnlyList<string>> Names = new(() =>
     [
         .. TimeZoneInfo.GetSystemTimeZones()
-            .Select(zone => zone.HasIanaId || !TimeZoneInfo.TryConvertWindowsIdToIanaId(zone.Id, out var name) ? zone.Id : name)
+            .Select(zone => zone.HasIanaId
+                || !TimeZoneInfo.TryConvertWindowsIdToIanaId(zone.Id, out var name) ? zone.Id : name)
             .Where(name => Regions.Contains(name.Split('/')[0]) && name.Contains('/'))
             .Distinct(),
     ]);

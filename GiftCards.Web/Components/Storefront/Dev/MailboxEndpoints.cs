@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GiftCards.Web.Components.Storefront.Dev;
 
-/// <summary>What the mailbox pages cannot be: the mail's own page in its sandbox, its files, the list for programs.</summary>
+/// <summary>
+/// What the mailbox pages cannot be: the mail's own page in its sandbox, its files, the list for programs.
+/// </summary>
 internal static class MailboxEndpoints
 {
     private const int Listed = 100;
@@ -13,7 +15,9 @@ internal static class MailboxEndpoints
     private const string Sandbox = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
         + "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-    /// <summary>Answers the list as JSON to whoever asks for that; the page of the same address is for people.</summary>
+    /// <summary>
+    /// Answers the list as JSON to whoever asks for that; the page of the same address is for people.
+    /// </summary>
     public static void UseMailboxForPrograms(this WebApplication app)
     {
         if (!app.Environment.IsDevelopment())
@@ -46,7 +50,8 @@ internal static class MailboxEndpoints
 
     private static bool WantsJson(HttpRequest request) =>
         HttpMethods.IsGet(request.Method)
-        && request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase));
+        && request.GetTypedHeaders().Accept.Any(
+            accepted => accepted.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase));
 
     private static async Task<Results<ContentHttpResult, NotFound>> HtmlAsync(
         Guid id, HttpContext context, MailboxQueries mailbox, CancellationToken cancellationToken)

@@ -20,7 +20,8 @@ internal static class GiftEndpoints
         routes.MapGet("/gift/{token}/certificate.pdf", OfGiftAsync).ExcludeFromDescription();
         routes.MapPost("/gift/wallet", AddToWalletAsync).ExcludeFromDescription();
         routes.MapGet("/orders/{order}/cards/{card}/certificate.pdf", OfOwnOrderAsync).ExcludeFromDescription();
-        routes.MapPost("/orders/{order}/cards/{card}/certificate.pdf", OfOrderAsync).DisableAntiforgery().ExcludeFromDescription();
+        routes.MapPost("/orders/{order}/cards/{card}/certificate.pdf", OfOrderAsync).DisableAntiforgery()
+            .ExcludeFromDescription();
     }
 
     private static async Task<Results<FileContentHttpResult, Missing>> OfGiftAsync(

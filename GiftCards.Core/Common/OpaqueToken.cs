@@ -2,9 +2,11 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace GiftCards.Core.Access;
+namespace GiftCards.Core.Common;
 
-/// <summary>Secrets that mean nothing by themselves: 256 random bits, known to the database by their hash alone.</summary>
+/// <summary>
+/// Secrets that mean nothing by themselves: 256 random bits, known to the database by their hash alone.
+/// </summary>
 public static class OpaqueToken
 {
     /// <summary>Makes a new secret behind a prefix that says what it is for.</summary>

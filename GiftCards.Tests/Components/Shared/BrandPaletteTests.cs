@@ -1,9 +1,10 @@
+using GiftCards.Core.Delivery;
 using GiftCards.Web.Components.Shared;
 using Xunit;
 
 namespace GiftCards.Tests.Components.Shared;
 
-public sealed class BrandColorTests
+public sealed class BrandPaletteTests
 {
     private const double Enough = 4.5;
 
@@ -29,14 +30,14 @@ public sealed class BrandColorTests
     [MemberData(nameof(Colors))]
     public void Any_colour_can_be_written_on_and_written_in(string color)
     {
-        var brand = BrandColor.Of(color);
+        var brand = BrandPalette.Of(color);
 
-        Assert.True(BrandColor.ContrastOf(brand.Ink, brand.Surface) >= Enough, $"ink on {brand.Surface}");
-        Assert.True(BrandColor.ContrastOf(brand.Ink, brand.Deep) >= Enough, $"ink on {brand.Deep}");
-        Assert.True(BrandColor.ContrastOf(brand.Ink, brand.Glow) >= Enough, $"ink on {brand.Glow}");
-        Assert.True(BrandColor.ContrastOf(brand.OnLight, "#FAF8F4") >= Enough, $"{brand.OnLight} on light paper");
-        Assert.True(BrandColor.ContrastOf(brand.OnDark, "#1E1926") >= Enough, $"{brand.OnDark} on dark paper");
-        Assert.True(BrandColor.ContrastOf("#120D18", brand.OnDark) >= Enough, $"dark ink on {brand.OnDark}");
+        Assert.True(Contrast(brand.Ink, brand.Surface) >= Enough, $"ink on {brand.Surface}");
+        Assert.True(Contrast(brand.Ink, brand.Deep) >= Enough, $"ink on {brand.Deep}");
+        Assert.True(Contrast(brand.Ink, brand.Glow) >= Enough, $"ink on {brand.Glow}");
+        Assert.True(Contrast(brand.OnLight, "#FAF8F4") >= Enough, $"{brand.OnLight} on light paper");
+        Assert.True(Contrast(brand.OnDark, "#1E1926") >= Enough, $"{brand.OnDark} on dark paper");
+        Assert.True(Contrast("#120D18", brand.OnDark) >= Enough, $"dark ink on {brand.OnDark}");
     }
 
     [Theory]
@@ -48,5 +49,8 @@ public sealed class BrandColorTests
     [InlineData("#1 3456")]
     [InlineData("#123456;x")]
     public void Anything_else_becomes_the_colour_of_the_house(string? color) =>
-        Assert.Equal(BrandColor.Of("#8A1F52").Style, BrandColor.Of(color).Style);
+        Assert.Equal(BrandPalette.Of("#8A1F52").Style, BrandPalette.Of(color).Style);
+
+    private static double Contrast(string left, string right) =>
+        BrandColor.FromHex(left).Contrast(BrandColor.FromHex(right));
 }
