@@ -1,6 +1,7 @@
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Orders;
@@ -28,7 +29,8 @@ public static class CoreRegistration
         services.AddSingleton<MovementEngine>();
         services.AddSingleton<Invariants>();
 
-        services.AddSingleton<RedeemCardHandler>();
+        services.AddCardOperations();
+        services.AddHolds();
         services.AddSingleton<IssueCardHandler>();
         services.AddSingleton<CheckBalanceHandler>();
         services.AddSingleton<CardQueries>();
@@ -50,5 +52,31 @@ public static class CoreRegistration
 
         services.AddReporting();
         return services;
+    }
+
+    private static void AddCardOperations(this IServiceCollection services)
+    {
+        services.AddSingleton<CardOperations>();
+        services.AddSingleton<RedeemCardHandler>();
+        services.AddSingleton<VoidRedemptionHandler>();
+        services.AddSingleton<LoadCardHandler>();
+        services.AddSingleton<AdjustBalanceHandler>();
+        services.AddSingleton<ApproveAdjustmentHandler>();
+        services.AddSingleton<DeclineAdjustmentHandler>();
+        services.AddSingleton<ApprovalQueries>();
+        services.AddSingleton<BlockCardHandler>();
+        services.AddSingleton<UnblockCardHandler>();
+        services.AddSingleton<CancelCardHandler>();
+        services.AddSingleton<ExpireCardsHandler>();
+        services.AddSingleton<ReinstateCardHandler>();
+    }
+
+    private static void AddHolds(this IServiceCollection services)
+    {
+        services.AddSingleton<PlaceHoldHandler>();
+        services.AddSingleton<CaptureHoldHandler>();
+        services.AddSingleton<ReleaseHoldHandler>();
+        services.AddSingleton<ExpireHoldsHandler>();
+        services.AddSingleton<HoldQueries>();
     }
 }

@@ -30,6 +30,11 @@ public sealed class Card
     /// <summary>What of the balance is reserved, in minor units.</summary>
     public long HeldMinor { get; private init; }
 
+    /// <summary>
+    /// What redemptions took less what voids gave back, in minor units; tells an untouched card from a used one.
+    /// </summary>
+    public long SpentMinor { get; private init; }
+
     public CardStatus Status { get; private init; }
 
     /// <summary>A dispute stopped the card; staff cannot lift that.</summary>
@@ -153,7 +158,11 @@ public sealed class Card
             : null;
 
     /// <summary>How the card stands now, for the journal.</summary>
-    public CardStanding Standing => new(BalanceMinor, HeldMinor, Status.ToText());
+    public CardStanding Standing => new(BalanceMinor, HeldMinor, Status.ToText())
+    {
+        ExpiresAt = ExpiresAt,
+        LastUsedAt = LastUsedAt,
+    };
 
     private static string CodeContext(MerchantId merchant, CardId id) => $"cards.code:{merchant.Value:N}:{id.Value:N}";
 }

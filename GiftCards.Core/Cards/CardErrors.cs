@@ -50,5 +50,13 @@ public sealed record BelowMinimumPurchase(Money Minimum) : DomainError("below_mi
     public override string? Field => "purchaseTotal";
 }
 
+/// <summary>More would be given back than the redemption took; carries what is left of it to give back.</summary>
+public sealed record VoidExceedsRedemption(Money Left) : DomainError("void_exceeds_redemption", ErrorKind.Refused)
+{
+    public override IReadOnlyList<object> Arguments => [Left];
+
+    public override string? Field => "amount";
+}
+
 /// <summary>The card was good for one service, and that was had.</summary>
 public sealed record SingleServiceOnly() : DomainError("single_service_only", ErrorKind.Refused);

@@ -79,7 +79,8 @@ public sealed record CardView
         Balance = new Money(transaction.BalanceAfterMinor, transaction.Currency),
         Available = new Money(transaction.BalanceAfterMinor - transaction.HeldAfterMinor, transaction.Currency),
         Status = EnumText.Parse<CardStatus>(transaction.StatusAfter),
-        LastUsedAt = transaction.Type is EntryType.Redeem or EntryType.Capture ? transaction.At : LastUsedAt,
+        ExpiresAt = transaction.ExpiresAfter,
+        LastUsedAt = transaction.LastUsedAfter,
     };
 
     private static Party? PartyOf(string? name, string? email) =>

@@ -219,7 +219,7 @@ public sealed class IssueCardHandler(
         var issue = await context.CardTransactions.AsNoTracking()
             .Where(t => t.CardId == id && t.Type == EntryType.Issue)
             .SingleAsync(cancellationToken);
-        var view = CardView.Of(card, MerchantSummary.Of(merchant), issue.At).After(issue) with { LastUsedAt = null };
+        var view = CardView.Of(card, MerchantSummary.Of(merchant), issue.At).After(issue);
         return new Answer<IssuedCard>(new IssuedCard(view, card.ReadCode(protector)?.Display), true);
     }
 }

@@ -2,7 +2,6 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Persistence;
-using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Cards;
 
@@ -19,76 +18,33 @@ public sealed record RedeemCard(CardReference Card, Money Amount, Money? Purchas
 /// <param name="RemainingBalance">What is left on the card.</param>
 /// <param name="GiftCard">The card right afterwards.</param>
 public sealed record Redemption(
-    TransactionView Transaction, Money AmountApplied, Money RemainingBalance, CardView GiftCard);
+    TransactionView Transaction, Money AmountApplied, Money RemainingBalance, CardView GiftCard)
+{
+    internal static async Task<Redemption> OfAsync(
+        GiftCardsDbContext context, CardTransaction transaction, CancellationToken cancellationToken)
+    {
+        var change = await CardChange.OfAsync(context, transaction, cancellationToken);
+        return new Redemption(change.Transaction, -change.Transaction.Amount, change.GiftCard.Balance, change.GiftCard);
+    }
+}
 
 /// <summary>
 /// Redeems. Errors: the codes of <see cref="RedemptionPolicy"/>, <c>code_malformed</c>, <c>card_not_found</c>,
 /// <c>amount_out_of_range</c>, <c>idempotency_key_*</c>, <c>forbidden</c>.
 /// </summary>
-public sealed class RedeemCardHandler(
-    GiftCardsDatabase database, MovementEngine engine, Protector protector, OutboxSignal outbox, TimeProvider time)
+public sealed class RedeemCardHandler(CardOperations operations, Protector protector, TimeProvider time)
 {
-    private const int MaxTries = 3;
-
-    public async Task<Result<Answer<Redemption>>> HandleAsync(
-        Actor actor, RedeemCard command, string? idempotencyKey, CancellationToken cancellationToken)
-    {
-        if (actor.Scope is not { } merchant)
-        {
-            return new Forbidden();
-        }
-
-        if ((actor.Refuse(Permissions.CardsRedeem, merchant) ?? Refuse(command)) is { } refused)
-        {
-            return refused;
-        }
-
-        var key = IdempotencyKey.Create(actor, "redeem", idempotencyKey, command);
-        if (!key.IsOk)
-        {
-            return key.Error;
-        }
-
-        await using var context = database.OpenFor(actor);
-        var earlier = await IdempotencyLookup.SubjectAsync(context, key.Value, cancellationToken);
-        if (!earlier.IsOk)
-        {
-            return earlier.Error;
-        }
-
-        if (earlier.Value is { } subject)
-        {
-            return await RepeatAsync(context, new TransactionId(subject), cancellationToken);
-        }
-
-        // The guard may say no because the card changed between our look and the write; then look again.
-        for (var attempt = 0; attempt < MaxTries; attempt++)
-        {
-            var decided = await DecideAsync(context, actor, command, key.Value, cancellationToken);
-            if (!decided.IsOk)
-            {
-                return decided.Error;
-            }
-
-            switch (await engine.ApplyAsync(decided.Value, cancellationToken))
-            {
-                case MovementOutcome.Applied applied:
-                    outbox.Wake();
-                    return new Answer<Redemption>(
-                        await AnswerAsync(context, applied.Transaction, cancellationToken), false);
-                case MovementOutcome.Repeated repeated:
-                    return await RepeatAsync(context, repeated.Transaction, cancellationToken);
-                case MovementOutcome.KeyReused:
-                    return new IdempotencyKeyReused();
-                case MovementOutcome.TokenUsed:
-                    return new CardNotFound();
-                case MovementOutcome.Guarded:
-                    break;
-            }
-        }
-
-        return new Conflict();
-    }
+    public Task<Result<Answer<Redemption>>> HandleAsync(
+        Actor actor, RedeemCard command, string? idempotencyKey, CancellationToken cancellationToken) =>
+        operations.RunAsync(
+            new CardCall(
+                actor,
+                Permissions.CardsRedeem,
+                IdempotencyKey.Create(actor, "redeem", idempotencyKey, command),
+                Refuse(command)),
+            (context, token) => DecideAsync(context, actor, command, token),
+            Redemption.OfAsync,
+            cancellationToken);
 
     private static DomainError? Refuse(RedeemCard command)
     {
@@ -113,11 +69,7 @@ public sealed class RedeemCardHandler(
     }
 
     private async Task<Result<Movement>> DecideAsync(
-        GiftCardsDbContext context,
-        Actor actor,
-        RedeemCard command,
-        IdempotencyKey key,
-        CancellationToken cancellationToken)
+        GiftCardsDbContext context, Actor actor, RedeemCard command, CancellationToken cancellationToken)
     {
         var now = time.GetInstant();
         var found = await CardLookup.FindAsync(context, command.Card, protector, now, cancellationToken);
@@ -141,9 +93,13 @@ public sealed class RedeemCardHandler(
             Card = card.Id,
             Currency = card.Currency,
             BalanceDelta = -applied.Minor,
-            Status = StatusRule.Spend,
-            Guard = new MovementGuard(now, applied.Minor, workedOut ? card.Available.Minor : null),
-            Idempotency = key,
+            SpentDelta = applied.Minor,
+            Status = StatusRule.ByAmounts,
+            Guard = new MovementGuard(now)
+            {
+                AtLeast = applied.Minor,
+                Exactly = workedOut ? card.Available.Minor : null,
+            },
             OneTimeToken = found.Value.OneTimeToken,
             Entry = standing => JournalEntry.ForCard(
                 new EntryDraft(card.MerchantId, EntryType.Redeem, now, actor),
@@ -159,25 +115,5 @@ public sealed class RedeemCardHandler(
                     OutboxTypes.UseNotice, card.MerchantId, transaction.Id.ToString(), card.Id.ToString(), now),
             ],
         };
-    }
-
-    private static async Task<Result<Answer<Redemption>>> RepeatAsync(
-        GiftCardsDbContext context, TransactionId id, CancellationToken cancellationToken)
-    {
-        var transaction = await context.CardTransactions.AsNoTracking()
-            .SingleAsync(candidate => candidate.Id == id, cancellationToken);
-        return new Answer<Redemption>(await AnswerAsync(context, transaction, cancellationToken), true);
-    }
-
-    private static async Task<Redemption> AnswerAsync(
-        GiftCardsDbContext context, CardTransaction transaction, CancellationToken cancellationToken)
-    {
-        var card = await context.Cards.AsNoTracking().SingleAsync(c => c.Id == transaction.CardId, cancellationToken);
-        var merchant = await context.Merchants.AsNoTracking().SingleAsync(
-            m => m.Id == card.MerchantId, cancellationToken);
-        var view = CardView.Of(card, MerchantSummary.Of(merchant), transaction.At).After(transaction);
-        return new Redemption(
-            TransactionView
-                .Of(transaction), new Money(-transaction.AmountMinor, transaction.Currency), view.Balance, view);
     }
 }

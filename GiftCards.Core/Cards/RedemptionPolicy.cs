@@ -17,18 +17,12 @@ public static class RedemptionPolicy
     /// The first reason why nothing can be spent: cancelled, blocked or frozen, fully used, expired, in transfer,
     /// nothing available. Null when something can.
     /// </summary>
-    public static DomainError? RefuseUse(Card card, DateTimeOffset now) => StatusAt(card, now) switch
-    {
-        CardStatus.Cancelled => new CardCancelled(),
-        CardStatus.Blocked => new CardBlocked(),
-        _ when card.IsFrozen => new CardBlocked(),
-        CardStatus.FullyUsed => new CardFullyUsed(),
-        CardStatus.Expired => new CardExpired(card.ExpiresAt),
-        _ when card.IsInTransfer => new CardInTransfer(),
-        _ when !card.Available.IsPositive => new InsufficientBalance(card.Available),
-        CardStatus.Active or CardStatus.PartiallyUsed => null,
-        _ => throw new InvalidOperationException($"No rule for status {card.Status}."),
-    };
+    public static DomainError? RefuseUse(Card card, DateTimeOffset now) =>
+        RefuseStanding(card, now) ?? (card.Available.IsPositive ? null : new InsufficientBalance(card.Available));
+
+    /// <summary>The same for value that is held already, so that what is available does not matter.</summary>
+    public static DomainError? RefuseState(Card card, DateTimeOffset now) =>
+        RefuseStanding(card, now) ?? (IsServed(card) ? new SingleServiceOnly() : null);
 
     /// <summary>
     /// How much a redemption takes. With the bill known it is the least of what was asked, what is available and the
@@ -46,7 +40,7 @@ public static class RedemptionPolicy
             return new CurrencyMismatch(card.Currency);
         }
 
-        if (!card.AllowMultipleServices && card.Status == CardStatus.PartiallyUsed)
+        if (IsServed(card))
         {
             return new SingleServiceOnly();
         }
@@ -64,4 +58,19 @@ public static class RedemptionPolicy
             _ => applied,
         };
     }
+
+    private static DomainError? RefuseStanding(Card card, DateTimeOffset now) => StatusAt(card, now) switch
+    {
+        CardStatus.Cancelled => new CardCancelled(),
+        CardStatus.Blocked => new CardBlocked(),
+        _ when card.IsFrozen => new CardBlocked(),
+        CardStatus.FullyUsed => new CardFullyUsed(),
+        CardStatus.Expired => new CardExpired(card.ExpiresAt),
+        _ when card.IsInTransfer => new CardInTransfer(),
+        CardStatus.Active or CardStatus.PartiallyUsed => null,
+        _ => throw new InvalidOperationException($"No rule for status {card.Status}."),
+    };
+
+    // A card for one service is at its end once anything was spent.
+    private static bool IsServed(Card card) => !card.AllowMultipleServices && card.Status != CardStatus.Active;
 }

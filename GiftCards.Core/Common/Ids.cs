@@ -106,6 +106,30 @@ public readonly record struct TransactionId(Guid Value) : ITypedId<TransactionId
     public override string ToString() => PublicId.Format(this);
 }
 
+/// <summary>Names a hold on part of a card's value.</summary>
+public readonly record struct HoldId(Guid Value) : ITypedId<HoldId>
+{
+    public static string Prefix => "hld";
+
+    public static HoldId From(Guid value) => new(value);
+
+    public override string ToString() => PublicId.Format(this);
+}
+
+/// <summary>Names something that waits for a second person's approval.</summary>
+public readonly record struct ApprovalId(Guid Value) : ITypedId<ApprovalId>
+{
+    public static string Prefix => "apr";
+
+    public static ApprovalId From(Guid value) => new(value);
+
+    public static bool operator <(ApprovalId left, ApprovalId right) => left.Value < right.Value;
+
+    public static bool operator >(ApprovalId left, ApprovalId right) => left.Value > right.Value;
+
+    public override string ToString() => PublicId.Format(this);
+}
+
 /// <summary>Names a message that leaves through the outbox.</summary>
 public readonly record struct MessageId(Guid Value) : ITypedId<MessageId>
 {

@@ -18,6 +18,11 @@ public static class TextRules
         ? new InvalidRequest(field, InvalidReason.Required)
         : RefuseLine(text, field, MaxName);
 
+    /// <summary>Null when a reason for the journal is given, on one line and not too long.</summary>
+    public static InvalidRequest? RefuseReason(string? text) => string.IsNullOrWhiteSpace(text)
+        ? new InvalidRequest("reason", InvalidReason.Required)
+        : RefuseLine(text, "reason", MaxReference);
+
     /// <summary>Null when the text is absent, or on one line and not too long.</summary>
     public static InvalidRequest? RefuseLine(string? text, string field, int max) => text switch
     {

@@ -73,6 +73,7 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
         var left = Left(card) - amount;
         var status = left.IsZero ? CardStatus.FullyUsed : CardStatus.PartiallyUsed;
         Change(card, left, status);
+        Set(card, nameof(Card.SpentMinor), card.SpentMinor + amount.Minor);
         Set(card, nameof(Card.LastUsedAt), at);
         if (left.IsZero)
         {
@@ -80,7 +81,7 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
         }
 
         Write(
-            business, card, EntryType.Redeem, at, -amount, new CardStanding(left.Minor, 0, status.ToText()),
+            business, card, EntryType.Redeem, at, -amount, card.Standing,
             PostingRules.Redeemed(card.Id, amount), new SaleReference { ServiceName = service });
     }
 
@@ -99,7 +100,7 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
         Change(card, left, CardStatus.Blocked);
         Write(
             business, card, EntryType.Block, at, Money.Zero(card.Currency),
-            new CardStanding(left.Minor, 0, CardStatus.Blocked.ToText()), [], reason: reason);
+            card.Standing, [], reason: reason);
     }
 
     private void End(
@@ -113,15 +114,7 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
     {
         var left = Left(card);
         Change(card, Money.Zero(card.Currency), status);
-        Write(
-            business,
-            card,
-            type,
-            at,
-            -left,
-            new CardStanding(0, 0, status.ToText()),
-            rule(card.Id, left),
-            reason: reason);
+        Write(business, card, type, at, -left, card.Standing, rule(card.Id, left), reason: reason);
     }
 
     private JournalEntry Write(

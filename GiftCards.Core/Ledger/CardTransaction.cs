@@ -34,6 +34,12 @@ public sealed class CardTransaction
     /// <summary>The card's status afterwards, snake_case.</summary>
     public string StatusAfter { get; private init; } = "";
 
+    /// <summary>The end of the card's validity afterwards; null means never.</summary>
+    public DateTimeOffset? ExpiresAfter { get; private init; }
+
+    /// <summary>When the card had last been used, this entry included.</summary>
+    public DateTimeOffset? LastUsedAfter { get; private init; }
+
     public DateTimeOffset At { get; private init; }
 
     public string ActorLabel { get; private init; } = "";
@@ -54,6 +60,8 @@ public sealed class CardTransaction
         BalanceAfterMinor = side.After.BalanceMinor,
         HeldAfterMinor = side.After.HeldMinor,
         StatusAfter = side.After.Status,
+        ExpiresAfter = side.After.ExpiresAt,
+        LastUsedAfter = side.After.LastUsedAt,
         At = entry.At,
         ActorLabel = entry.ActorLabel,
         Reason = entry.Reason,

@@ -58,6 +58,36 @@ public sealed class Invariants(GiftCardsDatabase database)
                OR c.held_minor < 0 OR c.held_minor > c.balance_minor
             """),
         new(
+            "card-holds",
+            "What is held of a card is the sum of its open holds.",
+            "SELECT COUNT(*) FROM holds",
+            """
+            SELECT COUNT(*) FROM cards c LEFT JOIN (
+                SELECT merchant_id, card_id, currency, SUM(amount_minor) AS value
+                FROM holds WHERE status = 'active' GROUP BY merchant_id, card_id, currency) h
+                ON h.merchant_id = c.merchant_id AND h.card_id = c.id AND h.currency = c.currency
+            WHERE c.held_minor <> COALESCE(h.value, 0)
+            """),
+        new(
+            "card-spent",
+            "What was spent of a card is what its redemptions took less what voids gave back; no void gives back more than its redemption took.",
+            "SELECT COUNT(*) FROM cards",
+            """
+            SELECT (SELECT COUNT(*) FROM cards c LEFT JOIN (
+                SELECT merchant_id, card_id, SUM(CASE WHEN credit = 'redeemed_sales' THEN amount_minor ELSE -amount_minor END) AS value
+                FROM postings WHERE 'redeemed_sales' IN (debit, credit) GROUP BY merchant_id, card_id) p
+                ON p.merchant_id = c.merchant_id AND p.card_id = c.id
+                WHERE c.spent_minor <> COALESCE(p.value, 0))
+              + (SELECT COUNT(*) FROM (
+                SELECT e.merchant_id, e.corrects, SUM(p.amount_minor) AS value
+                FROM journal_entries e JOIN postings p ON p.merchant_id = e.merchant_id AND p.entry_id = e.id
+                WHERE e.type = 'void' AND p.debit = 'redeemed_sales' GROUP BY e.merchant_id, e.corrects) v
+                LEFT JOIN (SELECT merchant_id, entry_id, SUM(amount_minor) AS value
+                    FROM postings WHERE credit = 'redeemed_sales' GROUP BY merchant_id, entry_id) r
+                ON r.merchant_id = v.merchant_id AND r.entry_id = v.corrects
+                WHERE v.value > COALESCE(r.value, 0))
+            """),
+        new(
             "card-history",
             "A card's balance is the sum of its history.",
             "SELECT COUNT(*) FROM card_transactions",

@@ -133,4 +133,10 @@ public sealed record CardSide(CardId Card, Money Amount, CardStanding After, Sal
 /// <param name="BalanceMinor">Its balance in minor units.</param>
 /// <param name="HeldMinor">What of it is held, in minor units.</param>
 /// <param name="Status">Its status as stored, snake_case.</param>
-public sealed record CardStanding(long BalanceMinor, long HeldMinor, string Status);
+public sealed record CardStanding(long BalanceMinor, long HeldMinor, string Status)
+{
+    /// <summary>The first instant after its validity; null means never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public DateTimeOffset? LastUsedAt { get; init; }
+}

@@ -1,4 +1,5 @@
 using GiftCards.Core.Common;
+using GiftCards.Core.Persistence;
 
 namespace GiftCards.Core.Ledger;
 
@@ -8,8 +9,19 @@ public enum StatusRule
     /// <summary>Stays as it is.</summary>
     Keep,
 
-    /// <summary>Value was spent: fully used when nothing is left, else partially used.</summary>
-    Spend,
+    /// <summary>
+    /// What the amounts then say: active when nothing is spent, fully used when nothing is left, else partially used.
+    /// </summary>
+    ByAmounts,
+
+    /// <summary>Staff stop its use.</summary>
+    Blocked,
+
+    /// <summary>Its validity ended.</summary>
+    Expired,
+
+    /// <summary>It is ended for good; its code is forgotten.</summary>
+    Cancelled,
 }
 
 /// <summary>
@@ -30,7 +42,13 @@ public sealed record Movement
     /// <summary>Signed change of what is held, in minor units.</summary>
     public long HeldDelta { get; init; }
 
+    /// <summary>Signed change of what was spent so far, in minor units; more than zero counts as a use.</summary>
+    public long SpentDelta { get; init; }
+
     public required StatusRule Status { get; init; }
+
+    /// <summary>A new end of validity, where there is one; it never comes earlier by this.</summary>
+    public ValidityChange? Validity { get; init; }
 
     public required MovementGuard Guard { get; init; }
 
@@ -43,16 +61,60 @@ public sealed record Movement
     /// <summary>A one-time token that this movement uses up; used before, the movement does not happen.</summary>
     public string? OneTimeToken { get; init; }
 
+    /// <summary>
+    /// A guarded change of another row in the same transaction, such as of a hold. It runs once the card's row is
+    /// changed and thereby locked; when it answers false the whole movement is undone, as if the card's own guard had
+    /// refused.
+    /// </summary>
+    public Func<GiftCardsDbContext, CancellationToken, Task<bool>>? Along { get; init; }
+
     /// <summary>Makes further rows that belong into the same commit, such as messages of the outbox.</summary>
     public Func<CardTransaction, IEnumerable<object>> Beside { get; init; } = _ => [];
 }
 
+/// <summary>In which state a card must be for a movement.</summary>
+public enum CardCondition
+{
+    /// <summary>
+    /// It can be spent: active or partially used, valid, neither frozen nor in transfer, and not a one-service card
+    /// that had its service.
+    /// </summary>
+    Usable,
+
+    /// <summary>The same, or it was spent whole.</summary>
+    UsableOrUsedUp,
+
+    /// <summary>
+    /// Whatever state it is in; for movements that a version guards, or that only free what was held.
+    /// </summary>
+    Any,
+}
+
 /// <summary>What the database itself checks in the same statement that changes the card.</summary>
 /// <param name="Now">The instant at which the card must still be valid.</param>
-/// <param name="AtLeast">What must be available, in minor units.</param>
-/// <param name="Exactly">What must be available to the unit, where the amount was worked out from it; else
-/// null.</param>
-public sealed record MovementGuard(DateTimeOffset Now, long AtLeast, long? Exactly);
+public sealed record MovementGuard(DateTimeOffset Now)
+{
+    public CardCondition Condition { get; init; } = CardCondition.Usable;
+
+    /// <summary>What must be available, in minor units.</summary>
+    public long AtLeast { get; init; }
+
+    /// <summary>What must be available to the unit, where the amount was worked out from it.</summary>
+    public long? Exactly { get; init; }
+
+    /// <summary>
+    /// The version at which the use case looked; any change of the card since then refuses the movement.
+    /// </summary>
+    public int? Version { get; init; }
+
+    /// <summary>The card must be just as the use case saw it, whatever state that was.</summary>
+    public static MovementGuard Unchanged(DateTimeOffset now, int version) =>
+        new(now) { Condition = CardCondition.Any, Version = version };
+}
+
+/// <summary>A new end of a card's validity; it counts only where it lies later than the present one.</summary>
+/// <param name="ExpiresAt">The first instant after it; null for a card that does not expire.</param>
+public sealed record ValidityChange(DateTimeOffset? ExpiresAt);
 
 /// <summary>What became of a movement.</summary>
 public abstract record MovementOutcome

@@ -28,7 +28,7 @@ public static class PostingRules
             new(AccountKind.PromotionExpense, AccountKind.CardLiability, value - paid, card));
     }
 
-    /// <summary>Value given for money that the merchant took at its own counter.</summary>
+    /// <summary>Value issued or loaded for money that the merchant took at its own counter.</summary>
     public static IReadOnlyList<PostingDraft> SoldAtCounter(CardId card, Money value) =>
         Parts(new PostingDraft(AccountKind.Cash, AccountKind.CardLiability, value, card));
 
@@ -43,6 +43,25 @@ public static class PostingRules
     /// <summary>Value spent: what was owed becomes a sale.</summary>
     public static IReadOnlyList<PostingDraft> Redeemed(CardId card, Money amount) =>
         Parts(new PostingDraft(AccountKind.CardLiability, AccountKind.RedeemedSales, amount, card));
+
+    /// <summary>A redemption taken back, in whole or in part.</summary>
+    public static IReadOnlyList<PostingDraft> Voided(CardId card, Money amount) =>
+        Parts(new PostingDraft(AccountKind.RedeemedSales, AccountKind.CardLiability, amount, card));
+
+    /// <summary>
+    /// A redemption taken back after the card's validity ended: the card's again for an instant, then breakage.
+    /// </summary>
+    public static IReadOnlyList<PostingDraft> VoidedOntoExpired(CardId card, Money amount) =>
+        [.. Voided(card, amount), .. Expired(card, amount)];
+
+    /// <summary>A balance corrected by hand; the sign says which way.</summary>
+    public static IReadOnlyList<PostingDraft> Adjusted(CardId card, Money amount) => amount.IsNegative
+        ? Parts(new PostingDraft(AccountKind.CardLiability, AccountKind.Adjustments, -amount, card))
+        : Parts(new PostingDraft(AccountKind.Adjustments, AccountKind.CardLiability, amount, card));
+
+    /// <summary>An expired card is good again: what became breakage is owed again.</summary>
+    public static IReadOnlyList<PostingDraft> Reinstated(CardId card, Money amount) =>
+        Parts(new PostingDraft(AccountKind.Breakage, AccountKind.CardLiability, amount, card));
 
     /// <summary>The validity ended: what is left becomes breakage.</summary>
     public static IReadOnlyList<PostingDraft> Expired(CardId card, Money left) =>

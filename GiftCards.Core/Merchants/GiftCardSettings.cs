@@ -54,6 +54,11 @@ public sealed class GiftCardSettings
 
     public bool NotifyOnUse { get; set; } = true;
 
+    /// <summary>
+    /// A correction of a balance beyond this needs a second person; null takes the largest card's amount.
+    /// </summary>
+    public long? AdjustmentLimitMinor { get; set; }
+
     /// <summary>Designs offered, the first is the default. Names of <see cref="CardDesigns"/>.</summary>
     public IReadOnlyList<string> Designs { get; set; } = CardDesigns.All;
 

@@ -12,8 +12,6 @@ namespace GiftCards.Core.Orders;
 public sealed class CancelOrderHandler(
     GiftCardsDatabase database, IPaymentProvider payments, SettleOrderHandler settle, TimeProvider time)
 {
-    private const int BatchSize = 50;
-
     /// <summary>
     /// The buyer, or somebody of the merchant's who may see its orders, gives it up. Errors: <c>not_found</c>,
     /// <c>forbidden</c>, <c>conflict</c> when it is paid or over.
@@ -44,23 +42,14 @@ public sealed class CancelOrderHandler(
             : new Conflict();
     }
 
-    /// <summary>Ends a batch of orders whose time ran out; answers with how many were looked at.</summary>
-    public async Task<int> ExpireDueAsync(CancellationToken cancellationToken)
+    /// <summary>Ends an order whose time ran out; one that still has time is left alone.</summary>
+    internal async Task ExpireAsync(Order order, CancellationToken cancellationToken)
     {
-        var now = time.GetInstant();
-        await using var context = database.OpenAcrossMerchants(); // The system looks at every merchant's open orders.
-        var due = await context.Orders.AsNoTracking()
-            .Where(order => (order.Status == OrderStatus.Pending || order.Status == OrderStatus.RequiresAction)
-                && order.PayBy <= now)
-            .OrderBy(order => order.PayBy)
-            .Take(BatchSize)
-            .ToListAsync(cancellationToken);
-        foreach (var order in due)
+        if (order.PayBy <= time.GetInstant())
         {
+            await using var context = database.OpenAcrossMerchants(); // Narrowed to this order; the system acts here.
             await EndAsync(context, order, OrderStatus.Expired, cancellationToken);
         }
-
-        return due.Count;
     }
 
     private async Task<OrderStatus> EndAsync(

@@ -2,6 +2,7 @@ using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Orders;
@@ -34,6 +35,10 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<GiftCardSettings> GiftCardSettings => Set<GiftCardSettings>();
 
     public DbSet<Card> Cards => Set<Card>();
+
+    public DbSet<Hold> Holds => Set<Hold>();
+
+    public DbSet<Approval> Approvals => Set<Approval>();
 
     public DbSet<JournalEntry> JournalEntries => Set<JournalEntry>();
 

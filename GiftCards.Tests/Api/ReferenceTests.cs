@@ -90,6 +90,17 @@ public sealed partial class ReferenceTests(GiftCardsApp app) : IClassFixture<Gif
         Assert.Equal(HttpStatusCode.OK, (await client.PostJsonAsync("/gift-cards/validate", Fill(ApiExamples.Code))).Status);
         Assert.Equal(HttpStatusCode.OK, (await client.PostJsonAsync("/gift-cards/balance", Fill(ApiExamples.Code))).Status);
         Assert.Equal(HttpStatusCode.Created, (await client.PostOnceAsync("/gift-cards/redeem", Fill(ApiExamples.Redeem))).Status);
+        var path = $"/gift-cards/{issued.Text("id")}";
+        var hold = await client.PostOnceAsync($"{path}/holds", ApiExamples.PlaceHold);
+        Assert.Equal(HttpStatusCode.Created, hold.Status);
+        var captured = await client.PostOnceAsync($"/holds/{hold.Text("hold", "id")}/capture", ApiExamples.CaptureHold);
+        Assert.Equal(HttpStatusCode.Created, captured.Status);
+        var voided = await client.PostOnceAsync($"/transactions/{captured.Text("transaction", "id")}/void", ApiExamples.Void);
+        Assert.Equal(HttpStatusCode.Created, voided.Status);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostOnceAsync($"{path}/load", ApiExamples.Load)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostOnceAsync($"{path}/adjust", ApiExamples.Adjust)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostOnceAsync($"{path}/block", ApiExamples.Reason)).Status);
+        (await client.PostOnceAsync($"{path}/reinstate", ApiExamples.Reinstate)).AssertRefused(HttpStatusCode.Conflict, "conflict");
         var settings = await client.SendAsync(HttpMethod.Put, "/settings/gift-cards", ApiExamples.Settings, []);
         Assert.Equal(HttpStatusCode.OK, settings.Status);
         var order = await client.PostOnceAsync("/orders", ApiExamples.PlaceOrder.Replace("glamour-studio", merchant.Slug, StringComparison.Ordinal));

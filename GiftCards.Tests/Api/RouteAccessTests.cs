@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
@@ -12,7 +13,7 @@ using Xunit;
 namespace GiftCards.Tests.Api;
 
 /// <summary>Every route, with no token, with a token that is none, with too small a scope, with another merchant's key, and with the right one.</summary>
-public sealed class RouteAccessTests(GiftCardsApp app) : IClassFixture<GiftCardsApp>
+public sealed partial class RouteAccessTests(GiftCardsApp app) : IClassFixture<GiftCardsApp>
 {
     private const string Aed100 = """{"amount":100,"currency":"AED"}""";
 
@@ -27,6 +28,19 @@ public sealed class RouteAccessTests(GiftCardsApp app) : IClassFixture<GiftCards
         { "POST", "/gift-cards/validate", """{"code":"{code}"}""", Permissions.CardsRedeem, 200, 200 },
         { "POST", "/gift-cards/redeem", $$"""{"code":"{code}","amount":{{Aed100}}}""", Permissions.CardsRedeem, 201, 404 },
         { "POST", "/gift-cards/redeem", $$"""{"giftCardId":"{id}","amount":{{Aed100}}}""", Permissions.CardsRedeem, 201, 404 },
+        { "POST", "/gift-cards/{id}/holds", $$"""{"amount":{{Aed100}}}""", Permissions.CardsRedeem, 201, 404 },
+        { "GET", "/holds/{hold}", null, Permissions.CardsRedeem, 200, 404 },
+        { "POST", "/holds/{hold}/capture", "{}", Permissions.CardsRedeem, 201, 404 },
+        { "POST", "/holds/{hold}/release", "{}", Permissions.CardsRedeem, 200, 404 },
+        { "POST", "/transactions/{sale}/void", """{"reason":"Twice"}""", Permissions.CardsManage, 201, 404 },
+        { "POST", "/gift-cards/{id}/load", $$"""{"amount":{{Aed100}},"method":"cash"}""", Permissions.CardsIssue, 200, 404 },
+        { "POST", "/gift-cards/{id}/adjust", $$"""{"amount":{{Aed100}},"reason":"support"}""", Permissions.CardsManage, 200, 404 },
+        { "POST", "/gift-cards/{id}/block", """{"reason":"Lost"}""", Permissions.CardsManage, 200, 404 },
+        { "POST", "/gift-cards/{id}/cancel", """{"reason":"Lost"}""", Permissions.CardsManage, 200, 404 },
+
+        // The card is neither blocked nor expired, which only whoever may do this is told.
+        { "POST", "/gift-cards/{id}/unblock", """{"reason":"Found"}""", Permissions.CardsManage, 409, 404 },
+        { "POST", "/gift-cards/{id}/reinstate", "{reinstate}", Permissions.CardsManage, 409, 404 },
         { "GET", "/settings/gift-cards", null, Permissions.SettingsRead, 200, 200 },
         { "PUT", "/settings/gift-cards", "{settings}", Permissions.SettingsWrite, 200, 200 },
         { "GET", "/orders/{order}", null, Permissions.OrdersRead, 200, 404 },
@@ -128,7 +142,7 @@ public sealed class RouteAccessTests(GiftCardsApp app) : IClassFixture<GiftCards
     {
         var tried = MerchantRoutes.Select(row => $"{row.Data.Item1} {row.Data.Item2}")
             .Concat(UserRoutes.Select(row => $"{row.Data.Item1} {row.Data.Item2.Replace("{wallet}", "{id}", StringComparison.Ordinal)}"))
-            .Select(route => route.Replace("{order}", "{id}", StringComparison.Ordinal))
+            .Select(route => Placeholder().Replace(route, "{id}"))
             .ToHashSet(StringComparer.Ordinal);
         var routes = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal))
@@ -156,18 +170,28 @@ public sealed class RouteAccessTests(GiftCardsApp app) : IClassFixture<GiftCards
             {"merchant":"{{merchant.Slug}}","items":[{"amount":{"amount":10000,"currency":"AED"},"deliveryMethod":"print"}],
              "purchaser":{"name":"Ben","email":"ben@example.test"} }
             """);
-        return new World(merchant, card, settings.Body!.ToJsonString(), order.Text("id")!);
+        var owner = await app.ClientOfAsync(merchant);
+        var hold = await owner.PostOnceAsync($"/gift-cards/{card.GiftCard.Id}/holds", $$"""{"amount":{{Aed100}}}""");
+        var sale = await owner.PostOnceAsync("/gift-cards/redeem", $$"""{"code":"{{card.Code}}","amount":{{Aed100}}}""");
+        return new World(
+            merchant, card, settings.Body!.ToJsonString(), order.Text("id")!, hold.Text("hold", "id")!, sale.Text("transaction", "id")!);
     }
 
     private static Task<ApiAnswer> CallAsync(HttpClient client, string method, string path, string? body, World world, string key) =>
         client.SendAsync(new HttpMethod(method), world.Fill(path), body is null ? null : world.Fill(body), [("Idempotency-Key", key)]);
 
-    private sealed record World(Merchant Merchant, IssuedCard Card, string Settings, string Order)
+    [GeneratedRegex(@"\{[a-z]+\}")]
+    private static partial Regex Placeholder();
+
+    private sealed record World(Merchant Merchant, IssuedCard Card, string Settings, string Order, string Hold, string Sale)
     {
         public string Fill(string text) => text
             .Replace("{id}", Card.GiftCard.Id.ToString(), StringComparison.Ordinal)
             .Replace("{code}", Card.Code, StringComparison.Ordinal)
             .Replace("{settings}", Settings, StringComparison.Ordinal)
+            .Replace("{hold}", Hold, StringComparison.Ordinal)
+            .Replace("{sale}", Sale, StringComparison.Ordinal)
+            .Replace("{reinstate}", $$"""{"reason":"Ill","expiresAt":"{{TimeProvider.System.GetUtcNow().Year + 2}}-01-01T00:00:00Z"}""", StringComparison.Ordinal)
             .Replace("{order}", Order, StringComparison.Ordinal);
     }
 }

@@ -57,6 +57,10 @@ internal sealed class SignedInPage : IAsyncDisposable
         page.Services.AddSingleton(new ActorResolver(world.Database));
         page.Services.AddSingleton(new BrowserSessions(world.Database, world.Clock));
         page.Services.AddScoped<CurrentActor>();
+        page.Services.AddSingleton(new RateLimitOptions(1));
+        page.Services.AddSingleton<AttemptLimiter>(services => new AttemptLimiter(
+            world.Database, world.Protector, services.GetRequiredService<RateLimitOptions>(), world.Clock));
+        page.Services.AddSingleton<GuessGuard>();
         page.Services.Replace(ServiceDescriptor.Singleton(world.Get<ILoggerFactory>()));
         return new SignedInPage(world, page, faults, user, language);
     }

@@ -13,8 +13,11 @@ internal static class Answers
     public static IResult Of<T, TBody>(Result<T> result, Func<T, TBody> map, int status = StatusCodes.Status200OK) =>
         result.IsOk ? Json(map(result.Value), status) : Refuse(result.Error);
 
-    /// <summary>An effect that an idempotency key guards: 201 both times, and a header that tells the second.</summary>
-    public static IResult Once<T, TBody>(HttpContext context, Result<Answer<T>> result, Func<T, TBody> map)
+    /// <summary>
+    /// An effect that an idempotency key guards: the same status both times, and a header that tells the second.
+    /// </summary>
+    public static IResult Once<T, TBody>(
+        HttpContext context, Result<Answer<T>> result, Func<T, TBody> map, int status = StatusCodes.Status201Created)
     {
         if (!result.IsOk)
         {
@@ -26,7 +29,7 @@ internal static class Answers
             context.Response.Headers[Replayed] = "true";
         }
 
-        return Json(map(result.Value.Value), StatusCodes.Status201Created);
+        return Json(map(result.Value.Value), status);
     }
 
     public static IResult Refuse(DomainError error) => new ProblemResult(error);

@@ -18,7 +18,6 @@ internal static class ApiRegistration
         services.AddOpenApi(Document, ApiDocument.Configure);
         services.AddSingleton<ApiReference>();
         services.AddSingleton<RequestBuckets>();
-        services.AddSingleton<GuessGuard>();
         services.AddScoped<CallerFinder>();
         services.AddSingleton<OrderLinks>();
     }
@@ -32,6 +31,8 @@ internal static class ApiRegistration
         app.MapOpenApi();
         routes.MapGiftCards();
         routes.MapCardActions();
+        routes.MapHolds();
+        routes.MapCardChanges();
         routes.MapMerchants();
         routes.MapOrders();
         routes.MapSettings();

@@ -1,6 +1,7 @@
 using GiftCards.Core.Access;
 using GiftCards.Core.Common;
 using GiftCards.Core.Orders;
+using GiftCards.Web.Security;
 
 namespace GiftCards.Web.Api;
 

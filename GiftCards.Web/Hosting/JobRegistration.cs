@@ -31,6 +31,7 @@ internal static class JobRegistration
             }
 
             Schedule<ReconcileOrdersJob>(quartz, ReconcileOrdersJob.Every);
+            Schedule<ExpiryJob>(quartz, ExpiryJob.Every);
             Schedule<SweepRecordsJob>(quartz, SweepRecordsJob.Every);
         });
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);

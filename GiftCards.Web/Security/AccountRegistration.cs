@@ -19,6 +19,7 @@ internal static class AccountRegistration
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddScoped<BrowserSignIn>();
         services.AddScoped<CurrentActor>();
+        services.AddSingleton<GuessGuard>();
     }
 
     public static void MapGiftCardsAccounts(this IEndpointRouteBuilder routes) =>

@@ -12,6 +12,7 @@ internal sealed class JournalEntryConfiguration : IEntityTypeConfiguration<Journ
         entry.HasKey(e => new { e.MerchantId, e.Id });
         entry.HasIndex(e => new { e.MerchantId, e.At });
         entry.HasIndex(e => e.OrderId);
+        entry.HasIndex(e => new { e.MerchantId, e.Corrects });
         entry.HasMany(e => e.Postings).WithOne().HasForeignKey(p => new { p.MerchantId, p.EntryId });
         entry.HasMany(e => e.Transactions).WithOne().HasForeignKey(t => new { t.MerchantId, t.EntryId });
     }

@@ -69,6 +69,8 @@ public sealed class JournalTests
                 data.Add(provider, "UPDATE cards SET balance_minor = balance_minor + 1", "card-balance");
                 data.Add(provider, "UPDATE cards SET balance_minor = balance_minor + 1", "card-history");
                 data.Add(provider, "UPDATE cards SET balance_minor = balance_minor - 1", "merchant-liability");
+                data.Add(provider, "UPDATE cards SET held_minor = 1", "card-holds");
+                data.Add(provider, "UPDATE cards SET spent_minor = 1", "card-spent");
                 data.Add(provider, "UPDATE orders SET status = 'expired'", "paid-orders");
                 data.Add(provider, "UPDATE order_items SET quantity = 2", "paid-orders");
                 data.Add(provider, "UPDATE cards SET status = 'cancelled'", "merchant-liability");

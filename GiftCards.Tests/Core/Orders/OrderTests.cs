@@ -152,6 +152,31 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public async Task An_order_that_cannot_be_settled_does_not_hold_back_the_others()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var merchant = await world.AddMerchantAsync();
+        List<PlacedOrder> placed = [];
+        for (var i = 0; i < 60; i++)
+        {
+            placed.Add(await world.PlaceOrderAsync(merchant, 10_000));
+        }
+
+        await using var context = world.Database.OpenAcrossMerchants();
+        await context.SandboxPayments.ExecuteUpdateAsync(
+            update => update.SetProperty(p => p.AmountMinor, 1).SetProperty(p => p.Status, PaymentStatus.Succeeded), Token);
+        var last = placed[^1].Order.Id;
+        await context.SandboxPayments.Where(p => p.OrderId == last)
+            .ExecuteUpdateAsync(update => update.SetProperty(p => p.AmountMinor, 10_000), Token);
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        await world.Get<ReconcileOrdersHandler>().HandleAsync(Token);
+
+        Assert.Equal(OrderStatus.Fulfilled, (await context.Orders.SingleAsync(o => o.Id == last, Token)).Status);
+        Assert.Equal(1, await context.Cards.CountAsync(Token));
+    }
+
+    [Fact]
     public async Task A_payment_of_another_amount_issues_nothing()
     {
         await using var world = await TestWorld.StartAsync();

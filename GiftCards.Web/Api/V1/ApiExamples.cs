@@ -61,6 +61,37 @@ internal static class ApiExamples
         }
         """;
 
+    public const string Hold =
+        """
+        {
+          "id": "hld_01kbxr7m9he4qtvb9c6m2n8r7d",
+          "giftCardId": "gc_01kbxq5w3he4qtvb9c6m2n8r7d",
+          "amount": { "amount": 5000, "currency": "AED" },
+          "status": "active",
+          "createdAt": "2026-11-20T13:40:12.504Z",
+          "expiresAt": "2026-11-27T13:40:12.504Z"
+        }
+        """;
+
+    public const string PlaceHold = """{ "amount": { "amount": 5000, "currency": "AED" } }""";
+
+    public const string PlacedHold = $$"""{ "hold": {{Hold}}, "giftCard": {{Card}} }""";
+
+    public const string CaptureHold = """{ "amount": { "amount": 4000, "currency": "AED" } }""";
+
+    public const string Nothing = "{}";
+
+    public const string Void = """{ "amount": { "amount": 2000, "currency": "AED" }, "reason": "Charged twice" }""";
+
+    public const string Load = """{ "amount": { "amount": 10000, "currency": "AED" }, "method": "cash" }""";
+
+    public const string Adjust =
+        """{ "amount": { "amount": -500, "currency": "AED" }, "reason": "correction", "note": "Counted again" }""";
+
+    public const string Reason = """{ "reason": "Reported lost" }""";
+
+    public const string Reinstate = """{ "reason": "The customer was in hospital", "expiresAt": "2027-03-01T00:00:00Z" }""";
+
     public const string Issue =
         """
         {

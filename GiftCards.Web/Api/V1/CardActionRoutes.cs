@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
+using GiftCards.Web.Security;
 
 namespace GiftCards.Web.Api.V1;
 
@@ -60,14 +61,14 @@ internal static class CardActionRoutes
         GuessGuard guesses,
         CancellationToken cancellationToken)
     {
-        if (guesses.RefuseCode(caller) is { } waiting)
+        if (guesses.RefuseCode(caller.Guesser) is { } waiting)
         {
             return Answers.Refuse(waiting);
         }
 
         var found = await cards.ValidateAsync(caller.Actor, body.Value.Code, cancellationToken);
         var missed = found is { IsOk: true, Value.Reason: CardNotFound }
-            ? await guesses.MissedCodeAsync(caller, cancellationToken)
+            ? await guesses.MissedCodeAsync(caller.Guesser, cancellationToken)
             : null;
         return missed is null ? Answers.Of(found, ValidationBody.Of) : Answers.Refuse(missed);
     }
@@ -79,13 +80,14 @@ internal static class CardActionRoutes
         GuessGuard guesses,
         CancellationToken cancellationToken)
     {
-        if (await guesses.RefuseBalanceAsync(caller, cancellationToken) is { } limited)
+        if (await guesses.RefuseBalanceAsync(caller.Address, cancellationToken) is { } limited)
         {
             return Answers.Refuse(limited);
         }
 
         var balance = await check.HandleAsync(body.Value.Code, cancellationToken);
-        var missed = balance.Error is CardNotFound ? await guesses.MissedBalanceAsync(caller, cancellationToken) : null;
+        var missed = balance.Error is CardNotFound ? await guesses
+            .MissedBalanceAsync(caller.Address, cancellationToken) : null;
         return missed is null
             ? Answers.Of(balance, found => new BalanceBody(MoneyBody.Of(found.Balance), found.ExpiresAt))
             : Answers.Refuse(missed);
@@ -101,7 +103,7 @@ internal static class CardActionRoutes
     {
         // An id cannot be guessed, so whoever names cards by id need not wait for what others typed wrong.
         var isCode = body.Value.Code is not null;
-        if (isCode && guesses.RefuseCode(caller) is { } waiting)
+        if (isCode && guesses.RefuseCode(caller.Guesser) is { } waiting)
         {
             return Answers.Refuse(waiting);
         }
@@ -111,7 +113,7 @@ internal static class CardActionRoutes
             ? await redeem.HandleAsync(caller.Actor, command.Value, caller.IdempotencyKey, cancellationToken)
             : command.Error;
         var missed = isCode && redeemed.Error is CardNotFound
-            ? await guesses.MissedCodeAsync(caller, cancellationToken)
+            ? await guesses.MissedCodeAsync(caller.Guesser, cancellationToken)
             : null;
         return missed is null ? Answers.Once(context, redeemed, RedemptionBody.Of) : Answers.Refuse(missed);
     }

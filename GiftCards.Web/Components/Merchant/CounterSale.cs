@@ -3,7 +3,7 @@ using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
-using GiftCards.Web.Api;
+using GiftCards.Web.Security;
 
 namespace GiftCards.Web.Components.Merchant;
 
@@ -11,7 +11,8 @@ namespace GiftCards.Web.Components.Merchant;
 /// One sale at the counter, from the code to the receipt. Its idempotency key is made when the card is first seen and
 /// stays with it, so that however often the cashier presses, and whatever gets lost on the way, the card pays once.
 /// </summary>
-public sealed class CounterSale(CardQueries cards, RedeemCardHandler redeem, ILogger<CounterSale> logger)
+public sealed class CounterSale(
+    CardQueries cards, RedeemCardHandler redeem, GuessGuard guesses, ILogger<CounterSale> logger)
 {
     private string key = "";
     private CardReference? reference;
@@ -76,8 +77,8 @@ public sealed class CounterSale(CardQueries cards, RedeemCardHandler redeem, ILo
     private static CultureInfo Culture => CultureInfo.CurrentCulture;
 
     /// <summary>Asks what the code is. A card that can be used leads on to the bill.</summary>
-    internal async Task CheckAsync(
-        Func<CancellationToken, Task<Result<Actor>>> staff, GuessGuard guesses, CancellationToken cancellationToken)
+    public async Task CheckAsync(
+        Func<CancellationToken, Task<Result<Actor>>> staff, CancellationToken cancellationToken)
     {
         if (IsBusy)
         {
@@ -91,7 +92,7 @@ public sealed class CounterSale(CardQueries cards, RedeemCardHandler redeem, ILo
             // Gives way once, so that the screen shows that something is going on.
             await Task.Yield();
             var actor = await staff(cancellationToken);
-            var answer = actor.IsOk ? await LookUpAsync(actor.Value, guesses, cancellationToken) : actor.Error;
+            var answer = actor.IsOk ? await LookUpAsync(actor.Value, cancellationToken) : actor.Error;
             if (answer.IsOk)
             {
                 Accept(answer.Value);
@@ -110,6 +111,21 @@ public sealed class CounterSale(CardQueries cards, RedeemCardHandler redeem, ILo
         {
             IsBusy = false;
         }
+    }
+
+    // Whoever stands at a counter may mistype; whoever tries one code after another has to wait.
+    private async Task<Result<CardValidation>> LookUpAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        if (guesses.RefuseCode(actor.Label) is { } waiting)
+        {
+            return waiting;
+        }
+
+        var found = await cards.ValidateAsync(actor, Code, cancellationToken);
+        var missed = found is { IsOk: true, Value.Reason: CardNotFound }
+            ? await guesses.MissedCodeAsync(actor.Label, cancellationToken)
+            : null;
+        return missed is null ? found : missed;
     }
 
     public void EnterBill(string? text)
@@ -187,23 +203,6 @@ public sealed class CounterSale(CardQueries cards, RedeemCardHandler redeem, ILo
     private void Begin()
     {
         (IsBusy, Refusal, CheckFailed, IsUncertain, QrEnded) = (true, null, false, false, false);
-    }
-
-    // Who types one wrong code after the other is guessing, at the counter as anywhere.
-    private async Task<Result<CardValidation>> LookUpAsync(
-        Actor actor, GuessGuard guesses, CancellationToken cancellationToken)
-    {
-        var caller = new Caller(actor, "", null);
-        if (guesses.RefuseCode(caller) is { } waiting)
-        {
-            return waiting;
-        }
-
-        var found = await cards.ValidateAsync(actor, Code, cancellationToken);
-        return found is { IsOk: true, Value.Reason: CardNotFound }
-            && await guesses.MissedCodeAsync(caller, cancellationToken) is { } limited
-                ? limited
-                : found;
     }
 
     private void Accept(CardValidation found)

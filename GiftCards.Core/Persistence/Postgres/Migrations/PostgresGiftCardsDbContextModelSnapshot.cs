@@ -328,6 +328,69 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Cards.Approval", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("card_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_approvals");
+
+                    b.HasIndex("MerchantId", "Status")
+                        .HasDatabaseName("ix_approvals_merchant_id_status");
+
+                    b.ToTable("approvals", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Cards.Card", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -469,6 +532,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("source");
 
+                    b.Property<long>("SpentMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("spent_minor");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("text")
@@ -514,6 +581,7 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                             t.HasCheckConstraint("ck_cards_balance", "balance_minor >= 0 AND held_minor >= 0 AND held_minor <= balance_minor");
 
                             t.HasCheckConstraint("ck_cards_initial", "initial_amount_minor > 0");
+
                         });
                 });
 
@@ -668,6 +736,69 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("outbox", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Holds.Hold", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("card_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("PlacedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("placed_by");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_holds");
+
+                    b.HasIndex("MerchantId", "PlacedBy")
+                        .IsUnique()
+                        .HasDatabaseName("ix_holds_merchant_id_placed_by");
+
+                    b.HasIndex("Status", "ExpiresAt")
+                        .HasDatabaseName("ix_holds_status_expires_at");
+
+                    b.HasIndex("MerchantId", "CardId", "Status")
+                        .HasDatabaseName("ix_holds_merchant_id_card_id_status");
+
+                    b.ToTable("holds", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_holds_amount", "amount_minor > 0");
+                        });
+                });
+
             modelBuilder.Entity("GiftCards.Core.Ledger.CardTransaction", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -708,9 +839,17 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("entry_id");
 
+                    b.Property<DateTimeOffset?>("ExpiresAfter")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_after");
+
                     b.Property<long>("HeldAfterMinor")
                         .HasColumnType("bigint")
                         .HasColumnName("held_after_minor");
+
+                    b.Property<DateTimeOffset?>("LastUsedAfter")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_after");
 
                     b.Property<string>("Reason")
                         .HasColumnType("text")
@@ -827,6 +966,9 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.HasIndex("MerchantId", "At")
                         .HasDatabaseName("ix_journal_entries_merchant_id_at");
 
+                    b.HasIndex("MerchantId", "Corrects")
+                        .HasDatabaseName("ix_journal_entries_merchant_id_corrects");
+
                     b.ToTable("journal_entries", (string)null);
                 });
 
@@ -893,6 +1035,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("uuid")
                         .HasColumnName("merchant_id");
+
+                    b.Property<long?>("AdjustmentLimitMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("adjustment_limit_minor");
 
                     b.Property<bool>("AllowCustomAmounts")
                         .HasColumnType("boolean")

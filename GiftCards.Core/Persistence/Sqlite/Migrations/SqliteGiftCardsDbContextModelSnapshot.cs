@@ -323,6 +323,69 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Cards.Approval", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("card_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_approvals");
+
+                    b.HasIndex("MerchantId", "Status")
+                        .HasDatabaseName("ix_approvals_merchant_id_status");
+
+                    b.ToTable("approvals", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Cards.Card", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -464,6 +527,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("source");
 
+                    b.Property<long>("SpentMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("spent_minor");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -509,6 +576,7 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                             t.HasCheckConstraint("ck_cards_balance", "balance_minor >= 0 AND held_minor >= 0 AND held_minor <= balance_minor");
 
                             t.HasCheckConstraint("ck_cards_initial", "initial_amount_minor > 0");
+
                         });
                 });
 
@@ -663,6 +731,69 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("outbox", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Holds.Hold", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("card_id");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("PlacedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("placed_by");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_holds");
+
+                    b.HasIndex("MerchantId", "PlacedBy")
+                        .IsUnique()
+                        .HasDatabaseName("ix_holds_merchant_id_placed_by");
+
+                    b.HasIndex("Status", "ExpiresAt")
+                        .HasDatabaseName("ix_holds_status_expires_at");
+
+                    b.HasIndex("MerchantId", "CardId", "Status")
+                        .HasDatabaseName("ix_holds_merchant_id_card_id_status");
+
+                    b.ToTable("holds", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_holds_amount", "amount_minor > 0");
+                        });
+                });
+
             modelBuilder.Entity("GiftCards.Core.Ledger.CardTransaction", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -703,9 +834,17 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("entry_id");
 
+                    b.Property<long?>("ExpiresAfter")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_after");
+
                     b.Property<long>("HeldAfterMinor")
                         .HasColumnType("INTEGER")
                         .HasColumnName("held_after_minor");
+
+                    b.Property<long?>("LastUsedAfter")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_after");
 
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT")
@@ -822,6 +961,9 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.HasIndex("MerchantId", "At")
                         .HasDatabaseName("ix_journal_entries_merchant_id_at");
 
+                    b.HasIndex("MerchantId", "Corrects")
+                        .HasDatabaseName("ix_journal_entries_merchant_id_corrects");
+
                     b.ToTable("journal_entries", (string)null);
                 });
 
@@ -888,6 +1030,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_id");
+
+                    b.Property<long?>("AdjustmentLimitMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("adjustment_limit_minor");
 
                     b.Property<bool>("AllowCustomAmounts")
                         .HasColumnType("INTEGER")

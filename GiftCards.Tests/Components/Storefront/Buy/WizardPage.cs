@@ -101,7 +101,7 @@ internal sealed class WizardPage : IAsyncDisposable
     public async Task ExpireOrdersAsync()
     {
         world.Clock.Advance(Order.PaymentWindow + TimeSpan.FromMinutes(1));
-        await world.Get<CancelOrderHandler>().ExpireDueAsync(TestContext.Current.CancellationToken);
+        await world.Get<ReconcileOrdersHandler>().HandleAsync(TestContext.Current.CancellationToken);
     }
 
     public void Type(string field, string text) => Wizard.Find($"#{field}").Input(text);

@@ -28,7 +28,8 @@ public sealed partial class BuyWizard(
     ErrorText errorText,
     NavigationManager navigation,
     IJSRuntime runtime,
-    IStringLocalizer<BuyText> texts) : IAsyncDisposable
+    IStringLocalizer<BuyText> texts,
+    ILogger<BuyWizard> logger) : IAsyncDisposable
 {
     private readonly SortedDictionary<BuyField, string> errors = [];
     private readonly CancellationTokenSource closing = new();
@@ -274,26 +275,5 @@ public sealed partial class BuyWizard(
 
         summary = summary.Where(each => errors.ContainsKey(each.Key)).ToDictionary();
         StateHasChanged();
-    }
-
-    private async Task RunAsync(Func<Task> work)
-    {
-        if (isBusy)
-        {
-            return;
-        }
-
-        isBusy = true;
-        notice = null;
-        try
-        {
-            // Asked each time: a session that was ended meanwhile counts no more.
-            checkout.Visitor = await current.BuyerOrGuestAsync(Address, closing.Token);
-            await work();
-        }
-        finally
-        {
-            isBusy = false;
-        }
     }
 }

@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 using GiftCards.Core.Access;
 using GiftCards.Core.Common;
 
-namespace GiftCards.Web.Api;
+namespace GiftCards.Web.Security;
 
 /// <summary>
 /// Stops those who guess: card codes at the counter, codes in the public balance check, API keys. Misses are counted
 /// in the database where every node sees them; whoever went past a limit waits here before the next look-up, longer
 /// each time, so that a lucky guess in the meantime tells nothing.
 /// </summary>
-internal sealed partial class GuessGuard(
+public sealed partial class GuessGuard(
     AttemptLimiter attempts, RateLimitOptions options, TimeProvider time, ILogger<GuessGuard> logger)
 {
     private const int MissesPerMinute = 10;
@@ -30,29 +30,29 @@ internal sealed partial class GuessGuard(
     private int siteMisses;
 
     /// <summary>Whether this caller may have a code looked up. Errors: <c>rate_limited</c>.</summary>
-    public DomainError? RefuseCode(Caller caller) => Waiting($"code:{caller.Guesser}");
+    public DomainError? RefuseCode(string guesser) => Waiting($"code:{guesser}");
 
     /// <summary>
     /// Counts a code that was not found. Errors: <c>rate_limited</c>, which then stands in place of the answer.
     /// </summary>
-    public async Task<DomainError?> MissedCodeAsync(Caller caller, CancellationToken cancellationToken)
+    public async Task<DomainError?> MissedCodeAsync(string guesser, CancellationToken cancellationToken)
     {
         CountForSite();
-        return await CountAsync("code", caller.Guesser, MissesPerMinute, Minute, cancellationToken);
+        return await CountAsync("code", guesser, MissesPerMinute, Minute, cancellationToken);
     }
 
     /// <summary>Whether this address may ask for a balance. Errors: <c>rate_limited</c>.</summary>
-    public async Task<DomainError?> RefuseBalanceAsync(Caller caller, CancellationToken cancellationToken) =>
-        Waiting($"balance:{caller.Address}")
-        ?? Waiting($"balance_miss:{caller.Address}")
-        ?? await CountAsync("balance", caller.Address, BalancesPerMinute, Minute, cancellationToken);
+    public async Task<DomainError?> RefuseBalanceAsync(string address, CancellationToken cancellationToken) =>
+        Waiting($"balance:{address}")
+        ?? Waiting($"balance_miss:{address}")
+        ?? await CountAsync("balance", address, BalancesPerMinute, Minute, cancellationToken);
 
     /// <summary>Counts a balance that was asked for in vain.</summary>
-    public async Task<DomainError?> MissedBalanceAsync(Caller caller, CancellationToken cancellationToken)
+    public async Task<DomainError?> MissedBalanceAsync(string address, CancellationToken cancellationToken)
     {
         CountForSite();
         return await CountAsync(
-            "balance_miss", caller.Address, BalanceMissesPerDay, TimeSpan.FromDays(1), cancellationToken);
+            "balance_miss", address, BalanceMissesPerDay, TimeSpan.FromDays(1), cancellationToken);
     }
 
     /// <summary>

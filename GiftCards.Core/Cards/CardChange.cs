@@ -1,0 +1,23 @@
+using GiftCards.Core.Ledger;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Cards;
+
+/// <summary>What an action on a card came to.</summary>
+/// <param name="Transaction">The line it left in the card's history.</param>
+/// <param name="GiftCard">The card right afterwards, and the same again when the call is repeated.</param>
+public sealed record CardChange(TransactionView Transaction, CardView GiftCard)
+{
+    internal static async Task<CardChange> OfAsync(
+        GiftCardsDbContext context, CardTransaction transaction, CancellationToken cancellationToken)
+    {
+        var card = await context.Cards.AsNoTracking()
+            .SingleAsync(c => c.MerchantId == transaction.MerchantId && c.Id == transaction.CardId, cancellationToken);
+        var merchant = await context.Merchants.AsNoTracking()
+            .SingleAsync(m => m.Id == card.MerchantId, cancellationToken);
+        var view = CardView.Of(card, MerchantSummary.Of(merchant), transaction.At).After(transaction);
+        return new CardChange(TransactionView.Of(transaction), view);
+    }
+}

@@ -1,0 +1,29 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Holds;
+using GiftCards.Core.Ledger;
+
+namespace GiftCards.Core.Cards;
+
+/// <summary>The movement by which a card ends: nothing is left on it and nothing is held of it.</summary>
+internal static class CardEnd
+{
+    /// <summary>Takes all that is left and releases open holds, in one entry.</summary>
+    /// <param name="card">The card as it was looked at; any change since then refuses the movement.</param>
+    /// <param name="status">How it ends.</param>
+    /// <param name="draft">What the entry says of itself.</param>
+    /// <param name="rule">What becomes of what is left.</param>
+    public static Movement Of(
+        Card card, StatusRule status, EntryDraft draft, Func<CardId, Money, IReadOnlyList<PostingDraft>> rule) => new()
+        {
+            Merchant = card.MerchantId,
+            Card = card.Id,
+            Currency = card.Currency,
+            BalanceDelta = -card.BalanceMinor,
+            HeldDelta = -card.HeldMinor,
+            Status = status,
+            Guard = MovementGuard.Unchanged(draft.At, card.Version),
+            Along = (context, token) => OpenHolds.ReleaseAllAsync(context, card.MerchantId, card.Id, draft.At, token),
+            Entry = standing => JournalEntry.ForCard(
+                draft, new CardSide(card.Id, -card.Balance, standing), rule(card.Id, card.Balance)),
+        };
+}

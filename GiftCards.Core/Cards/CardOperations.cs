@@ -1,0 +1,108 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
+using GiftCards.Core.Ledger;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Cards;
+
+/// <summary>Looks at the card and says what is to happen to it, or why nothing may.</summary>
+public delegate Task<Result<Movement>> DecideMovement(GiftCardsDbContext context, CancellationToken cancellationToken);
+
+/// <summary>Tells what a transaction came to, the same each time it is asked.</summary>
+public delegate Task<TAnswer> TellAnswer<TAnswer>(
+    GiftCardsDbContext context, CardTransaction transaction, CancellationToken cancellationToken);
+
+/// <summary>One use case's call: by whom, what it needs, and under which key it is remembered.</summary>
+/// <param name="Actor">Who asks; somebody of a merchant.</param>
+/// <param name="Needed">What the actor must be allowed there.</param>
+/// <param name="Key">The caller's key for this command.</param>
+/// <param name="Invalid">What is wrong with the command itself, if anything.</param>
+public sealed record CardCall(Actor Actor, Permissions Needed, Result<IdempotencyKey> Key, DomainError? Invalid);
+
+/// <summary>
+/// The way of every operation on a merchant's card: right, key, look, guarded write, answer. Where the card changed
+/// between look and write it looks again; who sends the same key again is told the first answer.
+/// </summary>
+public sealed class CardOperations(GiftCardsDatabase database, MovementEngine engine, OutboxSignal outbox)
+{
+    private const int MaxTries = 5;
+
+    /// <summary>Runs an operation that answers with the card and its new transaction.</summary>
+    public Task<Result<Answer<CardChange>>> RunAsync(
+        CardCall call, DecideMovement decide, CancellationToken cancellationToken) =>
+        RunAsync(call, decide, CardChange.OfAsync, cancellationToken);
+
+    /// <summary>
+    /// Errors: those of <paramref name="decide"/>, <c>forbidden</c>, <c>idempotency_key_*</c>, <c>conflict</c>.
+    /// </summary>
+    public async Task<Result<Answer<TAnswer>>> RunAsync<TAnswer>(
+        CardCall call, DecideMovement decide, TellAnswer<TAnswer> tell, CancellationToken cancellationToken)
+    {
+        if (Refuse(call) is { } refused)
+        {
+            return refused;
+        }
+
+        var key = call.Key.Value;
+        await using var context = database.OpenFor(call.Actor);
+        var earlier = await IdempotencyLookup.SubjectAsync(context, key, cancellationToken);
+        if (!earlier.IsOk)
+        {
+            return earlier.Error;
+        }
+
+        if (earlier.Value is { } subject)
+        {
+            return await RepeatAsync(context, new TransactionId(subject), tell, cancellationToken);
+        }
+
+        for (var attempt = 0; attempt < MaxTries; attempt++)
+        {
+            var decided = await decide(context, cancellationToken);
+            if (!decided.IsOk)
+            {
+                return decided.Error;
+            }
+
+            switch (await engine.ApplyAsync(decided.Value with { Idempotency = key }, cancellationToken))
+            {
+                case MovementOutcome.Applied applied:
+                    outbox.Wake();
+                    return new Answer<TAnswer>(await tell(context, applied.Transaction, cancellationToken), false);
+                case MovementOutcome.Repeated repeated:
+                    return await RepeatAsync(context, repeated.Transaction, tell, cancellationToken);
+                case MovementOutcome.KeyReused:
+                    return new IdempotencyKeyReused();
+                case MovementOutcome.TokenUsed:
+                    return new CardNotFound();
+                case MovementOutcome.Guarded:
+                    break;
+            }
+        }
+
+        return new Conflict();
+    }
+
+    /// <summary>What stands against the call before the card is looked at; null when nothing does.</summary>
+    internal static DomainError? Refuse(CardCall call) => call.Actor.Scope is { } merchant
+        ? call.Actor.Refuse(call.Needed, merchant) ?? call.Invalid ?? call.Key.Error
+        : new Forbidden();
+
+    /// <summary>One of the merchant's cards, for a decision; <c>not_found</c> for unknown and foreign ones.</summary>
+    internal static async Task<Result<Card>> FindAsync(
+        GiftCardsDbContext context, CardId id, CancellationToken cancellationToken)
+    {
+        var card = await context.Cards.AsNoTracking()
+            .SingleOrDefaultAsync(candidate => candidate.Id == id, cancellationToken);
+        return card is null ? new NotFound() : card;
+    }
+
+    private static async Task<Result<Answer<TAnswer>>> RepeatAsync<TAnswer>(
+        GiftCardsDbContext context, TransactionId id, TellAnswer<TAnswer> tell, CancellationToken cancellationToken)
+    {
+        var transaction = await context.CardTransactions.AsNoTracking()
+            .SingleAsync(candidate => candidate.Id == id, cancellationToken);
+        return new Answer<TAnswer>(await tell(context, transaction, cancellationToken), true);
+    }
+}

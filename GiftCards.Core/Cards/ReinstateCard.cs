@@ -1,0 +1,108 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Ledger;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Cards;
+
+/// <summary>Give an expired card a new validity, with exactly the value that its expiry took.</summary>
+/// <param name="Card">The card.</param>
+/// <param name="Reason">Why, for the journal.</param>
+/// <param name="ExpiresAt">The first instant after the new validity.</param>
+public sealed record ReinstateCard(CardId Card, string Reason, DateTimeOffset ExpiresAt);
+
+/// <summary>
+/// Reinstates. Errors: <c>not_found</c>, <c>conflict</c> when it has not expired, <c>card_cancelled</c>,
+/// <c>card_blocked</c>, <c>card_in_transfer</c>, <c>invalid_request</c>, <c>idempotency_key_*</c>, <c>forbidden</c>.
+/// </summary>
+public sealed class ReinstateCardHandler(CardOperations operations, MovementEngine engine, TimeProvider time)
+{
+    private const int MaxDays = 3_650;
+
+    public Task<Result<Answer<CardChange>>> HandleAsync(
+        Actor actor, ReinstateCard command, string? idempotencyKey, CancellationToken cancellationToken) =>
+        operations.RunAsync(
+            new CardCall(
+                actor,
+                Permissions.CardsManage,
+                IdempotencyKey.Create(actor, "reinstate", idempotencyKey, command),
+                TextRules.RefuseReason(command.Reason) ?? RefuseEnd(command.ExpiresAt)),
+            (context, token) => DecideAsync(context, actor, command, token),
+            cancellationToken);
+
+    private InvalidRequest? RefuseEnd(DateTimeOffset end)
+    {
+        var now = time.GetInstant();
+        return end > now && end <= now.AddDays(MaxDays) ? null : new InvalidRequest(
+            "expiresAt", InvalidReason.Date, MaxDays);
+    }
+
+    private async Task<Result<Movement>> DecideAsync(
+        GiftCardsDbContext context, Actor actor, ReinstateCard command, CancellationToken cancellationToken)
+    {
+        var now = time.GetInstant();
+        var found = await CardOperations.FindAsync(context, command.Card, cancellationToken);
+        if (!found.IsOk)
+        {
+            return found.Error;
+        }
+
+        if (Refuse(found.Value, now) is { } refused)
+        {
+            return refused;
+        }
+
+        // The validity may be over without the job having come by; its entry goes first, so that the history stays
+        // whole.
+        if (found.Value.Status != CardStatus.Expired)
+        {
+            await engine.ApplyAsync(ExpireCardsHandler.Expire(found.Value, now), cancellationToken);
+            found = await CardOperations.FindAsync(context, command.Card, cancellationToken);
+            now = time.GetInstant();
+        }
+
+        var card = found.Value;
+        if (card.Status != CardStatus.Expired)
+        {
+            return new Conflict();
+        }
+
+        var taken = await BreakageAsync(context, card, cancellationToken);
+        return new Movement
+        {
+            Merchant = card.MerchantId,
+            Card = card.Id,
+            Currency = card.Currency,
+            BalanceDelta = taken.Minor,
+            Status = StatusRule.ByAmounts,
+            Validity = new ValidityChange(command.ExpiresAt),
+            Guard = MovementGuard.Unchanged(now, card.Version),
+            Entry = standing => JournalEntry.ForCard(
+                new EntryDraft(card.MerchantId, EntryType.Reinstate, now, actor) { Reason = command.Reason },
+                new CardSide(card.Id, taken, standing),
+                PostingRules.Reinstated(card.Id, taken)),
+        };
+    }
+
+    private static DomainError? Refuse(Card card, DateTimeOffset now) => RedemptionPolicy.StatusAt(card, now) switch
+    {
+        CardStatus.Expired when card.IsFrozen => new CardBlocked(),
+        CardStatus.Expired when card.IsInTransfer => new CardInTransfer(),
+        CardStatus.Expired => null,
+        CardStatus.Cancelled => new CardCancelled(),
+        _ => new Conflict(),
+    };
+
+    // What became breakage of this card and has not come back: by its expiry, and by voids after it.
+    private static async Task<Money> BreakageAsync(
+        GiftCardsDbContext context, Card card, CancellationToken cancellationToken)
+    {
+        var taken = await context.Postings
+            .Where(posting => posting.MerchantId == card.MerchantId && posting.CardId == card.Id
+                && (posting.Credit == AccountKind.Breakage || posting.Debit == AccountKind.Breakage))
+            .SumAsync(
+                posting => posting.Credit == AccountKind.Breakage ? posting.AmountMinor : -posting.AmountMinor,
+                cancellationToken);
+        return new Money(taken, card.Currency);
+    }
+}

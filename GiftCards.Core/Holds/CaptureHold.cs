@@ -1,0 +1,87 @@
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
+using GiftCards.Core.Ledger;
+using GiftCards.Core.Persistence;
+
+namespace GiftCards.Core.Holds;
+
+/// <summary>Spend what was held, or a part of it; the rest is free again.</summary>
+/// <param name="Hold">The hold.</param>
+/// <param name="Amount">How much of it; all when null.</param>
+public sealed record CaptureHold(HoldId Hold, Money? Amount);
+
+/// <summary>
+/// Captures. It counts as a redemption of the card, which must be usable at that moment. Errors: <c>not_found</c>,
+/// <c>hold_not_active</c>, <c>insufficient_balance</c> beyond what is held, the codes of
+/// <see cref="RedemptionPolicy"/>, <c>amount_out_of_range</c>, <c>idempotency_key_*</c>, <c>forbidden</c>.
+/// </summary>
+public sealed class CaptureHoldHandler(CardOperations operations, TimeProvider time)
+{
+    public Task<Result<Answer<Redemption>>> HandleAsync(
+        Actor actor, CaptureHold command, string? idempotencyKey, CancellationToken cancellationToken) =>
+        operations.RunAsync(
+            new CardCall(
+                actor,
+                Permissions.CardsRedeem,
+                IdempotencyKey.Create(actor, "capture", idempotencyKey, command),
+                command.Amount is { } amount ? AmountLimits.Refuse(amount) : null),
+            (context, token) => DecideAsync(context, actor, command, token),
+            Redemption.OfAsync,
+            cancellationToken);
+
+    private async Task<Result<Movement>> DecideAsync(
+        GiftCardsDbContext context, Actor actor, CaptureHold command, CancellationToken cancellationToken)
+    {
+        var now = time.GetInstant();
+        var found = await HoldQueries.FindAsync(context, command.Hold, cancellationToken);
+        if (!found.IsOk)
+        {
+            return found.Error;
+        }
+
+        var hold = found.Value;
+        var card = (await CardOperations.FindAsync(context, hold.CardId, cancellationToken)).Value;
+        var taken = command.Amount ?? hold.Amount;
+        return Refuse(card, hold, taken, now) ?? (Result<Movement>)new Movement
+        {
+            Merchant = card.MerchantId,
+            Card = card.Id,
+            Currency = card.Currency,
+            BalanceDelta = -taken.Minor,
+            HeldDelta = -hold.AmountMinor,
+            SpentDelta = taken.Minor,
+            Status = StatusRule.ByAmounts,
+            Guard = new MovementGuard(now),
+            Along = (writing, token) => OpenHolds.CloseAsync(writing, hold, HoldStatus.Captured, now, token),
+            Entry = standing => JournalEntry.ForCard(
+                new EntryDraft(card.MerchantId, EntryType.Capture, now, actor),
+                new CardSide(card.Id, -taken, standing),
+                PostingRules.Redeemed(card.Id, taken)),
+            Beside = transaction =>
+            [
+                OutboxMessage.About(
+                    OutboxTypes.UseNotice, card.MerchantId, transaction.Id.ToString(), card.Id.ToString(), now),
+            ],
+        };
+    }
+
+    private static DomainError? Refuse(Card card, Hold hold, Money taken, DateTimeOffset now)
+    {
+        if (hold.StatusAt(now) != HoldStatus.Active)
+        {
+            return new HoldNotActive();
+        }
+
+        return RedemptionPolicy.RefuseState(card, now) switch
+        {
+            { } unusable => unusable,
+            _ when taken.Currency != card.Currency => new CurrencyMismatch(card.Currency),
+            _ when taken > hold.Amount => new InsufficientBalance(hold.Amount),
+            _ when !card.AllowPartialUse && taken != hold.Amount => new PartialUseNotAllowed(hold.Amount),
+            _ when card.MinimumPurchaseMinor is { } least && taken.Minor < least =>
+                new BelowMinimumPurchase(new Money(least, card.Currency)),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,30 @@
+using GiftCards.Core.Cards;
+using GiftCards.Core.Holds;
+using Quartz;
+
+namespace GiftCards.Core.Jobs;
+
+/// <summary>
+/// Once a minute, frees holds and expires cards whose time is over, batch by batch until none is left.
+/// </summary>
+[DisallowConcurrentExecution]
+public sealed class ExpiryJob(ExpireHoldsHandler holds, ExpireCardsHandler cards) : IJob
+{
+    public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+
+    // A row that cannot be ended now must not keep the job from ever finishing; the next round tries it again.
+    private const int MaxBatches = 100;
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        for (var batch = 0; batch < MaxBatches && await holds.HandleAsync(cancellationToken) > 0; batch++)
+        {
+        }
+
+        for (var batch = 0; batch < MaxBatches && await cards.HandleAsync(cancellationToken) > 0; batch++)
+        {
+        }
+
+        await cards.ForgetCodesAsync(cancellationToken);
+    }
+}
