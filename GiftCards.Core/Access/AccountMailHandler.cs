@@ -33,6 +33,11 @@ public sealed class AccountMailHandler(
 
     public async Task<OutboxOutcome> HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
+        if (message.Subject == AccountMessages.Nobody)
+        {
+            return OutboxOutcome.Done;
+        }
+
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the message's own person.
         if (!PublicId.TryParse<UserId>(message.Subject, out var id)
             || await context.Users.AsNoTracking()

@@ -68,7 +68,8 @@ public sealed class RegisterUserHandler(
         TextRules.RefuseEmail(command.Email, "email")
         ?? TextRules.RefuseName(command.DisplayName, "displayName")
         ?? PasswordRules.Refuse(command.Password, command.Email)
-        ?? (DomainError?)SpokenLanguages.Refuse(command.Language, "language");
+        ?? (DomainError?)SpokenLanguages.Refuse(command.Language, "language")
+        ?? (Enum.IsDefined(command.Kind) ? null : new InvalidRequest("kind", InvalidReason.Choice));
 
     private async Task MakeAsync(RegisterUser command, CancellationToken cancellationToken)
     {

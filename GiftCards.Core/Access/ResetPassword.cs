@@ -43,13 +43,12 @@ public sealed class RequestPasswordResetHandler(
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one person by their address.
         var user = await context.Users.AsNoTracking().SingleOrDefaultAsync(
             u => u.NormalizedEmail == index, cancellationToken);
-        if (user is not null)
-        {
-            context.Outbox.Add(AccountMessages.About(OutboxTypes.ResetPassword, user, time.GetInstant()));
-            await context.SaveChangesAsync(cancellationToken);
-            signal.Wake();
-        }
-
+        var now = time.GetInstant();
+        context.Outbox.Add(user is null
+            ? AccountMessages.AboutNobody(OutboxTypes.ResetPassword, now)
+            : AccountMessages.About(OutboxTypes.ResetPassword, user, now));
+        await context.SaveChangesAsync(cancellationToken);
+        signal.Wake();
         return new Done();
     }
 }

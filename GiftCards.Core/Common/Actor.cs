@@ -65,6 +65,11 @@ public abstract record Actor
     {
         public override string Label => $"user:{User}";
 
+        /// <summary>
+        /// Who works for two merchants may use a key at both; what it did at one is not to be seen at the other.
+        /// </summary>
+        public override string IdempotencyScope => $"{Label}@{Merchant}";
+
         public override MerchantId? Scope => Merchant;
 
         public override UserId? Person => User;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Net.Mail;
 
 namespace GiftCards.Core.Common;
@@ -27,7 +28,7 @@ public static class TextRules
     {
         null => null,
         _ when text.Length > max => new InvalidRequest(field, InvalidReason.TooLong, max),
-        _ when text.Any(char.IsControl) => new InvalidRequest(field, InvalidReason.Malformed),
+        _ when text.Any(char.IsControl) || HasNoCharacter(text) => new InvalidRequest(field, InvalidReason.Malformed),
         _ => null,
     };
 
@@ -38,8 +39,8 @@ public static class TextRules
     {
         null => null,
         _ when text.Length > max => new InvalidRequest(field, InvalidReason.TooLong, max),
-        _ when text.Any(c => char.IsControl(c) && c is not ('\n' or '\r')) => new InvalidRequest(
-            field, InvalidReason.Malformed),
+        _ when text.Any(c => char.IsControl(c) && c is not ('\n' or '\r')) || HasNoCharacter(text) =>
+            new InvalidRequest(field, InvalidReason.Malformed),
         _ => null,
     };
 
@@ -68,6 +69,9 @@ public static class TextRules
         text is { Length: > 2 and <= MaxEmail }
         && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is ',' or ';' or '<' or '>' or '"')
 
+        // Invisible characters could make one address look like another.
+        && !text.Any(IsInvisible) && !HasNoCharacter(text)
+
         // The parser also takes display names and lists; an address that reads back unchanged is neither.
         && MailAddress.TryCreate(text, out var address)
         && address.Address == text;
@@ -82,4 +86,27 @@ public static class TextRules
             new InvalidRequest(field, InvalidReason.Malformed),
         _ => null,
     };
+
+    /// <summary>
+    /// Whether there is something in the text that Unicode says is no character: half of a surrogate pair, or one of
+    /// the two last code points of the plane. Such a text cannot be normalised, and with it no certificate be drawn.
+    /// </summary>
+    private static bool HasNoCharacter(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(text[i]) || text[i] >= '\uFFFE')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsInvisible(char c) => char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 }

@@ -131,7 +131,7 @@ public sealed class CatalogueQueries(GiftCardsDatabase database)
     private static IQueryable<Merchant> Narrow(GiftCardsDbContext context, CatalogueFilter filter)
     {
         var merchants = context.Merchants.AsNoTracking().Where(merchant => merchant.Status == MerchantStatus.Approved);
-        foreach (var word in SearchText.Fold(filter.Search).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in SearchText.WordsOf(filter.Search))
         {
             merchants = merchants.Where(merchant => merchant.SearchIndex.Contains(word));
         }

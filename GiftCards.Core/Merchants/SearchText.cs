@@ -6,12 +6,14 @@ namespace GiftCards.Core.Merchants;
 /// <summary>Text folded for searching: lower case, without accents, one space between words.</summary>
 public static class SearchText
 {
+    private const int MaxWords = 12;
+
     public static string Fold(params ReadOnlySpan<string?> parts)
     {
         var text = new StringBuilder();
         foreach (var part in parts)
         {
-            foreach (var c in (part ?? "").Normalize(NormalizationForm.FormD))
+            foreach (var c in Readable(part ?? "").Normalize(NormalizationForm.FormD))
             {
                 if (char.IsLetterOrDigit(c))
                 {
@@ -29,4 +31,13 @@ public static class SearchText
 
         return text.ToString().TrimEnd().Normalize(NormalizationForm.FormC);
     }
+
+    /// <summary>
+    /// The words somebody searches for; more than <see cref="MaxWords"/> would cost much and find nothing else.
+    /// </summary>
+    public static IEnumerable<string> WordsOf(string? text) =>
+        Fold(text).Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Take(MaxWords);
+
+    // Half of a surrogate pair and U+FFFE are no characters, and normalising them throws.
+    private static string Readable(string text) => string.Concat(text.EnumerateRunes()).Replace('\uFFFE', ' ');
 }

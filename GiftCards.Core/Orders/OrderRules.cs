@@ -99,17 +99,21 @@ public static class OrderRules
             ?? (item.Recipient?.Email is { } email ? TextRules.RefuseEmail(email, $"{field}.recipient.email") : null)
             ?? TextRules.RefuseMessage(item.Message, $"{field}.message")
             ?? (item.Language is { } language ? SpokenLanguages.Refuse(language, $"{field}.language") : null)
-            ?? RefuseDelivery(item, field, merchant, now);
+            ?? RefuseDelivery(item, field, merchant, settings, now);
     }
 
     private static InvalidRequest? RefuseDelivery(
-        PlaceOrderItem item, string field, Merchant merchant, DateTimeOffset now)
+        PlaceOrderItem item, string field, Merchant merchant, GiftCardSettings settings, DateTimeOffset now)
     {
         if (item.DeliverTimeZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
         {
             return new InvalidRequest($"{field}.deliverTimeZone", InvalidReason.TimeZone);
         }
 
-        return RefuseDue(DeliveryInstant(item, merchant), now, $"{field}.deliverAt");
+        // The validity begins with the purchase, so a gift planned for later could arrive when it is over.
+        var due = DeliveryInstant(item, merchant);
+        return due >= settings.ExpiryOf(now, merchant.Zone)
+            ? new InvalidRequest($"{field}.deliverAt", InvalidReason.Date, MaxDaysAhead)
+            : RefuseDue(due, now, $"{field}.deliverAt");
     }
 }

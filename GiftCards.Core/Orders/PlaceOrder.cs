@@ -162,7 +162,7 @@ public sealed class PlaceOrderHandler(
             MerchantId = merchant.Id,
             Id = id,
             Currency = merchant.Currency,
-            TotalMinor = items.Sum(item => item.AmountMinor * item.Quantity),
+            TotalMinor = items.Sum(item => checked(item.AmountMinor * item.Quantity)),
             PurchaserName = command.Purchaser.Name,
             PurchaserEmail = command.Purchaser.Email,
             PurchaserEmailHash = protector.HashEmail(command.Purchaser.Email),

@@ -58,7 +58,7 @@ public sealed class AdminBusinessQueries(GiftCardsDatabase database)
             merchants = merchants.Where(merchant => merchant.Status == status);
         }
 
-        foreach (var word in SearchText.Fold(filter.Search).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in SearchText.WordsOf(filter.Search))
         {
             merchants = merchants.Where(merchant => merchant.SearchIndex.Contains(word));
         }

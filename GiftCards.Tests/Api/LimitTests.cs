@@ -49,6 +49,25 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Wrong_codes_do_not_stop_sales_by_the_id_of_a_card()
+    {
+        var (app, merchant) = await StartAsync();
+        await using var owned = app;
+        var card = await app.IssueCardAsync(merchant, 20_000);
+        var client = await app.ClientOfAsync(merchant);
+        for (var i = 0; i < 11; i++)
+        {
+            await client.PostJsonAsync("/gift-cards/validate", Unknown);
+        }
+
+        var sold = await client.PostOnceAsync(
+            "/gift-cards/redeem",
+            $$"""{"giftCardId":"{{card.GiftCard.Id}}","amount":{"amount":100,"currency":"AED"} }""");
+
+        Assert.Equal(HttpStatusCode.Created, sold.Status);
+    }
+
+    [Fact]
     public async Task Who_goes_on_guessing_waits_longer_each_time()
     {
         var (app, merchant) = await StartAsync();

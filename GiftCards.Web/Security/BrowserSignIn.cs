@@ -37,7 +37,7 @@ internal sealed class BrowserSignIn(CredentialCheck credentials, BrowserSessions
 
         var session = await sessions.OpenAsync(profile.Value.Id, cancellationToken);
         await http.SignInAsync(Scheme, PrincipalOf(profile.Value, session));
-        return LocalPath.IsLocal(returnPath) ? returnPath! : HomeOf(profile.Value);
+        return LocalPath.OrNull(returnPath) ?? HomeOf(profile.Value);
     }
 
     /// <summary>Ends the session and removes the cookie.</summary>

@@ -13,6 +13,14 @@ internal static class LocalPath
         && path.Length <= 2000
         && !path.Any(char.IsControl);
 
-    /// <summary>The path when it is local, else the home page.</summary>
-    public static string OrHome(string? path) => IsLocal(path) ? path! : "/";
+    /// <summary>The path when it is local, as a redirect can name it; else the home page.</summary>
+    public static string OrHome(string? path) => OrNull(path) ?? "/";
+
+    /// <summary>The path when it is local, as a redirect can name it; else null.</summary>
+    public static string? OrNull(string? path) => IsLocal(path) ? Escaped(path!) : null;
+
+    // A header takes ASCII alone, and an address may have been given in the letters that people read.
+    private static string Escaped(string path) => string.Concat(path.EnumerateRunes()
+        .Select(rune => rune.ToString())
+        .Select(letter => char.IsAscii(letter[0]) ? letter : Uri.EscapeDataString(letter)));
 }

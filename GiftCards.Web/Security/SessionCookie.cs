@@ -23,6 +23,7 @@ internal static class SessionCookie
         options.LoginPath = SignInPath;
         options.ReturnUrlParameter = "returnPath";
         options.Events.OnValidatePrincipal = ValidateAsync;
+        options.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask; // Where to go is said by who signs in or out.
         options.Events.OnRedirectToAccessDenied = context =>
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;

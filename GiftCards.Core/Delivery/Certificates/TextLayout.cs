@@ -140,8 +140,8 @@ internal static class TextLayout
         }
         catch (ArgumentException)
         {
-            // Half of a surrogate pair is no character; it is left as the mark for an unknown one, which is drawn.
-            return string.Concat(text.EnumerateRunes()).Normalize(NormalizationForm.FormC);
+            // Half of a surrogate pair is no character, nor is U+FFFE; the mark for an unknown one is drawn instead.
+            return string.Concat(text.EnumerateRunes()).Replace('\uFFFE', '\uFFFD').Normalize(NormalizationForm.FormC);
         }
     }
 }

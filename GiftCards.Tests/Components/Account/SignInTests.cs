@@ -3,6 +3,7 @@ using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Web.Hosting;
 using GiftCards.Web.Security;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -46,5 +47,20 @@ public sealed class SignInTests
 
         Assert.Equal((name, secure), (options.Cookie.Name, options.Cookie.SecurePolicy));
         Assert.Equal((true, SameSiteMode.Lax, "/"), (options.Cookie.HttpOnly, options.Cookie.SameSite, options.Cookie.Path));
+    }
+
+    [Fact]
+    public async Task The_cookie_itself_sends_nobody_anywhere()
+    {
+        var options = new CookieAuthenticationOptions();
+        SessionCookie.Configure(options, new PublicAddress(new ConfigurationBuilder().Build()));
+        var http = new DefaultHttpContext();
+        var scheme = new AuthenticationScheme(BrowserSignIn.Scheme, null, typeof(CookieAuthenticationHandler));
+        var redirect = new RedirectContext<CookieAuthenticationOptions>(
+            http, scheme, options, new AuthenticationProperties(), "/кот");
+
+        await options.Events.RedirectToReturnUrl(redirect);
+
+        Assert.Equal((StatusCodes.Status200OK, 0), (http.Response.StatusCode, http.Response.Headers.Location.Count));
     }
 }

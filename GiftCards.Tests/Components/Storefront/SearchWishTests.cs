@@ -27,6 +27,10 @@ public sealed class SearchWishTests
     }
 
     [Fact]
+    public void Characters_that_no_database_takes_are_left_out() =>
+        Assert.Equal(new SearchWish(), SearchWish.Read("sp\0a", null, "Dubai\0", null, null, null, null));
+
+    [Fact]
     public void Prices_are_read_in_the_digits_of_the_currency()
     {
         var culture = CultureInfo.CurrentCulture;

@@ -45,10 +45,11 @@ internal sealed partial class AccountWorld : IAsyncDisposable
         return await ask(scope.ServiceProvider.GetRequiredService<TService>());
     }
 
-    public Task<Result<Done>> SignUpAsync(string email, string password = Password, string address = "10.0.0.1") =>
+    public Task<Result<Done>> SignUpAsync(
+        string email, string password = Password, string address = "10.0.0.1", SignUpKind kind = SignUpKind.Buyer) =>
         AskAsync<RegisterUserHandler, Result<Done>>(handler => handler.HandleAsync(
             new Actor.Anonymous(address),
-            new RegisterUser { Email = email, Password = password, DisplayName = "Petra Plum" },
+            new RegisterUser { Email = email, Password = password, DisplayName = "Petra Plum", Kind = kind },
             Token));
 
     /// <summary>Signs up and answers with who that is now; the address stays unproven.</summary>

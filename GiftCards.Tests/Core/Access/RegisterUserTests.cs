@@ -97,6 +97,17 @@ public sealed class RegisterUserTests
     }
 
     [Fact]
+    public async Task A_kind_that_does_not_exist_is_refused_because_nobody_could_read_it_again()
+    {
+        await using var people = await AccountWorld.StartAsync();
+
+        var done = await people.SignUpAsync("odd@mail.test", kind: (SignUpKind)99);
+
+        Assert.Equal("kind", Assert.IsType<InvalidRequest>(done.Error).Field);
+        Assert.Null(await people.FindAsync("odd@mail.test"));
+    }
+
+    [Fact]
     public async Task The_sixth_sign_up_within_an_hour_from_one_address_has_to_wait()
     {
         await using var people = await AccountWorld.StartAsync();

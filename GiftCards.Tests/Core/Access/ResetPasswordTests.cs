@@ -1,7 +1,9 @@
 using GiftCards.Core.Access;
 using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
 using GiftCards.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace GiftCards.Tests.Core.Access;
@@ -102,5 +104,18 @@ public sealed class ResetPasswordTests
         Assert.IsType<RateLimited>((await people.AskForPasswordAsync("petra@mail.test", "10.0.0.2")).Error);
         Assert.IsType<RateLimited>((await people.AskForPasswordAsync("nobody@mail.test", "10.0.0.3")).Error);
         Assert.Empty(await people.MailToAsync("nobody@mail.test"));
+    }
+
+    [Fact]
+    public async Task An_unknown_address_costs_the_same_writing_so_that_time_tells_nothing()
+    {
+        await using var people = await AccountWorld.StartAsync();
+
+        Assert.True((await people.AskForPasswordAsync("nobody@mail.test")).IsOk);
+
+        await using var context = people.World.Database.OpenAcrossMerchants();
+        Assert.Equal(1, await context.Outbox.CountAsync(Token));
+        Assert.Empty(await people.MailToAsync("nobody@mail.test"));
+        Assert.Equal(OutboxState.Done, (await context.Outbox.AsNoTracking().SingleAsync(Token)).State);
     }
 }

@@ -38,6 +38,16 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_no_character_does_not_keep_the_certificate_from_being_drawn()
+    {
+        var content = Content() with { Message = "Happy\uFFFE birthday", To = "\uD83C", Terms = "\uFFFE" };
+
+        var text = await ReadAsync(renderer.Render(content));
+
+        Assert.Contains(Code, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_card_without_a_last_day_says_that_it_never_expires()
     {
         var text = await ReadAsync(renderer.Render(Content() with { LastValidDay = null }));

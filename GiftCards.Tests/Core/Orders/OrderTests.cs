@@ -39,6 +39,27 @@ public sealed class OrderTests
         await world.AssertBooksAsync();
     }
 
+    [Theory]
+    [InlineData(29, true)]
+    [InlineData(31, false)]
+    public async Task A_gift_cannot_be_planned_for_a_day_on_which_its_card_is_over(int days, bool isTaken)
+    {
+        await using var world = await TestWorld.StartAsync();
+        var merchant = await world.AddMerchantAsync(settings: own => own.ValidityDays = 30);
+        var item = new PlaceOrderItem(new Money(10_000, merchant.Currency))
+        {
+            DeliverAt = world.Clock.GetInstant().UtcDateTime.AddDays(days),
+        };
+
+        var placed = await world.Get<PlaceOrderHandler>().HandleAsync(
+            new Actor.Anonymous("127.0.0.1"),
+            new PlaceOrder(merchant.Slug, [item], new Purchaser("Ben Buyer", "ben@example.test", null)),
+            "key",
+            Token);
+
+        Assert.Equal(isTaken ? null : "items[0].deliverAt", placed.Error?.Field);
+    }
+
     [Theory, EveryProvider]
     public async Task However_often_and_at_once_it_is_settled_the_cards_are_issued_once(DatabaseProvider provider)
     {

@@ -101,7 +101,9 @@ internal static class CardActionRoutes
         HttpContext context,
         CancellationToken cancellationToken)
     {
-        if (guesses.RefuseCode(caller.Guesser) is { } waiting)
+        // An id cannot be guessed, so whoever names cards by id need not wait for what others typed wrong.
+        var isCode = body.Value.Code is not null;
+        if (isCode && guesses.RefuseCode(caller.Guesser) is { } waiting)
         {
             return Answers.Refuse(waiting);
         }
@@ -110,8 +112,9 @@ internal static class CardActionRoutes
         var redeemed = command.IsOk
             ? await redeem.HandleAsync(caller.Actor, command.Value, caller.IdempotencyKey, cancellationToken)
             : command.Error;
-        var missed = redeemed.Error is CardNotFound ? await guesses
-            .MissedCodeAsync(caller.Guesser, cancellationToken) : null;
+        var missed = isCode && redeemed.Error is CardNotFound
+            ? await guesses.MissedCodeAsync(caller.Guesser, cancellationToken)
+            : null;
         return missed is null ? Answers.Once(context, redeemed, RedemptionBody.Of) : Answers.Refuse(missed);
     }
 }

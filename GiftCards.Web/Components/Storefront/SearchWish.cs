@@ -73,5 +73,6 @@ internal sealed record SearchWish
         where T : struct, Enum =>
         text is [>= 'A', ..] && Enum.TryParse<T>(text, true, out var value) && Enum.IsDefined(value) ? value : null;
 
-    private static string? Cut(string? text) => text?.Trim() is { Length: > 0 and <= 100 } kept ? kept : null;
+    private static string? Cut(string? text) =>
+        text?.Trim() is { Length: > 0 and <= 100 } kept && !kept.Any(char.IsControl) ? kept : null;
 }
