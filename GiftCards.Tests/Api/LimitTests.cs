@@ -68,18 +68,19 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Who_goes_on_guessing_waits_longer_each_time()
+    public async Task A_stranger_who_goes_on_asking_waits_longer_each_time()
     {
         var (app, merchant) = await StartAsync();
         await using var owned = app;
-        var client = await app.ClientOfAsync(merchant);
+        var card = await app.IssueCardAsync(merchant, 20_000);
+        var client = app.AnonymousClient("203.0.113.7");
         var waits = new List<int>();
         for (var round = 0; round < 4; round++)
         {
             ApiAnswer answer;
             do
             {
-                answer = await client.PostJsonAsync("/gift-cards/validate", Unknown);
+                answer = await client.PostJsonAsync("/gift-cards/balance", $$"""{"code":"{{card.Code}}"}""");
             }
             while (answer.Status == HttpStatusCode.OK);
 
@@ -89,6 +90,29 @@ public sealed class LimitTests
         }
 
         Assert.Equal([60, 120, 240, 480], waits);
+    }
+
+    [Fact]
+    public async Task An_address_pays_ten_times_an_hour()
+    {
+        var (app, merchant) = await StartAsync();
+        await using var owned = app;
+        var client = app.AnonymousClient("203.0.113.9");
+        var order = await client.PostOnceAsync(
+            "/orders",
+            $$"""
+            {"merchant":"{{merchant.Slug}}","items":[{"amount":{"amount":10000,"currency":"AED"},"deliveryMethod":"email"}],
+             "purchaser":{"name":"Ben","email":"ben@example.test"} }
+            """);
+        var holder = app.ClientOf(order.Text("accessToken")!, "203.0.113.9");
+        var path = $"/orders/{order.Text("id")}/sandbox-payment";
+        const string Declined = """{"cardNumber":"4000000000000002","expiry":"12/34","cvc":"123"}""";
+        for (var i = 0; i < 10; i++)
+        {
+            (await holder.PostJsonAsync(path, Declined)).AssertRefused(HttpStatusCode.UnprocessableEntity, "payment_declined");
+        }
+
+        (await holder.PostJsonAsync(path, Declined)).AssertRefused(HttpStatusCode.TooManyRequests, "rate_limited");
     }
 
     [Fact]

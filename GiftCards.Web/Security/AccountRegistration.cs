@@ -20,6 +20,7 @@ internal static class AccountRegistration
         services.AddScoped<BrowserSignIn>();
         services.AddScoped<CurrentActor>();
         services.AddSingleton<GuessGuard>();
+        services.AddSingleton<PaymentGuard>();
     }
 
     public static void MapGiftCardsAccounts(this IEndpointRouteBuilder routes) =>

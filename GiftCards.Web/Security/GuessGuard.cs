@@ -6,8 +6,9 @@ namespace GiftCards.Web.Security;
 
 /// <summary>
 /// Stops those who guess: card codes at the counter, codes in the public balance check, API keys. Misses are counted
-/// in the database where every node sees them; whoever went past a limit waits here before the next look-up, longer
-/// each time, so that a lucky guess in the meantime tells nothing.
+/// in the database where every node sees them; whoever went past a limit waits here before the next look-up, so that a
+/// lucky guess in the meantime tells nothing. A stranger waits longer each time; a merchant's own key or staff do not,
+/// or the mistypings of its customers could stop its trade.
 /// </summary>
 public sealed partial class GuessGuard(
     AttemptLimiter attempts, RateLimitOptions options, TimeProvider time, ILogger<GuessGuard> logger)
@@ -38,21 +39,21 @@ public sealed partial class GuessGuard(
     public async Task<DomainError?> MissedCodeAsync(string guesser, CancellationToken cancellationToken)
     {
         CountForSite();
-        return await CountAsync("code", guesser, MissesPerMinute, Minute, cancellationToken);
+        return await CountAsync("code", guesser, MissesPerMinute, Minute, grows: false, cancellationToken);
     }
 
     /// <summary>Whether this address may ask for a balance. Errors: <c>rate_limited</c>.</summary>
     public async Task<DomainError?> RefuseBalanceAsync(string address, CancellationToken cancellationToken) =>
         Waiting($"balance:{address}")
         ?? Waiting($"balance_miss:{address}")
-        ?? await CountAsync("balance", address, BalancesPerMinute, Minute, cancellationToken);
+        ?? await CountAsync("balance", address, BalancesPerMinute, Minute, grows: true, cancellationToken);
 
     /// <summary>Counts a balance that was asked for in vain.</summary>
     public async Task<DomainError?> MissedBalanceAsync(string address, CancellationToken cancellationToken)
     {
         CountForSite();
         return await CountAsync(
-            "balance_miss", address, BalanceMissesPerDay, TimeSpan.FromDays(1), cancellationToken);
+            "balance_miss", address, BalanceMissesPerDay, TimeSpan.FromDays(1), grows: true, cancellationToken);
     }
 
     /// <summary>
@@ -61,7 +62,7 @@ public sealed partial class GuessGuard(
     /// </summary>
     public async Task<DomainError> MissedTokenAsync(string address, CancellationToken cancellationToken) =>
         Waiting($"token:{address}")
-        ?? await CountAsync("token", address, TokenMissesPerMinute, Minute, cancellationToken)
+        ?? await CountAsync("token", address, TokenMissesPerMinute, Minute, grows: false, cancellationToken)
         ?? new Unauthenticated();
 
     private RateLimited? Waiting(string who)
@@ -71,7 +72,7 @@ public sealed partial class GuessGuard(
     }
 
     private async Task<DomainError?> CountAsync(
-        string what, string who, int limit, TimeSpan window, CancellationToken cancellationToken)
+        string what, string who, int limit, TimeSpan window, bool grows, CancellationToken cancellationToken)
     {
         var now = time.GetInstant();
         var allowed = now < alarmUntil ? Math.Max(1, limit / 10) : limit;
@@ -87,13 +88,13 @@ public sealed partial class GuessGuard(
             _ => new Wait(now + limited.RetryAfter, 1),
             (_, earlier) => earlier.Until > now
                 ? earlier
-                : new Wait(now + Delay(limited.RetryAfter, earlier.Times), earlier.Times + 1));
+                : new Wait(now + Delay(limited.RetryAfter, grows ? earlier.Times : 0), earlier.Times + 1));
         return new RateLimited(wait.Until - now);
     }
 
     private static TimeSpan Delay(TimeSpan least, int times)
     {
-        var grown = TimeSpan.FromTicks(Minute.Ticks << Math.Min(times, 6));
+        var grown = times == 0 ? least : TimeSpan.FromTicks(Minute.Ticks << Math.Min(times, 6));
         var delay = grown < LongestDelay ? grown : LongestDelay;
         return delay > least ? delay : least;
     }

@@ -2,6 +2,7 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Payments.Sandbox;
+using GiftCards.Web.Security;
 
 namespace GiftCards.Web.Api.V1;
 
@@ -113,12 +114,18 @@ internal static class OrderRoutes
         RequestBody<SandboxPaymentBody> body,
         Caller caller,
         PaySandboxOrderHandler pay,
+        PaymentGuard payments,
         OrderLinks links,
         CancellationToken cancellationToken)
     {
         if (!PublicId.TryParse<OrderId>(id, out var order))
         {
             return Answers.Refuse(new NotFound());
+        }
+
+        if (await payments.RefuseAsync(caller.Address, cancellationToken) is { } limited)
+        {
+            return Answers.Refuse(limited);
         }
 
         var command = body.Value.ToCommand(order);

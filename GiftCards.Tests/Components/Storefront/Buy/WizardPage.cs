@@ -73,6 +73,8 @@ internal sealed class WizardPage : IAsyncDisposable
         page.Services.AddSingleton(world.Get<CatalogueQueries>());
         page.Services.AddSingleton(world.Get<PlaceOrderHandler>());
         page.Services.AddSingleton(world.Get<PaySandboxOrderHandler>());
+        page.Services.AddSingleton(
+            new PaymentGuard(new AttemptLimiter(world.Database, world.Protector, new RateLimitOptions(1), world.Clock)));
         page.Services.AddSingleton(world.Get<CancelOrderHandler>());
         page.Services.AddSingleton(world.Get<OrderQueries>());
         page.Services.AddSingleton(world.Get<ProfileQueries>());

@@ -63,6 +63,9 @@ public sealed class BuyCheckout(
         placedDetails = Error is null ? details : null;
     }
 
+    /// <summary>Takes note that the next step may not be made.</summary>
+    public void Refuse(DomainError error) => Error = error;
+
     /// <summary>Tries a card.</summary>
     public Task PayAsync(SandboxCard card, CancellationToken cancellationToken) =>
         TryAsync(card, null, cancellationToken);

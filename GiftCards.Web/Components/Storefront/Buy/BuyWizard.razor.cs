@@ -24,6 +24,7 @@ public sealed partial class BuyWizard(
     PaySandboxOrderHandler pay,
     CancelOrderHandler cancel,
     OrderQueries orders,
+    PaymentGuard payments,
     TimeProvider time,
     ErrorText errorText,
     NavigationManager navigation,
@@ -163,6 +164,12 @@ public sealed partial class BuyWizard(
 
     private Task PayAsync(SandboxCard card) => RunAsync(async () =>
     {
+        if (await payments.RefuseAsync(Address, closing.Token) is { } limited)
+        {
+            checkout.Refuse(limited);
+            return;
+        }
+
         await checkout.PayAsync(card, CancellationToken.None);
         await FollowAsync();
     });
