@@ -3,19 +3,35 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Access;
 
-/// <summary>Prove by the secret of a mailed link that the address is one's own.</summary>
-public sealed record ConfirmEmail(string Token);
+/// <summary>
+/// Prove by the secret of a mailed link that the address is one's own, and by the password that the account is.
+/// </summary>
+/// <param name="Token">The secret of the link.</param>
+/// <param name="Password">
+/// The password chosen at sign-up: somebody else may have signed up with this address, and its owner, pressing the
+/// button in good faith, must not hand them the cards.
+/// </param>
+public sealed record ConfirmEmail(string Token, string Password);
 
 /// <summary>
 /// Confirms an address, once, and brings the person what was bought or sent to it before.
-/// Errors: <c>link_invalid</c>.
+/// Errors: <c>link_invalid</c>, <c>unauthenticated</c> for a wrong password, <c>rate_limited</c>.
 /// </summary>
-public sealed class ConfirmEmailHandler(GiftCardsDatabase database, Protector protector, TimeProvider time)
+public sealed class ConfirmEmailHandler(
+    GiftCardsDatabase database,
+    Protector protector,
+    IPasswordHasher<User> passwords,
+    AttemptLimiter attempts,
+    TimeProvider time)
 {
+    private const int Tries = 5;
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+
     public async Task<Result<Done>> HandleAsync(Actor actor, ConfirmEmail command, CancellationToken cancellationToken)
     {
         // Whoever holds the link may use it; reading mail in another browser than one's own is common.
@@ -33,6 +49,11 @@ public sealed class ConfirmEmailHandler(GiftCardsDatabase database, Protector pr
             return new LinkInvalid();
         }
 
+        if (await RefusePasswordAsync(user, command.Password, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         if (!await MarkAsync(context, protector, user, cancellationToken))
         {
@@ -41,6 +62,20 @@ public sealed class ConfirmEmailHandler(GiftCardsDatabase database, Protector pr
 
         await transaction.CommitAsync(CancellationToken.None);
         return new Done();
+    }
+
+    private async Task<DomainError?> RefusePasswordAsync(
+        User user, string password, CancellationToken cancellationToken)
+    {
+        var allowed = await attempts.TakeAsync("confirm", user.Id.ToString(), Tries, Window, cancellationToken);
+        if (!allowed.IsOk)
+        {
+            return allowed.Error;
+        }
+
+        var isRight = user.PasswordHash is not null && password.Length <= PasswordRules.MaxLength
+            && passwords.VerifyHashedPassword(user, user.PasswordHash, password) != PasswordVerificationResult.Failed;
+        return isRight ? null : new Unauthenticated();
     }
 
     /// <summary>Marks the address as proven and links what belongs to it; false when that happened before.</summary>

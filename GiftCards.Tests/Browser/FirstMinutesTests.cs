@@ -79,6 +79,7 @@ public sealed partial class FirstMinutesTests
         await page.Locator("form[method=post] button.button-primary").ClickAsync();
         var confirmation = await MailAsync(world, "/account/confirm");
         await page.GotoAsync(ConfirmLink().Match(confirmation.GetProperty("text").GetString()!).Value);
+        await page.FillAsync("[name=Password]", "three quiet words 7");
         await page.Locator("form[method=post] button.button-primary").ClickAsync();
         await Expect(page.Locator("a[href='/wallet']").First).ToBeVisibleAsync();
 

@@ -149,7 +149,10 @@ public sealed class AccountPagesTests(GiftCardsApp app) : IClassFixture<GiftCard
         }
 
         Assert.False((await FindAsync("nina@example.test"))!.EmailConfirmed);
-        using var confirmed = await browser.SendAsync($"/account/confirm?token={token}", "confirm");
+        using var guessed = await browser.SendAsync($"/account/confirm?token={token}", "confirm", ("Password", "not my password"));
+        Assert.NotNull((await Browser.ParseAsync(guessed)).QuerySelector("[role=alert]"));
+        Assert.False((await FindAsync("nina@example.test"))!.EmailConfirmed);
+        using var confirmed = await browser.SendAsync($"/account/confirm?token={token}", "confirm", ("Password", "plum jam on toast"));
         Assert.Equal("Your address is confirmed", (await Browser.ParseAsync(confirmed)).QuerySelector("h1")!.TextContent);
         Assert.True((await FindAsync("nina@example.test"))!.EmailConfirmed);
     }

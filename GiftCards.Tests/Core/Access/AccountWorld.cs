@@ -67,8 +67,9 @@ internal sealed partial class AccountWorld : IAsyncDisposable
         return await context.Users.AsNoTracking().SingleOrDefaultAsync(user => user.NormalizedEmail == index, Token);
     }
 
-    public Task<Result<Done>> ConfirmAsync(string token) =>
-        World.Get<ConfirmEmailHandler>().HandleAsync(new Actor.Anonymous("10.0.0.1"), new ConfirmEmail(token), Token);
+    public Task<Result<Done>> ConfirmAsync(string token, string password = Password) =>
+        World.Get<ConfirmEmailHandler>()
+            .HandleAsync(new Actor.Anonymous("10.0.0.1"), new ConfirmEmail(token, password), Token);
 
     public Task<Result<Done>> AskForPasswordAsync(string email, string address = "10.0.0.1") =>
         World.Get<RequestPasswordResetHandler>()

@@ -46,6 +46,26 @@ public sealed class ConfirmEmailTests
         Assert.Equal(1, orders.Value.Data.Sum(order => order.OwnCards.Count));
     }
 
+    [Theory, EveryProvider]
+    public async Task Whoever_signed_up_with_somebody_elses_address_does_not_get_their_cards(DatabaseProvider provider)
+    {
+        await using var people = await AccountWorld.StartAsync(provider);
+        var merchant = await people.World.AddMerchantAsync();
+        await people.World.PayAsync(await people.World.PlaceOrderAsync(merchant, 20_000, recipient: "rita@mail.test"));
+        var thief = await people.AddPersonAsync("rita@mail.test");
+        var link = await people.LinkTokenAsync("rita@mail.test", "/account/confirm");
+
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            Assert.Equal(new Unauthenticated(), (await people.ConfirmAsync(link, "what Rita would type")).Error);
+        }
+
+        Assert.IsType<RateLimited>((await people.ConfirmAsync(link)).Error);
+        Assert.Empty(await WalletAsync(people, thief));
+        people.World.Clock.Advance(TimeSpan.FromMinutes(15));
+        Assert.True((await people.ConfirmAsync(link)).IsOk);
+    }
+
     [Fact]
     public async Task A_card_that_has_an_owner_stays_theirs()
     {
