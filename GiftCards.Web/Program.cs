@@ -12,9 +12,10 @@ if (Commands.Find(args) is Commands.HelpName)
 SqliteNative.Bind();
 var builder = WebApplication.CreateBuilder(args);
 builder.UseRootSettings();
+StartupSettings settings;
 try
 {
-    builder.AddGiftCardsDomain();
+    settings = builder.AddGiftCardsDomain();
 }
 catch (SettingsException error)
 {
@@ -22,10 +23,10 @@ catch (SettingsException error)
     return 1;
 }
 
-builder.AddGiftCardsPages();
+builder.AddGiftCardsPages(settings);
 builder.AddGiftCardsAccounts();
 builder.AddGiftCardsApi();
-builder.AddGiftCardsJobs();
+builder.AddGiftCardsJobs(settings);
 
 await using var app = builder.Build();
 if (Commands.Find(args) is { } command)

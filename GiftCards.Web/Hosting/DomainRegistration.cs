@@ -14,7 +14,10 @@ namespace GiftCards.Web.Hosting;
 /// <summary>The domain, its database and its keys, from the settings.</summary>
 internal static class DomainRegistration
 {
-    public static void AddGiftCardsDomain(this WebApplicationBuilder builder)
+    /// <summary>
+    /// Answers with the settings, checked, for the other registrations; throws <see cref="SettingsException"/>.
+    /// </summary>
+    public static StartupSettings AddGiftCardsDomain(this WebApplicationBuilder builder)
     {
         var folder = RootSettings.FolderOf(builder.Environment);
         var settings = StartupSettings.Read(builder.Configuration, builder.Environment, folder);
@@ -27,6 +30,7 @@ internal static class DomainRegistration
         services.AddSingleton<DemoWorld>();
         services.AddSharedDataProtection();
         services.AddGiftCardsHealth(settings.Database.Provider);
+        return settings;
     }
 
     private static DeliveryOptions DeliveryOf(IConfiguration configuration, StartupSettings settings)

@@ -10,12 +10,8 @@ namespace GiftCards.Web.Hosting;
 /// </summary>
 internal static class JobRegistration
 {
-    public static void AddGiftCardsJobs(this WebApplicationBuilder builder)
+    public static void AddGiftCardsJobs(this WebApplicationBuilder builder, StartupSettings settings)
     {
-        var settings = builder.Services
-            .Select(service => service.ImplementationInstance)
-            .OfType<StartupSettings>()
-            .Single();
         builder.Services.AddQuartz(quartz =>
         {
             if (settings.Database.Provider == DatabaseProvider.PostgreSql)

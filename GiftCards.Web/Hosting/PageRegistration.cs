@@ -11,12 +11,11 @@ namespace GiftCards.Web.Hosting;
 /// <summary>What the pages need: components, circuits within limits, languages, antiforgery, compression.</summary>
 internal static class PageRegistration
 {
-    public static void AddGiftCardsPages(this WebApplicationBuilder builder)
+    public static void AddGiftCardsPages(this WebApplicationBuilder builder, StartupSettings settings)
     {
         var services = builder.Services;
-        var address = new PublicAddress(builder.Configuration);
+        var address = new PublicAddress(settings.PublicUrl);
         services.AddSingleton(address);
-        services.AddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();
         services.AddLocalization();
         services.AddGiftCardsLanguages();

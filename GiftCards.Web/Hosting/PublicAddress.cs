@@ -3,11 +3,8 @@ namespace GiftCards.Web.Hosting;
 /// <summary>
 /// Where the application is reached from outside (<c>App:PublicUrl</c>); https here switches on what needs https.
 /// </summary>
-internal sealed class PublicAddress(IConfiguration configuration)
+internal sealed class PublicAddress(Uri address)
 {
-    private readonly Uri address =
-        new(configuration["App:PublicUrl"] is { Length: > 0 } url ? url : "http://localhost:5080");
-
     public bool IsSecure => address.Scheme == Uri.UriSchemeHttps;
 
     /// <summary>Scheme, host and port, as a browser sends it in the Origin header.</summary>

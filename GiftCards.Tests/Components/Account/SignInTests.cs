@@ -38,12 +38,9 @@ public sealed class SignInTests
     [InlineData("http://localhost:5080", "session", CookieSecurePolicy.SameAsRequest)]
     public void The_cookie_is_as_strict_as_the_public_address_allows(string url, string name, CookieSecurePolicy secure)
     {
-        var settings = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["App:PublicUrl"] = url })
-            .Build();
         var options = new CookieAuthenticationOptions();
 
-        SessionCookie.Configure(options, new PublicAddress(settings));
+        SessionCookie.Configure(options, new PublicAddress(new Uri(url)));
 
         Assert.Equal((name, secure), (options.Cookie.Name, options.Cookie.SecurePolicy));
         Assert.Equal((true, SameSiteMode.Lax, "/"), (options.Cookie.HttpOnly, options.Cookie.SameSite, options.Cookie.Path));
@@ -53,7 +50,7 @@ public sealed class SignInTests
     public async Task The_cookie_itself_sends_nobody_anywhere()
     {
         var options = new CookieAuthenticationOptions();
-        SessionCookie.Configure(options, new PublicAddress(new ConfigurationBuilder().Build()));
+        SessionCookie.Configure(options, new PublicAddress(new Uri("http://localhost:5080")));
         var http = new DefaultHttpContext();
         var scheme = new AuthenticationScheme(BrowserSignIn.Scheme, null, typeof(CookieAuthenticationHandler));
         var redirect = new RedirectContext<CookieAuthenticationOptions>(
