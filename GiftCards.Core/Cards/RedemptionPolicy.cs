@@ -50,7 +50,7 @@ public static class RedemptionPolicy
             return new BelowMinimumPurchase(new Money(minimum, card.Currency));
         }
 
-        var applied = purchaseTotal is { } bill ? Money.Min(Money.Min(asked, bill), card.Available) : asked;
+        var applied = purchaseTotal is { } bill ? LeastOf(asked, bill, card.Available) : asked;
         return applied switch
         {
             _ when applied > card.Available => new InsufficientBalance(card.Available),
@@ -58,6 +58,9 @@ public static class RedemptionPolicy
             _ => applied,
         };
     }
+
+    /// <summary>What a card pays of a bill: never more than was asked, is available, or is owed.</summary>
+    public static Money LeastOf(Money asked, Money bill, Money available) => Money.Min(Money.Min(asked, bill), available);
 
     private static DomainError? RefuseStanding(Card card, DateTimeOffset now) => StatusAt(card, now) switch
     {

@@ -40,6 +40,11 @@ public static class Instants
         return new DateTimeOffset(unspecified, offset).ToUniversalTime();
     }
 
+    /// <summary>
+    /// The last instant before an end that no longer counts; its local day is the last valid one, which people are shown.
+    /// </summary>
+    public static DateTimeOffset LastBefore(DateTimeOffset end) => end.AddTicks(-1);
+
     /// <summary>The local calendar day of an instant.</summary>
     public static DateOnly LocalDay(DateTimeOffset instant, TimeZoneInfo zone) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);

@@ -37,5 +37,5 @@ public sealed class CardCertificates(CertificateRenderer renderer, Protector pro
 
     /// <summary>The last local day on which the card is good; null for never expiring.</summary>
     public static DateOnly? LastValidDay(Card card, Merchant merchant) =>
-        card.ExpiresAt is { } end ? Instants.LocalDay(end.AddTicks(-1), merchant.Zone) : null;
+        card.ExpiresAt is { } end ? Instants.LocalDay(Instants.LastBefore(end), merchant.Zone) : null;
 }

@@ -1,7 +1,6 @@
 using GiftCards.Web.Hosting;
 using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Xunit;
 
 namespace GiftCards.Tests.Web;
@@ -52,7 +51,5 @@ public sealed class SecurityHeadersTests
         Assert.Equal(ours, CircuitOrigin.IsOurs(context.Request, At("https://cards.example.com")));
     }
 
-    private static PublicAddress At(string url) => new(new ConfigurationBuilder()
-        .AddInMemoryCollection([new KeyValuePair<string, string?>("App:PublicUrl", url)])
-        .Build());
+    private static PublicAddress At(string url) => new(new Uri(url));
 }

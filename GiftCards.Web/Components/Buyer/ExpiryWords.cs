@@ -20,7 +20,7 @@ public sealed class ExpiryWords(IStringLocalizer<BuyerText> text, TimeProvider t
         }
 
         var zone = TimeZoneInfo.FindSystemTimeZoneById(card.Merchant.TimeZone);
-        var lastDay = Instants.LocalDay(end.AddTicks(-1), zone);
+        var lastDay = Instants.LocalDay(Instants.LastBefore(end), zone);
         var day = Day(lastDay);
         return (lastDay.DayNumber - Instants.LocalDay(time.GetInstant(), zone).DayNumber) switch
         {

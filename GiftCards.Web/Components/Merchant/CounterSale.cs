@@ -63,7 +63,7 @@ public sealed class CounterSale(
     /// <summary>What the card will pay: the least of what was typed, what is available and the bill.</summary>
     public Money? Applied =>
         Bill is { } bill && MoneyText.TryParse(AmountText, bill.Currency, Culture, out var asked) && asked.IsPositive
-        ? Money.Min(Money.Min(asked, bill), Card!.Available)
+        ? RedemptionPolicy.LeastOf(asked, bill, Card!.Available)
         : null;
 
     /// <summary>What the customer pays by other means.</summary>
