@@ -60,7 +60,8 @@ public static class RedemptionPolicy
     }
 
     /// <summary>What a card pays of a bill: never more than was asked, is available, or is owed.</summary>
-    public static Money LeastOf(Money asked, Money bill, Money available) => Money.Min(Money.Min(asked, bill), available);
+    public static Money LeastOf(Money asked, Money bill, Money available) =>
+        Money.Min(Money.Min(asked, bill), available);
 
     private static DomainError? RefuseStanding(Card card, DateTimeOffset now) => StatusAt(card, now) switch
     {

@@ -41,7 +41,8 @@ public static class Instants
     }
 
     /// <summary>
-    /// The last instant before an end that no longer counts; its local day is the last valid one, which people are shown.
+    /// The last instant before an end that no longer counts; its local day is the last valid one, which people are
+    /// shown.
     /// </summary>
     public static DateTimeOffset LastBefore(DateTimeOffset end) => end.AddTicks(-1);
 
