@@ -15,13 +15,18 @@ public sealed record ApproveAdjustment(ApprovalId Approval);
 /// the card as it is now.
 /// </summary>
 public sealed class ApproveAdjustmentHandler(
-    GiftCardsDatabase database, MovementEngine engine, OutboxSignal outbox, TimeProvider time)
+    GiftCardsDatabase database, ReadOnlyMode readOnly, MovementEngine engine, OutboxSignal outbox, TimeProvider time)
 {
     private const int MaxTries = 5;
 
     public async Task<Result<CardChange>> HandleAsync(
         Actor actor, ApproveAdjustment command, CancellationToken cancellationToken)
     {
+        if (await readOnly.RefuseAsync(cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
         await using var context = database.OpenFor(actor);
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {

@@ -7,28 +7,37 @@ namespace GiftCards.Core.Persistence;
 public static class AppendOnly
 {
     private static readonly string[] Changes = ["UPDATE", "DELETE"];
-    private static readonly string[] Tables = ["journal_entries", "postings", "card_transactions", "sales"];
+    private static readonly string[] Journal = ["journal_entries", "postings", "card_transactions", "sales"];
 
-    /// <summary>One statement for each table and operation.</summary>
-    public static IEnumerable<string> ForSqlite() =>
-        from table in Tables
+    /// <summary>The journal: one statement for each table and operation.</summary>
+    public static IEnumerable<string> ForSqlite() => ForSqlite(Journal);
+
+    /// <summary>Further tables: one statement for each table and operation.</summary>
+    public static IEnumerable<string> ForSqlite(params string[] tables) =>
+        from table in tables
         from operation in Changes
         select $"""
             CREATE TRIGGER {table}_no_{operation.ToLowerInvariant()} BEFORE {operation} ON {table}
             BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
             """;
 
-    /// <summary>A function that refuses, and a trigger on each table for every way of changing it.</summary>
+    /// <summary>
+    /// The journal: a function that refuses, and a trigger on each table for every way of changing it.
+    /// </summary>
     public static IEnumerable<string> ForPostgres() =>
     [
         """
         CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$;
         """,
-        .. Tables.SelectMany(table => new[]
+        .. ForPostgres(Journal),
+    ];
+
+    /// <summary>Further tables: a trigger on each for every way of changing it.</summary>
+    public static IEnumerable<string> ForPostgres(params string[] tables) =>
+        tables.SelectMany(table => new[]
         {
             $"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change();",
             $"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();",
-        }),
-    ];
+        });
 }
