@@ -1,11 +1,12 @@
 namespace GiftCards.Core.Persistence;
 
 /// <summary>
-/// SQL by which each database itself refuses an entry for a day that is closed, and any entry while a restored
-/// database waits to be accepted. Run by the migrations. A transaction that worked out its instant long ago and comes
-/// late is undone as a whole; its caller gets a 503 and sends the same key again.
+/// The rules by which each database itself refuses an entry for a day that is closed, and any entry while a restored
+/// database waits to be accepted. A transaction that worked out its instant long ago and comes late is undone as a
+/// whole; its caller gets a 503 and sends the same key again. Part of <see cref="DatabaseRules"/>; a migration that
+/// rebuilds <c>daily_closes</c> or <c>restorations</c> on SQLite drops the trigger first.
 /// </summary>
-public static class JournalGate
+internal static class JournalGate
 {
     /// <summary>PostgreSQL's code of both refusals; see <see cref="DatabaseFailures.IsUnavailable"/>.</summary>
     public const string SqlState = "GC503";
@@ -16,28 +17,27 @@ public static class JournalGate
     public static IEnumerable<string> ForSqlite() =>
     [
         $"""
-        CREATE TRIGGER journal_entries_gate BEFORE INSERT ON journal_entries BEGIN
+        CREATE TRIGGER IF NOT EXISTS journal_entries_gate BEFORE INSERT ON journal_entries BEGIN
             SELECT RAISE(ABORT, '{Refusal}: the day of this entry is closed')
             WHERE NEW.at < (SELECT unixepoch(MAX(day), '+1 day') * 1000000 FROM daily_closes);
             SELECT RAISE(ABORT, '{Refusal}: the restore is not accepted')
             WHERE EXISTS (SELECT 1 FROM restorations WHERE accepted_at IS NULL);
-        END;
+        END
         """,
         """
-        CREATE TRIGGER daily_closes_no_update BEFORE UPDATE ON daily_closes WHEN OLD.hash IS NOT NULL
-        BEGIN SELECT RAISE(ABORT, 'daily_closes is append-only'); END;
+        CREATE TRIGGER IF NOT EXISTS daily_closes_no_update BEFORE UPDATE ON daily_closes WHEN OLD.hash IS NOT NULL
+        BEGIN SELECT RAISE(ABORT, 'daily_closes is append-only'); END
         """,
         """
-        CREATE TRIGGER daily_closes_no_delete BEFORE DELETE ON daily_closes
-        BEGIN SELECT RAISE(ABORT, 'daily_closes is append-only'); END;
+        CREATE TRIGGER IF NOT EXISTS daily_closes_no_delete BEFORE DELETE ON daily_closes
+        BEGIN SELECT RAISE(ABORT, 'daily_closes is append-only'); END
         """,
-        .. AppendOnly.ForSqlite("daily_close_totals"),
     ];
 
     public static IEnumerable<string> ForPostgres() =>
     [
         $"""
-        CREATE FUNCTION refuse_late_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE OR REPLACE FUNCTION refuse_late_entry() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF NEW.at < ((SELECT MAX(day) + 1 FROM daily_closes)::timestamp AT TIME ZONE 'UTC') THEN
                 RAISE EXCEPTION '{Refusal}: the day of this entry is closed' USING ERRCODE = '{SqlState}';
@@ -46,12 +46,11 @@ public static class JournalGate
                 RAISE EXCEPTION '{Refusal}: the restore is not accepted' USING ERRCODE = '{SqlState}';
             END IF;
             RETURN NEW;
-        END $$;
+        END $$
         """,
-        "CREATE TRIGGER journal_entries_gate BEFORE INSERT ON journal_entries FOR EACH ROW EXECUTE FUNCTION refuse_late_entry();",
-        "CREATE TRIGGER daily_closes_no_update BEFORE UPDATE ON daily_closes FOR EACH ROW WHEN (OLD.hash IS NOT NULL) EXECUTE FUNCTION refuse_change();",
-        "CREATE TRIGGER daily_closes_no_delete BEFORE DELETE ON daily_closes FOR EACH ROW EXECUTE FUNCTION refuse_change();",
-        "CREATE TRIGGER daily_closes_no_truncate BEFORE TRUNCATE ON daily_closes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();",
-        .. AppendOnly.ForPostgres("daily_close_totals"),
+        "CREATE OR REPLACE TRIGGER journal_entries_gate BEFORE INSERT ON journal_entries FOR EACH ROW EXECUTE FUNCTION refuse_late_entry()",
+        "CREATE OR REPLACE TRIGGER daily_closes_no_update BEFORE UPDATE ON daily_closes FOR EACH ROW WHEN (OLD.hash IS NOT NULL) EXECUTE FUNCTION refuse_change()",
+        "CREATE OR REPLACE TRIGGER daily_closes_no_delete BEFORE DELETE ON daily_closes FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        "CREATE OR REPLACE TRIGGER daily_closes_no_truncate BEFORE TRUNCATE ON daily_closes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
     ];
 }
