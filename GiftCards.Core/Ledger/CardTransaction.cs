@@ -40,6 +40,11 @@ public sealed class CardTransaction
     /// <summary>When the card had last been used, this entry included.</summary>
     public DateTimeOffset? LastUsedAfter { get; private init; }
 
+    /// <summary>
+    /// The card's version afterwards. Instants may coincide; this is the order in which the card's history happened.
+    /// </summary>
+    public int VersionAfter { get; private init; }
+
     public DateTimeOffset At { get; private init; }
 
     public string ActorLabel { get; private init; } = "";
@@ -62,6 +67,7 @@ public sealed class CardTransaction
         StatusAfter = side.After.Status,
         ExpiresAfter = side.After.ExpiresAt,
         LastUsedAfter = side.After.LastUsedAt,
+        VersionAfter = side.After.Version,
         At = entry.At,
         ActorLabel = entry.ActorLabel,
         Reason = entry.Reason,

@@ -89,14 +89,17 @@ public sealed class Invariants(GiftCardsDatabase database)
             """),
         new(
             "card-history",
-            "A card's balance is the sum of its history.",
+            "A card stands where the last line of its history says, and its balance is the sum of all lines.",
             "SELECT COUNT(*) FROM card_transactions",
             """
             SELECT COUNT(*) FROM cards c LEFT JOIN (
-                SELECT merchant_id, card_id, SUM(amount_minor) AS value
+                SELECT merchant_id, card_id, SUM(amount_minor) AS value, MAX(version_after) AS version
                 FROM card_transactions GROUP BY merchant_id, card_id) t
                 ON t.merchant_id = c.merchant_id AND t.card_id = c.id
-            WHERE c.balance_minor <> COALESCE(t.value, 0)
+            LEFT JOIN card_transactions l
+                ON l.merchant_id = t.merchant_id AND l.card_id = t.card_id AND l.version_after = t.version
+            WHERE c.balance_minor <> COALESCE(t.value, 0) OR c.balance_minor <> COALESCE(l.balance_after_minor, 0)
+               OR c.held_minor <> COALESCE(l.held_after_minor, 0) OR c.version < COALESCE(l.version_after, 0)
             """),
         new(
             "merchant-liability",

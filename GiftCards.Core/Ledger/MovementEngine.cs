@@ -134,6 +134,7 @@ public sealed class MovementEngine(GiftCardsDatabase database) : IDisposable
             {
                 ExpiresAt = reader.IsDBNull(3) ? null : context.FromColumn(reader.GetValue(3)),
                 LastUsedAt = reader.IsDBNull(4) ? null : context.FromColumn(reader.GetValue(4)),
+                Version = reader.GetInt32(5),
             }
             : null;
     }
@@ -177,6 +178,6 @@ public sealed class MovementEngine(GiftCardsDatabase database) : IDisposable
                    AND (allow_multiple_services OR status = 'active')))
           AND balance_minor - held_minor >= @at_least
           AND (@exactly < 0 OR balance_minor - held_minor = @exactly)
-        RETURNING balance_minor, held_minor, status, expires_at, last_used_at
+        RETURNING balance_minor, held_minor, status, expires_at, last_used_at, version
         """;
 }
