@@ -869,10 +869,6 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("type");
 
-                    b.Property<int>("VersionAfter")
-                        .HasColumnType("integer")
-                        .HasColumnName("version_after");
-
                     b.HasKey("MerchantId", "Id")
                         .HasName("pk_card_transactions");
 
@@ -882,9 +878,8 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.HasIndex("MerchantId", "EntryId")
                         .HasDatabaseName("ix_card_transactions_merchant_id_entry_id");
 
-                    b.HasIndex("MerchantId", "CardId", "VersionAfter")
-                        .IsUnique()
-                        .HasDatabaseName("ix_card_transactions_merchant_id_card_id_version_after");
+                    b.HasIndex("MerchantId", "CardId", "At")
+                        .HasDatabaseName("ix_card_transactions_merchant_id_card_id_at");
 
                     b.ToTable("card_transactions", (string)null);
                 });
@@ -1002,6 +997,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("card_id");
 
+                    b.Property<Guid?>("CounterCardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("counter_card_id");
+
                     b.Property<string>("Credit")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1026,11 +1025,14 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.HasIndex("MerchantId", "CardId")
                         .HasDatabaseName("ix_postings_merchant_id_card_id");
 
+                    b.HasIndex("MerchantId", "CounterCardId")
+                        .HasDatabaseName("ix_postings_merchant_id_counter_card_id");
+
                     b.ToTable("postings", null, t =>
                         {
                             t.HasCheckConstraint("ck_postings_amount", "amount_minor > 0");
 
-                            t.HasCheckConstraint("ck_postings_sides", "debit <> credit");
+                            t.HasCheckConstraint("ck_postings_sides", "debit <> credit OR card_id <> counter_card_id");
                         });
                 });
 

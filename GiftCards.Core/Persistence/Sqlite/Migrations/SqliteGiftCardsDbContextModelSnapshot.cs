@@ -864,10 +864,6 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("type");
 
-                    b.Property<int>("VersionAfter")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version_after");
-
                     b.HasKey("MerchantId", "Id")
                         .HasName("pk_card_transactions");
 
@@ -877,9 +873,8 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.HasIndex("MerchantId", "EntryId")
                         .HasDatabaseName("ix_card_transactions_merchant_id_entry_id");
 
-                    b.HasIndex("MerchantId", "CardId", "VersionAfter")
-                        .IsUnique()
-                        .HasDatabaseName("ix_card_transactions_merchant_id_card_id_version_after");
+                    b.HasIndex("MerchantId", "CardId", "At")
+                        .HasDatabaseName("ix_card_transactions_merchant_id_card_id_at");
 
                     b.ToTable("card_transactions", (string)null);
                 });
@@ -997,6 +992,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("card_id");
 
+                    b.Property<Guid?>("CounterCardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("counter_card_id");
+
                     b.Property<string>("Credit")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1021,11 +1020,14 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.HasIndex("MerchantId", "CardId")
                         .HasDatabaseName("ix_postings_merchant_id_card_id");
 
+                    b.HasIndex("MerchantId", "CounterCardId")
+                        .HasDatabaseName("ix_postings_merchant_id_counter_card_id");
+
                     b.ToTable("postings", null, t =>
                         {
                             t.HasCheckConstraint("ck_postings_amount", "amount_minor > 0");
 
-                            t.HasCheckConstraint("ck_postings_sides", "debit <> credit");
+                            t.HasCheckConstraint("ck_postings_sides", "debit <> credit OR card_id <> counter_card_id");
                         });
                 });
 
