@@ -35,7 +35,7 @@ public sealed class Refund
     /// <summary>The journal entry by which the money once came in: a sale, or value sold at the counter.</summary>
     public required EntryId ChargeId { get; init; }
 
-    /// <summary>The order that was paid; null for money that the merchant took, and gives back, at its counter.</summary>
+    /// <summary>The order that was paid; null for money taken, and given back, at the counter.</summary>
     public OrderId? OrderId { get; init; }
 
     public required Currency Currency { get; init; }
