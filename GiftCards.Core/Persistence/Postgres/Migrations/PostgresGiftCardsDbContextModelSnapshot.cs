@@ -869,6 +869,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("type");
 
+                    b.Property<int>("VersionAfter")
+                        .HasColumnType("integer")
+                        .HasColumnName("version_after");
+
                     b.HasKey("MerchantId", "Id")
                         .HasName("pk_card_transactions");
 
@@ -878,8 +882,9 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.HasIndex("MerchantId", "EntryId")
                         .HasDatabaseName("ix_card_transactions_merchant_id_entry_id");
 
-                    b.HasIndex("MerchantId", "CardId", "At")
-                        .HasDatabaseName("ix_card_transactions_merchant_id_card_id_at");
+                    b.HasIndex("MerchantId", "CardId", "VersionAfter")
+                        .IsUnique()
+                        .HasDatabaseName("ix_card_transactions_merchant_id_card_id_version_after");
 
                     b.ToTable("card_transactions", (string)null);
                 });

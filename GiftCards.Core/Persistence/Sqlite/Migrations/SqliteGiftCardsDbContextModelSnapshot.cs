@@ -864,6 +864,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("type");
 
+                    b.Property<int>("VersionAfter")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version_after");
+
                     b.HasKey("MerchantId", "Id")
                         .HasName("pk_card_transactions");
 
@@ -873,8 +877,9 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.HasIndex("MerchantId", "EntryId")
                         .HasDatabaseName("ix_card_transactions_merchant_id_entry_id");
 
-                    b.HasIndex("MerchantId", "CardId", "At")
-                        .HasDatabaseName("ix_card_transactions_merchant_id_card_id_at");
+                    b.HasIndex("MerchantId", "CardId", "VersionAfter")
+                        .IsUnique()
+                        .HasDatabaseName("ix_card_transactions_merchant_id_card_id_version_after");
 
                     b.ToTable("card_transactions", (string)null);
                 });
