@@ -1,6 +1,8 @@
 namespace GiftCards.Core.Ledger;
 
-/// <summary>One time that the books were proven, kept so that everybody sees when that was and what came of it.</summary>
+/// <summary>
+/// One time that the books were proven, kept so that everybody sees when that was and what came of it.
+/// </summary>
 public sealed class LedgerCheck
 {
     public required Guid Id { get; init; }

@@ -20,7 +20,9 @@ public sealed class ReadOnlyMode(GiftCardsDatabase database, TimeProvider time)
     public async ValueTask<DomainError?> RefuseAsync(CancellationToken cancellationToken) =>
         await IsOnAsync(cancellationToken) ? new RestoreUnderReview() : null;
 
-    /// <summary>Whether a restored database waits to be accepted. Costs a look at the clock, and seldom a query.</summary>
+    /// <summary>
+    /// Whether a restored database waits to be accepted. Costs a look at the clock, and seldom a query.
+    /// </summary>
     public async ValueTask<bool> IsOnAsync(CancellationToken cancellationToken)
     {
         var known = last;
