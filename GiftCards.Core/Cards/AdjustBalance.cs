@@ -161,9 +161,9 @@ internal static class AdjustmentPolicy
             BalanceDelta = amount.Minor,
             Status = card.Status == CardStatus.Blocked ? StatusRule.Keep : StatusRule.ByAmounts,
             Guard = MovementGuard.Unchanged(now, card.Version),
-            Entry = standing => JournalEntry.ForCard(
+            Entry = JournalEntry.ForCard(
                 new EntryDraft(card.MerchantId, EntryType.Adjust, now, actor) { Reason = reason.ToText() },
-                new CardSide(card.Id, amount, standing, new SaleReference { Note = note }),
+                new CardSide(card.Id, amount, new SaleReference { Note = note }),
                 PostingRules.Adjusted(card.Id, amount)),
         };
 }

@@ -97,9 +97,9 @@ internal static class StatusMovement
             BalanceDelta = 0,
             Status = status,
             Guard = MovementGuard.Unchanged(now, card.Version),
-            Entry = standing => JournalEntry.ForCard(
+            Entry = JournalEntry.ForCard(
                 new EntryDraft(card.MerchantId, type, now, actor) { Reason = reason },
-                new CardSide(card.Id, Money.Zero(card.Currency), standing),
+                new CardSide(card.Id, Money.Zero(card.Currency)),
                 []),
         };
 }

@@ -23,7 +23,7 @@ internal static class CardEnd
             Status = status,
             Guard = MovementGuard.Unchanged(draft.At, card.Version),
             Along = (context, token) => OpenHolds.ReleaseAllAsync(context, card.MerchantId, card.Id, draft.At, token),
-            Entry = standing => JournalEntry.ForCard(
-                draft, new CardSide(card.Id, -card.Balance, standing), rule(card.Id, card.Balance)),
+            Entry = JournalEntry.ForCard(
+                draft, new CardSide(card.Id, -card.Balance), rule(card.Id, card.Balance)),
         };
 }

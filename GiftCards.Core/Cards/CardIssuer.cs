@@ -27,7 +27,8 @@ internal static class CardIssuer
     {
         var code = importedCode ?? await NewCodeAsync(context, protector, settings, cancellationToken);
         var card = Card.Issue(terms, code, protector, draft.At);
-        var entry = JournalEntry.ForCard(draft, new CardSide(card.Id, card.Balance, card.Standing), postings(card.Id));
+        var side = new CardSide(card.Id, card.Balance) { After = card.Standing };
+        var entry = JournalEntry.ForCard(draft, side, postings(card.Id));
         context.Cards.Add(card);
         context.JournalEntries.Add(entry);
         return new IssuedNow(card, code, entry);

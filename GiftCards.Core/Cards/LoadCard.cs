@@ -72,9 +72,9 @@ public sealed class LoadCardHandler(CardOperations operations, TimeProvider time
             {
                 Condition = settings.LoadUsedUp ? CardCondition.UsableOrUsedUp : CardCondition.Usable,
             },
-            Entry = standing => JournalEntry.ForCard(
+            Entry = JournalEntry.ForCard(
                 new EntryDraft(card.MerchantId, EntryType.Load, now, actor) { Reason = command.Method.ToText() },
-                new CardSide(card.Id, command.Amount, standing, new SaleReference { Note = command.Note }),
+                new CardSide(card.Id, command.Amount, new SaleReference { Note = command.Note }),
                 PostingRules.SoldAtCounter(card.Id, command.Amount)),
         };
     }

@@ -87,6 +87,11 @@ public sealed class RedeemCardHandler(CardOperations operations, Protector prote
 
         var applied = decided.Value;
         var workedOut = applied != command.Amount || !card.AllowPartialUse;
+        var entry = JournalEntry.ForCard(
+            new EntryDraft(card.MerchantId, EntryType.Redeem, now, actor),
+            new CardSide(
+                card.Id, -applied, command.Reference with { PurchaseTotalMinor = command.PurchaseTotal?.Minor }),
+            PostingRules.Redeemed(card.Id, applied));
         return new Movement
         {
             Merchant = card.MerchantId,
@@ -101,19 +106,8 @@ public sealed class RedeemCardHandler(CardOperations operations, Protector prote
                 Exactly = workedOut ? card.Available.Minor : null,
             },
             OneTimeToken = found.Value.OneTimeToken,
-            Entry = standing => JournalEntry.ForCard(
-                new EntryDraft(card.MerchantId, EntryType.Redeem, now, actor),
-                new CardSide(
-                    card.Id,
-                    -applied,
-                    standing,
-                    command.Reference with { PurchaseTotalMinor = command.PurchaseTotal?.Minor }),
-                PostingRules.Redeemed(card.Id, applied)),
-            Beside = transaction =>
-            [
-                OutboxMessage.About(
-                    OutboxTypes.UseNotice, card.MerchantId, transaction.Id.ToString(), card.Id.ToString(), now),
-            ],
+            Entry = entry,
+            Beside = [OutboxMessage.UseNotice(entry)],
         };
     }
 }

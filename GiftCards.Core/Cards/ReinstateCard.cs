@@ -77,9 +77,9 @@ public sealed class ReinstateCardHandler(CardOperations operations, MovementEngi
             Status = StatusRule.ByAmounts,
             Validity = new ValidityChange(command.ExpiresAt),
             Guard = MovementGuard.Unchanged(now, card.Version),
-            Entry = standing => JournalEntry.ForCard(
+            Entry = JournalEntry.ForCard(
                 new EntryDraft(card.MerchantId, EntryType.Reinstate, now, actor) { Reason = command.Reason },
-                new CardSide(card.Id, taken, standing),
+                new CardSide(card.Id, taken),
                 PostingRules.Reinstated(card.Id, taken)),
         };
     }

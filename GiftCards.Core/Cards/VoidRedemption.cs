@@ -88,13 +88,13 @@ public sealed class VoidRedemptionHandler(CardOperations operations, TimeProvide
                 _ => StatusRule.ByAmounts,
             },
             Guard = MovementGuard.Unchanged(now, card.Version),
-            Entry = standing => JournalEntry.ForCard(
+            Entry = JournalEntry.ForCard(
                 new EntryDraft(card.MerchantId, EntryType.Void, now, actor)
                 {
                     Corrects = redemption.EntryId,
                     Reason = reason,
                 },
-                new CardSide(card.Id, back, standing, redemption.Reference),
+                new CardSide(card.Id, back, redemption.Reference),
                 ended ? PostingRules.VoidedOntoExpired(card.Id, amount) : PostingRules.Voided(card.Id, amount)),
         };
     }

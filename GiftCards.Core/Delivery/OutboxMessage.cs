@@ -1,4 +1,5 @@
 using GiftCards.Core.Common;
+using GiftCards.Core.Ledger;
 
 namespace GiftCards.Core.Delivery;
 
@@ -65,6 +66,13 @@ public sealed class OutboxMessage
             CreatedAt = now,
             DueAt = dueAt ?? now,
         };
+
+    /// <summary>Tells the holder of an entry's card that it was used.</summary>
+    public static OutboxMessage UseNotice(JournalEntry entry)
+    {
+        var used = entry.Transactions[0];
+        return About(OutboxTypes.UseNotice, entry.MerchantId, used.Id.ToString(), used.CardId.ToString(), entry.At);
+    }
 }
 
 /// <summary>The kinds of message in the outbox.</summary>

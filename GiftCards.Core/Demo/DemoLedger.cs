@@ -131,7 +131,7 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
     {
         var entry = JournalEntry.ForCard(
             new EntryDraft(business.Merchant.Id, type, at, Seeder) { Order = order, Reason = reason },
-            new CardSide(card.Id, amount, after, reference),
+            new CardSide(card.Id, amount, reference) { After = after },
             postings);
         context.Add(entry);
         return entry;

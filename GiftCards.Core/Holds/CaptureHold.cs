@@ -43,7 +43,16 @@ public sealed class CaptureHoldHandler(CardOperations operations, TimeProvider t
         var hold = found.Value;
         var card = (await CardOperations.FindAsync(context, hold.CardId, cancellationToken)).Value;
         var taken = command.Amount ?? hold.Amount;
-        return Refuse(card, hold, taken, now) ?? (Result<Movement>)new Movement
+        if (Refuse(card, hold, taken, now) is { } refused)
+        {
+            return refused;
+        }
+
+        var entry = JournalEntry.ForCard(
+            new EntryDraft(card.MerchantId, EntryType.Capture, now, actor),
+            new CardSide(card.Id, -taken),
+            PostingRules.Redeemed(card.Id, taken));
+        return new Movement
         {
             Merchant = card.MerchantId,
             Card = card.Id,
@@ -54,15 +63,8 @@ public sealed class CaptureHoldHandler(CardOperations operations, TimeProvider t
             Status = StatusRule.ByAmounts,
             Guard = new MovementGuard(now),
             Along = (writing, token) => OpenHolds.CloseAsync(writing, hold, HoldStatus.Captured, now, token),
-            Entry = standing => JournalEntry.ForCard(
-                new EntryDraft(card.MerchantId, EntryType.Capture, now, actor),
-                new CardSide(card.Id, -taken, standing),
-                PostingRules.Redeemed(card.Id, taken)),
-            Beside = transaction =>
-            [
-                OutboxMessage.About(
-                    OutboxTypes.UseNotice, card.MerchantId, transaction.Id.ToString(), card.Id.ToString(), now),
-            ],
+            Entry = entry,
+            Beside = [OutboxMessage.UseNotice(entry)],
         };
     }
 

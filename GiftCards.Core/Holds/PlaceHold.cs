@@ -52,7 +52,10 @@ public sealed class PlaceHoldHandler(CardOperations operations, TimeProvider tim
             return new InvalidRequest("expiresAt", InvalidReason.Date, Hold.MaxDays);
         }
 
-        var id = PublicId.New<HoldId>(now);
+        var entry = JournalEntry.ForCard(
+            new EntryDraft(card.MerchantId, EntryType.Hold, now, actor),
+            new CardSide(card.Id, Money.Zero(card.Currency)),
+            []);
         return new Movement
         {
             Merchant = card.MerchantId,
@@ -66,20 +69,17 @@ public sealed class PlaceHoldHandler(CardOperations operations, TimeProvider tim
                 AtLeast = command.Amount.Minor,
                 Exactly = card.AllowPartialUse ? null : card.Available.Minor,
             },
-            Entry = standing => JournalEntry.ForCard(
-                new EntryDraft(card.MerchantId, EntryType.Hold, now, actor),
-                new CardSide(card.Id, Money.Zero(card.Currency), standing),
-                []),
-            Beside = transaction =>
+            Entry = entry,
+            Beside =
             [
                 new Hold
                 {
                     MerchantId = card.MerchantId,
-                    Id = id,
+                    Id = PublicId.New<HoldId>(now),
                     CardId = card.Id,
                     Currency = card.Currency,
                     AmountMinor = command.Amount.Minor,
-                    PlacedBy = transaction.Id,
+                    PlacedBy = entry.Transactions[0].Id,
                     CreatedAt = now,
                     ExpiresAt = end,
                 },

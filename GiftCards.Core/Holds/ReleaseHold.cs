@@ -37,9 +37,9 @@ public sealed class ReleaseHoldHandler(CardOperations operations, TimeProvider t
         Status = StatusRule.Keep,
         Guard = new MovementGuard(now) { Condition = CardCondition.Any },
         Along = (context, token) => OpenHolds.CloseAsync(context, hold, status, now, token),
-        Entry = standing => JournalEntry.ForCard(
+        Entry = JournalEntry.ForCard(
             new EntryDraft(hold.MerchantId, EntryType.Release, now, actor) { Reason = status.ToText() },
-            new CardSide(hold.CardId, Money.Zero(hold.Currency), standing),
+            new CardSide(hold.CardId, Money.Zero(hold.Currency)),
             []),
     };
 

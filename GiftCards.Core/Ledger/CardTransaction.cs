@@ -27,18 +27,18 @@ public sealed class CardTransaction
     /// <summary>Signed change of the card's value, in minor units.</summary>
     public long AmountMinor { get; private init; }
 
-    public long BalanceAfterMinor { get; private init; }
+    public long BalanceAfterMinor { get; private set; }
 
-    public long HeldAfterMinor { get; private init; }
+    public long HeldAfterMinor { get; private set; }
 
     /// <summary>The card's status afterwards, snake_case.</summary>
-    public string StatusAfter { get; private init; } = "";
+    public string StatusAfter { get; private set; } = "";
 
     /// <summary>The end of the card's validity afterwards; null means never.</summary>
-    public DateTimeOffset? ExpiresAfter { get; private init; }
+    public DateTimeOffset? ExpiresAfter { get; private set; }
 
     /// <summary>When the card had last been used, this entry included.</summary>
-    public DateTimeOffset? LastUsedAfter { get; private init; }
+    public DateTimeOffset? LastUsedAfter { get; private set; }
 
     public DateTimeOffset At { get; private init; }
 
@@ -48,25 +48,39 @@ public sealed class CardTransaction
 
     public SaleReference Reference { get; private init; } = SaleReference.None;
 
-    internal static CardTransaction Write(JournalEntry entry, CardSide side) => new()
+    internal static CardTransaction Write(JournalEntry entry, CardSide side)
     {
-        MerchantId = entry.MerchantId,
-        Id = PublicId.New<TransactionId>(entry.At),
-        EntryId = entry.Id,
-        CardId = side.Card,
-        Type = entry.Type,
-        Currency = side.Amount.Currency,
-        AmountMinor = side.Amount.Minor,
-        BalanceAfterMinor = side.After.BalanceMinor,
-        HeldAfterMinor = side.After.HeldMinor,
-        StatusAfter = side.After.Status,
-        ExpiresAfter = side.After.ExpiresAt,
-        LastUsedAfter = side.After.LastUsedAt,
-        At = entry.At,
-        ActorLabel = entry.ActorLabel,
-        Reason = entry.Reason,
-        Reference = side.Reference ?? SaleReference.None,
-    };
+        var transaction = new CardTransaction
+        {
+            MerchantId = entry.MerchantId,
+            Id = PublicId.New<TransactionId>(entry.At),
+            EntryId = entry.Id,
+            CardId = side.Card,
+            Type = entry.Type,
+            Currency = side.Amount.Currency,
+            AmountMinor = side.Amount.Minor,
+            At = entry.At,
+            ActorLabel = entry.ActorLabel,
+            Reason = entry.Reason,
+            Reference = side.Reference ?? SaleReference.None,
+        };
+        if (side.After is { } after)
+        {
+            transaction.Stand(after);
+        }
+
+        return transaction;
+    }
+
+    /// <summary>Takes down how the card stands, as the database said it when it changed the card.</summary>
+    internal void Stand(CardStanding after)
+    {
+        BalanceAfterMinor = after.BalanceMinor;
+        HeldAfterMinor = after.HeldMinor;
+        StatusAfter = after.Status;
+        ExpiresAfter = after.ExpiresAt;
+        LastUsedAfter = after.LastUsedAt;
+    }
 }
 
 /// <summary>

@@ -29,7 +29,7 @@ public sealed class Invariants(GiftCardsDatabase database)
             "SELECT COUNT(*) FROM postings",
             """
             SELECT COUNT(*) FROM postings p
-            WHERE p.amount_minor <= 0 OR p.debit = p.credit
+            WHERE p.amount_minor <= 0 OR (p.debit = p.credit AND (p.card_id = p.counter_card_id OR p.counter_card_id IS NULL))
                OR (p.book <> p.merchant_id AND p.book <> '00000000-0000-0000-0000-000000000000')
             """),
         new(
@@ -50,10 +50,15 @@ public sealed class Invariants(GiftCardsDatabase database)
             "SELECT COUNT(*) FROM cards",
             """
             SELECT COUNT(*) FROM cards c LEFT JOIN (
-                SELECT merchant_id, card_id, currency, SUM(CASE WHEN credit IN ('card_liability', 'platform_card_liability')
-                    THEN amount_minor ELSE -amount_minor END) AS value
-                FROM postings WHERE card_id IS NOT NULL GROUP BY merchant_id, card_id, currency) p
-                ON p.merchant_id = c.merchant_id AND p.card_id = c.id AND p.currency = c.currency
+                SELECT card_id, currency, SUM(value) AS value FROM (
+                    SELECT card_id, currency, CASE WHEN counter_card_id IS NULL
+                            AND credit IN ('card_liability', 'platform_card_liability')
+                        THEN amount_minor ELSE -amount_minor END AS value
+                    FROM postings WHERE card_id IS NOT NULL
+                    UNION ALL
+                    SELECT counter_card_id, currency, amount_minor FROM postings WHERE counter_card_id IS NOT NULL) sides
+                GROUP BY card_id, currency) p
+                ON p.card_id = c.id AND p.currency = c.currency
             WHERE c.balance_minor <> COALESCE(p.value, 0) OR c.balance_minor < 0
                OR c.held_minor < 0 OR c.held_minor > c.balance_minor
             """),
@@ -93,9 +98,8 @@ public sealed class Invariants(GiftCardsDatabase database)
             "SELECT COUNT(*) FROM card_transactions",
             """
             SELECT COUNT(*) FROM cards c LEFT JOIN (
-                SELECT merchant_id, card_id, SUM(amount_minor) AS value
-                FROM card_transactions GROUP BY merchant_id, card_id) t
-                ON t.merchant_id = c.merchant_id AND t.card_id = c.id
+                SELECT card_id, SUM(amount_minor) AS value FROM card_transactions GROUP BY card_id) t
+                ON t.card_id = c.id
             WHERE c.balance_minor <> COALESCE(t.value, 0)
             """),
         new(

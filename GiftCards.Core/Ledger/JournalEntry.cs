@@ -65,7 +65,15 @@ public sealed class JournalEntry
     /// Writes an entry about one card. The change of the card's value is what its postings say it is; where they
     /// disagree there is a bug, and it throws.
     /// </summary>
-    public static JournalEntry ForCard(EntryDraft draft, CardSide side, IReadOnlyList<PostingDraft> postingDrafts)
+    public static JournalEntry ForCard(EntryDraft draft, CardSide side, IReadOnlyList<PostingDraft> postingDrafts) =>
+        ForCards(draft, [side], postingDrafts);
+
+    /// <summary>
+    /// Writes an entry about several cards, such as the two of a split; the same holds for each of them. The first
+    /// side is the card that a movement changes.
+    /// </summary>
+    public static JournalEntry ForCards(
+        EntryDraft draft, IReadOnlyList<CardSide> sides, IReadOnlyList<PostingDraft> postingDrafts)
     {
         var entry = new JournalEntry
         {
@@ -84,32 +92,43 @@ public sealed class JournalEntry
             entry.postings.Add(Posting.Write(entry, entry.postings.Count, posting));
         }
 
-        if (ValueOf(postingDrafts, side.Card) != side.Amount.Minor)
+        foreach (var side in sides)
         {
-            throw new InvalidOperationException(
-                $"The postings of a {draft.Type} do not say what its card's side says.");
+            if (ValueOf(postingDrafts, side.Card) != side.Amount.Minor)
+            {
+                throw new InvalidOperationException(
+                    $"The postings of a {draft.Type} do not say what its card's side says.");
+            }
+
+            entry.transactions.Add(CardTransaction.Write(entry, side));
         }
 
-        entry.transactions.Add(CardTransaction.Write(entry, side));
         return entry;
     }
 
     private static void Check(PostingDraft posting)
     {
-        var cardValue = ChartOfAccounts.HoldsCardValue(posting.Debit) || ChartOfAccounts.HoldsCardValue(posting.Credit);
+        var (debited, credited) = (
+            ChartOfAccounts.HoldsCardValue(posting.Debit), ChartOfAccounts.HoldsCardValue(posting.Credit));
         if (!posting.Amount.IsPositive
-            || posting.Debit == posting.Credit
+            || (posting.Debit == posting.Credit && posting.Card == posting.CounterCard)
             || ChartOfAccounts.IsPlatform(posting.Debit) != ChartOfAccounts.IsPlatform(posting.Credit)
-            || cardValue != posting.Card.HasValue)
+            || (debited || credited) != posting.Card.HasValue
+            || (debited && credited) != posting.CounterCard.HasValue)
         {
             throw new InvalidOperationException(
                 $"No such posting: {posting.Debit} to {posting.Credit}, {posting.Amount.Minor}.");
         }
     }
 
-    private static long ValueOf(IEnumerable<PostingDraft> drafts, CardId card) => drafts
-        .Where(draft => draft.Card == card)
-        .Sum(draft => ChartOfAccounts.HoldsCardValue(draft.Credit) ? draft.Amount.Minor : -draft.Amount.Minor);
+    // Of a posting between two cards the first is debited and the counter card credited.
+    private static long ValueOf(IEnumerable<PostingDraft> drafts, CardId card) => drafts.Sum(draft => draft switch
+    {
+        { CounterCard: { } credited } when credited == card => draft.Amount.Minor,
+        _ when draft.Card != card => 0,
+        { CounterCard: null } when ChartOfAccounts.HoldsCardValue(draft.Credit) => draft.Amount.Minor,
+        _ => -draft.Amount.Minor,
+    });
 }
 
 /// <summary>What every entry says of itself.</summary>
@@ -125,9 +144,14 @@ public sealed record EntryDraft(MerchantId Merchant, EntryType Type, DateTimeOff
 /// <summary>One card's side of an entry, as the use case knows it before writing.</summary>
 /// <param name="Card">The card.</param>
 /// <param name="Amount">Signed change of its value.</param>
-/// <param name="After">How the card stands afterwards; the movement engine fills it in for guarded writes.</param>
 /// <param name="Reference">What the counter said about the sale.</param>
-public sealed record CardSide(CardId Card, Money Amount, CardStanding After, SaleReference? Reference = null);
+public sealed record CardSide(CardId Card, Money Amount, SaleReference? Reference = null)
+{
+    /// <summary>
+    /// How the card stands afterwards, where that is known; for a movement the database says it when it writes.
+    /// </summary>
+    public CardStanding? After { get; init; }
+}
 
 /// <summary>How a card stands after an entry.</summary>
 /// <param name="BalanceMinor">Its balance in minor units.</param>

@@ -30,6 +30,7 @@ public enum StatusRule
 /// </summary>
 public sealed record Movement
 {
+    /// <summary>Whose card it is; the entry names the merchant where it happened.</summary>
     public required MerchantId Merchant { get; init; }
 
     public required CardId Card { get; init; }
@@ -52,8 +53,11 @@ public sealed record Movement
 
     public required MovementGuard Guard { get; init; }
 
-    /// <summary>Makes the journal entry once the card's new standing is known.</summary>
-    public required Func<CardStanding, JournalEntry> Entry { get; init; }
+    /// <summary>
+    /// The journal entry; its first card's side is this card's, and the engine takes down there how the card stands
+    /// afterwards.
+    /// </summary>
+    public required JournalEntry Entry { get; init; }
 
     /// <summary>The caller's key, remembered with the transaction it made.</summary>
     public IdempotencyKey? Idempotency { get; init; }
@@ -68,8 +72,8 @@ public sealed record Movement
     /// </summary>
     public Func<GiftCardsDbContext, CancellationToken, Task<bool>>? Along { get; init; }
 
-    /// <summary>Makes further rows that belong into the same commit, such as messages of the outbox.</summary>
-    public Func<CardTransaction, IEnumerable<object>> Beside { get; init; } = _ => [];
+    /// <summary>Further rows that belong into the same commit, such as messages of the outbox.</summary>
+    public IReadOnlyList<object> Beside { get; init; } = [];
 }
 
 /// <summary>In which state a card must be for a movement.</summary>

@@ -35,6 +35,9 @@ public sealed class Posting
     /// <summary>The card whose value this touches; set exactly when one side holds card value.</summary>
     public CardId? CardId { get; private init; }
 
+    /// <summary>The card credited, where value moves from one card (<see cref="CardId"/>) to another.</summary>
+    public CardId? CounterCardId { get; private init; }
+
     internal static Posting Write(JournalEntry entry, int line, PostingDraft draft) => new()
     {
         MerchantId = entry.MerchantId,
@@ -46,6 +49,7 @@ public sealed class Posting
         Credit = draft.Credit,
         AmountMinor = draft.Amount.Minor,
         CardId = draft.Card,
+        CounterCardId = draft.CounterCard,
     };
 }
 
@@ -53,5 +57,7 @@ public sealed class Posting
 /// <param name="Debit">The account debited.</param>
 /// <param name="Credit">The account credited, in the same book.</param>
 /// <param name="Amount">More than zero.</param>
-/// <param name="Card">The card whose value is touched, if one side holds card value.</param>
-public sealed record PostingDraft(AccountKind Debit, AccountKind Credit, Money Amount, CardId? Card = null);
+/// <param name="Card">The card whose value is touched, if one side holds card value; the debited one of two.</param>
+/// <param name="CounterCard">The credited card, where both sides hold card value.</param>
+public sealed record PostingDraft(
+    AccountKind Debit, AccountKind Credit, Money Amount, CardId? Card = null, CardId? CounterCard = null);

@@ -32,6 +32,10 @@ public static class PostingRules
     public static IReadOnlyList<PostingDraft> SoldAtCounter(CardId card, Money value) =>
         Parts(new PostingDraft(AccountKind.Cash, AccountKind.CardLiability, value, card));
 
+    /// <summary>Value that moves from one card to another of the same merchant.</summary>
+    public static IReadOnlyList<PostingDraft> Split(CardId from, CardId to, Money amount) =>
+        Parts(new PostingDraft(AccountKind.CardLiability, AccountKind.CardLiability, amount, from, to));
+
     /// <summary>Value the merchant gives away.</summary>
     public static IReadOnlyList<PostingDraft> Promotion(CardId card, Money value) =>
         Parts(new PostingDraft(AccountKind.PromotionExpense, AccountKind.CardLiability, value, card));

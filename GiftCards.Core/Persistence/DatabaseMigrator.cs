@@ -21,6 +21,7 @@ public sealed class DatabaseMigrator(DatabaseOptions options, Protector protecto
 
         await using var context = Open();
         await context.Database.MigrateAsync(cancellationToken);
+        await DatabaseRules.WriteAsync(context, cancellationToken);
     }
 
     private static void MakeFolder(string connectionString)

@@ -34,6 +34,7 @@ internal static class ApiRegistration
         routes.MapHolds();
         routes.MapCardChanges();
         routes.MapResending();
+        routes.MapApprovals();
         routes.MapMerchants();
         routes.MapOrders();
         routes.MapSettings();

@@ -25,10 +25,11 @@ internal sealed class PostingConfiguration : IEntityTypeConfiguration<Posting>
         posting.ToTable("Postings", table =>
         {
             table.HasCheckConstraint("ck_postings_amount", "amount_minor > 0");
-            table.HasCheckConstraint("ck_postings_sides", "debit <> credit");
+            table.HasCheckConstraint("ck_postings_sides", "debit <> credit OR card_id <> counter_card_id");
         });
         posting.HasKey(p => new { p.MerchantId, p.EntryId, p.Line });
         posting.HasIndex(p => new { p.MerchantId, p.CardId });
+        posting.HasIndex(p => new { p.MerchantId, p.CounterCardId });
         posting.HasIndex(p => new { p.Book, p.Currency });
     }
 }

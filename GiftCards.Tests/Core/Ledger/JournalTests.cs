@@ -102,7 +102,7 @@ public sealed class JournalTests
     {
         var card = new CardId(Guid.NewGuid());
         var draft = new EntryDraft(new MerchantId(Guid.NewGuid()), EntryType.Redeem, DateTimeOffset.UnixEpoch, new Actor.System("test"));
-        var side = new CardSide(card, new Money(-500, Aed), new CardStanding(0, 0, "fully_used"));
+        var side = new CardSide(card, new Money(-500, Aed));
 
         Assert.Throws<InvalidOperationException>(() => JournalEntry.ForCard(draft, side, PostingRules.Redeemed(card, new Money(400, Aed))));
         Assert.Throws<InvalidOperationException>(() => JournalEntry.ForCard(draft, side, []));

@@ -581,7 +581,6 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                             t.HasCheckConstraint("ck_cards_balance", "balance_minor >= 0 AND held_minor >= 0 AND held_minor <= balance_minor");
 
                             t.HasCheckConstraint("ck_cards_initial", "initial_amount_minor > 0");
-
                         });
                 });
 
@@ -998,6 +997,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("card_id");
 
+                    b.Property<Guid?>("CounterCardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("counter_card_id");
+
                     b.Property<string>("Credit")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1022,11 +1025,14 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.HasIndex("MerchantId", "CardId")
                         .HasDatabaseName("ix_postings_merchant_id_card_id");
 
+                    b.HasIndex("MerchantId", "CounterCardId")
+                        .HasDatabaseName("ix_postings_merchant_id_counter_card_id");
+
                     b.ToTable("postings", null, t =>
                         {
                             t.HasCheckConstraint("ck_postings_amount", "amount_minor > 0");
 
-                            t.HasCheckConstraint("ck_postings_sides", "debit <> credit");
+                            t.HasCheckConstraint("ck_postings_sides", "debit <> credit OR card_id <> counter_card_id");
                         });
                 });
 

@@ -10,10 +10,7 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            foreach (var statement in AppendOnly.ForSqlite())
-            {
-                migrationBuilder.Sql(statement);
-            }
+            // The triggers are among the DatabaseRules, which are written after every migration.
         }
 
         /// <inheritdoc />
