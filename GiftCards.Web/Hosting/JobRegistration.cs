@@ -30,6 +30,7 @@ internal static class JobRegistration
             Schedule<ExpiryJob>(quartz, ExpiryJob.Every);
             Schedule<ExpiryNoticeJob>(quartz, ExpiryNoticeJob.Every);
             Schedule<SweepRecordsJob>(quartz, SweepRecordsJob.Every);
+            Schedule<DailyCloseJob>(quartz, DailyCloseJob.Every);
         });
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddHostedService<OutboxWorker>();

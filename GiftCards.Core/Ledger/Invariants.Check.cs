@@ -1,0 +1,110 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Ledger;
+
+/// <summary>What a check is to look at.</summary>
+public sealed record LedgerScope
+{
+    /// <summary>The books and every closed day.</summary>
+    public static readonly LedgerScope Books = new();
+
+    /// <summary>The same, and whether what follows from the books is on its way.</summary>
+    public static readonly LedgerScope Everything = new() { WithFlow = true };
+
+    /// <summary>Also whether payments are settled and messages leave in time.</summary>
+    public bool WithFlow { get; init; }
+
+    /// <summary>Of how many closed days the entries are read again, counted back from the last; null means all.</summary>
+    public int? LastDays { get; init; }
+}
+
+/// <summary>How far a check is.</summary>
+/// <param name="Name">The invariant that is looked at now.</param>
+/// <param name="Part">What is done of the whole, from 0 to 1.</param>
+public sealed record LedgerProgress(string Name, double Part);
+
+/// <content>How the invariants are checked, and those that are about what follows from the books.</content>
+public sealed partial class Invariants
+{
+    private const int PatienceSeconds = 600;
+
+    /// <summary>For how long a payment may wait for its cards and a message for its delivery.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
+    private static readonly Invariant[] Flow =
+    [
+        new(
+            "payments-settled",
+            "No payment that succeeded at the built-in provider waits for its order longer than 15 minutes.",
+            "SELECT COUNT(*) FROM sandbox_payments",
+            """
+            SELECT COUNT(*) FROM sandbox_payments p JOIN orders o ON o.id = p.order_id
+            WHERE p.status = 'succeeded' AND p.succeeded_at < @since
+              AND o.status IN ('pending', 'requires_action', 'processing', 'paid')
+              AND NOT EXISTS (SELECT 1 FROM restorations r WHERE r.accepted_at IS NULL)
+            """),
+        // After the fifth try a message has failed for a quarter of an hour, see OutboxDispatcher.Delays.
+        new(
+            "outbox-moving",
+            "No message waits longer than 15 minutes to be delivered or to be given up.",
+            "SELECT COUNT(*) FROM outbox",
+            """
+            SELECT COUNT(*) FROM outbox m
+            WHERE m.state = 'pending' AND (m.due_at < @since OR m.tries >= 5)
+              AND NOT EXISTS (SELECT 1 FROM restorations r WHERE r.accepted_at IS NULL)
+            """),
+    ];
+
+    /// <summary>Checks the books over all merchants.</summary>
+    public Task<IReadOnlyList<InvariantFinding>> CheckAsync(CancellationToken cancellationToken) =>
+        CheckAsync(LedgerScope.Books, null, cancellationToken);
+
+    /// <summary>Checks what the scope says over all merchants, one invariant after the other.</summary>
+    public async Task<IReadOnlyList<InvariantFinding>> CheckAsync(
+        LedgerScope scope, IProgress<LedgerProgress>? progress, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // The books are proven as a whole.
+        Invariant[] invariants = scope.WithFlow ? [.. All, .. Flow] : All;
+        var steps = invariants.Length + 1.0;
+        List<InvariantFinding> findings = [];
+        foreach (var invariant in invariants)
+        {
+            progress?.Report(new LedgerProgress(invariant.Name, findings.Count / steps));
+            cancellationToken.ThrowIfCancellationRequested();
+            findings.Add(new InvariantFinding(
+                invariant.Name,
+                invariant.Statement,
+                await CountAsync(context, invariant.Checked, cancellationToken),
+                await CountAsync(context, invariant.Breaches, cancellationToken)));
+        }
+
+        findings.Add(await DailyCloseProof.CheckAsync(
+            context,
+            scope.LastDays,
+            part => progress?.Report(new LedgerProgress("daily-close", (invariants.Length + part) / steps)),
+            cancellationToken));
+        return findings;
+    }
+
+    private async Task<long> CountAsync(GiftCardsDbContext context, string sql, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+#pragma warning disable CA2100 // The text is one of the constants above.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.CommandTimeout = PatienceSeconds;
+        if (sql.Contains("@since", StringComparison.Ordinal))
+        {
+            var since = command.CreateParameter();
+            since.ParameterName = "since";
+            since.Value = context.ToColumn(time.GetInstant() - Patience);
+            command.Parameters.Add(since);
+        }
+
+        return Convert.ToInt64(
+            await command.ExecuteScalarAsync(cancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
