@@ -10,6 +10,11 @@ namespace GiftCards.Core.Ledger;
 /// </summary>
 internal static class DailyCloseProof
 {
+    public const string Name = "daily-close";
+
+    public const string Statement =
+        "A closed day's entries are those of its close, and each close follows from the one before.";
+
     private const int MaxDaysTold = 10;
 
     /// <summary>Checks the last days, or all of them.</summary>
@@ -40,11 +45,7 @@ internal static class DailyCloseProof
             progress((double)(i + batch.Count - skipped) / (closes.Count - skipped));
         }
 
-        return new InvariantFinding(
-            "daily-close",
-            "A closed day's entries are those of its close, and each close follows from the one before.",
-            closes.Count - skipped,
-            broken.Count)
+        return new InvariantFinding(Name, Statement, closes.Count - skipped, broken.Count)
         {
             Detail = broken.Count == 0 ? null : Tell(broken),
         };

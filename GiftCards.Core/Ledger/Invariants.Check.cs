@@ -57,6 +57,11 @@ public sealed partial class Invariants
             """),
     ];
 
+    /// <summary>What an invariant says, by its name; the name itself for one that this version does not know.</summary>
+    public static string StatementOf(string name) => name == DailyCloseProof.Name
+        ? DailyCloseProof.Statement
+        : All.Concat(Flow).FirstOrDefault(invariant => invariant.Name == name)?.Statement ?? name;
+
     /// <summary>Checks the books over all merchants.</summary>
     public Task<IReadOnlyList<InvariantFinding>> CheckAsync(CancellationToken cancellationToken) =>
         CheckAsync(LedgerScope.Books, null, cancellationToken);
@@ -83,7 +88,7 @@ public sealed partial class Invariants
         findings.Add(await DailyCloseProof.CheckAsync(
             context,
             scope.LastDays,
-            part => progress?.Report(new LedgerProgress("daily-close", (invariants.Length + part) / steps)),
+            part => progress?.Report(new LedgerProgress(DailyCloseProof.Name, (invariants.Length + part) / steps)),
             cancellationToken));
         return findings;
     }
