@@ -1095,6 +1095,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("checked");
 
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
