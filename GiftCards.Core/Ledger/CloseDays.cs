@@ -8,8 +8,8 @@ namespace GiftCards.Core.Ledger;
 /// <summary>
 /// Closes each UTC day that is over, in order. First the days are shut: from then on the database refuses entries for
 /// them, and every transaction that was under way has ended, so nothing can be added. Then they are summed up and
-/// hashed, each with the hash of the day before. It can be stopped anywhere and run on several nodes at once: a day that
-/// was shut and not summed up is taken up again, and summed up once.
+/// hashed, each with the hash of the day before. It can be stopped anywhere and run on several nodes at once: a day
+/// that was shut and not summed up is taken up again, and summed up once.
 /// </summary>
 public sealed partial class CloseDaysHandler(
     GiftCardsDatabase database, TimeProvider time, ILogger<CloseDaysHandler> logger)
@@ -19,7 +19,9 @@ public sealed partial class CloseDaysHandler(
     /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
 
-    /// <summary>How many days are taken together, so that the first close of a long history is not one big step.</summary>
+    /// <summary>
+    /// How many days are taken together, so that the first close of a long history is not one big step.
+    /// </summary>
     internal const int MaxDaysAtOnce = 31;
 
     /// <summary>Closes all that is due; answers with how many days were summed up.</summary>

@@ -16,7 +16,9 @@ public sealed record LedgerScope
     /// <summary>Also whether payments are settled and messages leave in time.</summary>
     public bool WithFlow { get; init; }
 
-    /// <summary>Of how many closed days the entries are read again, counted back from the last; null means all.</summary>
+    /// <summary>
+    /// Of how many closed days the entries are read again, counted back from the last; null means all.
+    /// </summary>
     public int? LastDays { get; init; }
 }
 

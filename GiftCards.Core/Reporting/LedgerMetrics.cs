@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace GiftCards.Core.Reporting;
 
-/// <summary>What monitoring sees of the books: checks so far, and the breaches that the last one of this node found.</summary>
+/// <summary>
+/// What monitoring sees of the books: checks so far, and the breaches that the last one of this node found.
+/// </summary>
 internal static class LedgerMetrics
 {
     private static readonly Meter Meter = new("GiftCards.Ledger");
