@@ -36,6 +36,7 @@ public static class DeliveryRegistration
         services.AddSingleton<IOutboxHandler, PurchaseReceiptHandler>();
         services.AddSingleton<IOutboxHandler, GiftMailHandler>();
         services.AddSingleton<IOutboxHandler, UseNoticeHandler>();
+        services.AddSingleton<IOutboxHandler, RefundNoticeHandler>();
         services.AddSingleton<OutboxDispatcher>();
         return services;
     }
