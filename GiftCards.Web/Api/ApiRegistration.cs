@@ -33,6 +33,7 @@ internal static class ApiRegistration
         routes.MapCardActions();
         routes.MapHolds();
         routes.MapCardChanges();
+        routes.MapResending();
         routes.MapRefunds();
         routes.MapApprovals();
         routes.MapMerchants();

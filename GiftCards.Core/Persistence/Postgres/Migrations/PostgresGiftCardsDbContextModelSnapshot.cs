@@ -449,6 +449,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<DateTimeOffset?>("ExpiryNoticeFor")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expiry_notice_for");
+
                     b.Property<DateTimeOffset?>("FullyUsedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("fully_used_at");
@@ -1090,6 +1094,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("enabled");
 
+                    b.Property<int>("ExpiryNoticeDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("expiry_notice_days");
+
                     b.Property<bool>("LoadUsedUp")
                         .HasColumnType("boolean")
                         .HasColumnName("load_used_up");
@@ -1454,6 +1462,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.Property<string>("RecipientName")
                         .HasColumnType("text")
                         .HasColumnName("recipient_name");
+
+                    b.Property<Guid?>("TopUpCardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("top_up_card_id");
 
                     b.HasKey("MerchantId", "OrderId", "Line")
                         .HasName("pk_order_items");

@@ -444,6 +444,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
+                    b.Property<long?>("ExpiryNoticeFor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expiry_notice_for");
+
                     b.Property<long?>("FullyUsedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("fully_used_at");
@@ -1085,6 +1089,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("enabled");
 
+                    b.Property<int>("ExpiryNoticeDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expiry_notice_days");
+
                     b.Property<bool>("LoadUsedUp")
                         .HasColumnType("INTEGER")
                         .HasColumnName("load_used_up");
@@ -1449,6 +1457,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.Property<string>("RecipientName")
                         .HasColumnType("TEXT")
                         .HasColumnName("recipient_name");
+
+                    b.Property<Guid?>("TopUpCardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("top_up_card_id");
 
                     b.HasKey("MerchantId", "OrderId", "Line")
                         .HasName("pk_order_items");
