@@ -50,7 +50,7 @@ public sealed class MixedOperationsTests
             var change = 0L;
             for (var step = 0; step < Steps; step++)
             {
-                change += await StepAsync(random.Next(9), random.Next(1, 400));
+                change += await StepAsync(random.Next(10), random.Next(1, 400));
             }
 
             return change;
@@ -67,6 +67,7 @@ public sealed class MixedOperationsTests
             6 => ValueOf(world.LoadAsync(owner, card, minor), change => change.Transaction),
             7 => ValueOf(world.AdjustAsync(owner, card, minor % 2 == 0 ? minor : -minor), change => change.Done!.Transaction),
             8 => BlockAsync(),
+            9 => ValueOf(world.RefundAsync(owner, card, minor), refund => refund.Transaction),
             _ => RedeemAsync(1),
         };
 
