@@ -14,7 +14,7 @@ public sealed record InvariantFinding(string Name, string Statement, long Checke
     public bool Holds => Breaches == 0;
 }
 
-/// <summary>One question to the database: how many things there are to look at, and how many of them are wrong.</summary>
+/// <summary>One question to the database: how many things there are, and how many of them are wrong.</summary>
 internal sealed record Invariant(string Name, string Statement, string Checked, string Breaches);
 
 /// <summary>

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Refunds;
 
-/// <summary>Money that once came in for a card: a sale or load paid through the platform, or one at the counter.</summary>
+/// <summary>Money that once came in for a card: by a sale or load, through the platform or at the counter.</summary>
 /// <param name="Id">The journal entry of it.</param>
 /// <param name="Order">The order that was paid; null at the counter.</param>
 /// <param name="Paid">What came in.</param>

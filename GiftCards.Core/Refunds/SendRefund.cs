@@ -4,8 +4,8 @@ using GiftCards.Core.Delivery;
 namespace GiftCards.Core.Refunds;
 
 /// <summary>
-/// Asks the provider for a refund right after the value left the card. What the provider has not finished by then is
-/// followed by <see cref="ReconcileRefundsHandler"/>.
+/// Asks the provider for a refund right after the value left the card. What is not finished by then, or may not be
+/// paid at present, is followed by <see cref="ReconcileRefundsHandler"/>.
 /// </summary>
 public sealed class SendRefundHandler(SettleRefundHandler settle) : IOutboxHandler
 {
@@ -23,6 +23,7 @@ public sealed class SendRefundHandler(SettleRefundHandler settle) : IOutboxHandl
         {
             null => OutboxOutcome.Done,
             NotFound => OutboxOutcome.SubjectMissing,
+            { Kind: ErrorKind.Unavailable } => OutboxOutcome.Done,
             { Code: var code } => new OutboxOutcome(code),
         };
     }

@@ -17,6 +17,7 @@ namespace GiftCards.Core.Refunds;
 /// </summary>
 public sealed partial class SettleRefundHandler(
     GiftCardsDatabase database,
+    ReadOnlyMode readOnly,
     IPaymentProvider payments,
     MovementEngine engine,
     OutboxSignal outbox,
@@ -28,7 +29,7 @@ public sealed partial class SettleRefundHandler(
 
     /// <summary>
     /// Answers with where the refund stands afterwards. Errors: <c>not_found</c>, <c>conflict</c> when the provider
-    /// has something else under its name.
+    /// has something else under its name, <c>unavailable</c> while no money may move.
     /// </summary>
     public async Task<Result<RefundStatus>> HandleAsync(
         MerchantId merchant, RefundId id, CancellationToken cancellationToken)
@@ -42,6 +43,11 @@ public sealed partial class SettleRefundHandler(
         if (refund.Status != RefundStatus.Pending)
         {
             return refund.Status;
+        }
+
+        if (await readOnly.RefuseAsync(cancellationToken) is { } shut)
+        {
+            return shut;
         }
 
         var reference = await PaymentOfAsync(merchant, order, cancellationToken);
@@ -86,7 +92,9 @@ public sealed partial class SettleRefundHandler(
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one refund and its order by their keys.
         await using var transaction = await context.Database.BeginTransactionAsync(CancellationToken.None);
         var closed = await Pending(context, refund).ExecuteUpdateAsync(
-            update => update.SetProperty(row => row.Status, RefundStatus.Succeeded).SetProperty(row => row.ClosedAt, now),
+            update => update
+                .SetProperty(row => row.Status, RefundStatus.Succeeded)
+                .SetProperty(row => row.ClosedAt, now),
             CancellationToken.None);
         if (closed == 0)
         {

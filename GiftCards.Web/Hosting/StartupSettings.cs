@@ -122,7 +122,7 @@ internal sealed record StartupSettings(
 
     private static CommissionPolicy ReadCommission(IConfiguration configuration, List<string> problems)
     {
-        var returns = configuration["Commission:ReturnOnRefund"];
+        var returns = configuration["Commission:ReturnOnRefund"] ?? bool.TrueString;
         if (!bool.TryParse(returns, out var returnsOnRefund))
         {
             problems.Add($"Commission:ReturnOnRefund is '{returns}' and must be true or false.");

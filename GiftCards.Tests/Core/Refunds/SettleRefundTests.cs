@@ -5,6 +5,7 @@ using GiftCards.Core.Ledger;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Refunds;
+using GiftCards.Tests.Core.Recovery;
 using GiftCards.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -256,6 +257,31 @@ public sealed class SettleRefundTests
         Assert.Equal(RefundStatus.Pending, Assert.Single(await world.RefundsAsync()).Status);
         Assert.Equal((OrderStatus.Fulfilled, 0), await StandingAsync(world));
         Assert.Contains(world.Log.Own, text => text.Contains("something else", StringComparison.Ordinal));
+        await world.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task While_a_restored_database_waits_nothing_is_paid_and_afterwards_it_is()
+    {
+        await using var world = await FaultyProvider.StartWorldAsync(DatabaseProvider.Sqlite);
+        var merchant = await world.AddMerchantAsync();
+        var card = (await world.BuyAsync(merchant, 10_000))[0];
+        await world.RefundAsync(TestWorld.StaffOf(merchant), card, 1_000);
+        var refund = Assert.Single(await world.RefundsAsync());
+        await world.AddRestorationAsync();
+
+        Assert.IsType<RestoreUnderReview>((await world.SettleAsync(refund)).Error);
+        var message = OutboxMessage.About(
+            OutboxTypes.Refund, merchant.Id, refund.Id.ToString(), refund.Id.ToString(), world.Clock.GetInstant());
+        Assert.Equal(OutboxOutcome.Done, await new SendRefundHandler(world.Get<SettleRefundHandler>()).HandleAsync(message, Token));
+        Assert.Equal(0, world.Get<FaultyProvider>().Asked);
+        await using var context = world.Database.OpenAcrossMerchants();
+        await context.Restorations.ExecuteUpdateAsync(
+            update => update.SetProperty(row => row.AcceptedAt, world.Clock.GetInstant()), Token);
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        await world.Get<ReconcileRefundsHandler>().HandleAsync(Token);
+
+        Assert.Equal(RefundStatus.Succeeded, Assert.Single(await world.RefundsAsync()).Status);
         await world.AssertBooksAsync();
     }
 

@@ -93,7 +93,9 @@ internal sealed record CardRefundBody(
     [property: Description("One for each payment that money goes back of.")] IReadOnlyList<RefundBody> Refunds)
 {
     public static CardRefundBody Of(CardRefund refund) => new(
-        TransactionBody.Of(refund.Transaction), CardBody.Of(refund.GiftCard), [.. refund.Refunds.Select(RefundBody.Of)]);
+        TransactionBody.Of(refund.Transaction),
+        CardBody.Of(refund.GiftCard),
+        [.. refund.Refunds.Select(RefundBody.Of)]);
 }
 
 /// <summary>A card's refunds.</summary>
