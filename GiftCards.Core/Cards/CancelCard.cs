@@ -53,6 +53,6 @@ public sealed class CancelCardHandler(CardOperations operations, RefundRules ref
             : CardEnd.Of(card, StatusRule.Cancelled, draft, PostingRules.WrittenOff);
     }
 
-    private static DomainError? Refuse(Card card, DateTimeOffset now) =>
+    internal static DomainError? Refuse(Card card, DateTimeOffset now) =>
         card.Status == CardStatus.Cancelled ? new Conflict() : RefundRules.Refuse(card, now);
 }
