@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using GiftCards.Core.Ledger;
 using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Persistence;
@@ -55,6 +56,7 @@ internal static class DatabaseRules
                 $"CREATE OR REPLACE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
                 $"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
             }),
+            CardGuard.PostgresFunction,
         ];
         return [.. rules, $"COMMENT ON FUNCTION refuse_change() IS '{Mark(rules)}'"];
     }
