@@ -128,6 +128,7 @@ internal static class CardGuard
         {
             ExpiresAt = reader.IsDBNull(from + 3) ? null : context.FromColumn(reader.GetValue(from + 3)),
             LastUsedAt = reader.IsDBNull(from + 4) ? null : context.FromColumn(reader.GetValue(from + 4)),
+            Version = reader.GetInt32(from + 5),
         };
 
     // Below SET every column still has its old value.
@@ -165,7 +166,7 @@ internal static class CardGuard
                WHERE k.scope = @key_scope AND k.operation = @key_operation AND k.key = @key)
           AND NOT EXISTS (SELECT 1 FROM idempotency_records t
                WHERE t.scope = 'one-time-token' AND t.operation = 'redeem' AND t.key = @token)
-        RETURNING balance_minor, held_minor, status, expires_at, last_used_at
+        RETURNING balance_minor, held_minor, status, expires_at, last_used_at, version
         """;
 
     /// <summary>The same statement for a whole group in one call: PostgreSQL's function of the movement engine.</summary>
@@ -173,7 +174,7 @@ internal static class CardGuard
         $"""
         CREATE OR REPLACE FUNCTION move_cards({string.Join(", ", Parameters.Select(p => $"{p.Name}_list {p.Type}[]"))})
         RETURNS TABLE (moved integer, new_balance bigint, new_held bigint, new_status text,
-            new_expires_at timestamptz, new_last_used_at timestamptz)
+            new_expires_at timestamptz, new_last_used_at timestamptz, new_version integer)
         LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
         #variable_conflict use_column
         DECLARE m record;

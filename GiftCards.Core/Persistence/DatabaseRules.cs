@@ -13,7 +13,17 @@ namespace GiftCards.Core.Persistence;
 internal static class DatabaseRules
 {
     /// <summary>Tables whose rows are written once. A correction is a new row.</summary>
-    internal static readonly string[] AppendOnlyTables = ["journal_entries", "postings", "card_transactions", "sales"];
+    internal static readonly string[] AppendOnlyTables =
+        ["journal_entries", "postings", "card_transactions", "sales", "daily_close_totals"];
+
+    // A function whose result has another shape cannot be replaced.
+    private const string DropMoveCards =
+        """
+        DO $$ DECLARE old regprocedure; BEGIN
+          FOR old IN SELECT oid::regprocedure FROM pg_proc WHERE proname = 'move_cards'
+          LOOP EXECUTE 'DROP FUNCTION ' || old; END LOOP;
+        END $$
+        """;
 
     private static readonly string[] Changes = ["UPDATE", "DELETE"];
 
@@ -36,12 +46,13 @@ internal static class DatabaseRules
     }
 
     private static IEnumerable<string> ForSqlite() =>
-        from table in AppendOnlyTables
-        from operation in Changes
-        select $"""
+        (from table in AppendOnlyTables
+         from operation in Changes
+         select $"""
             CREATE TRIGGER IF NOT EXISTS {table}_no_{operation.ToLowerInvariant()} BEFORE {operation} ON {table}
             BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
-            """;
+            """)
+        .Concat(JournalGate.ForSqlite());
 
     private static string[] ForPostgres()
     {
@@ -56,7 +67,9 @@ internal static class DatabaseRules
                 $"CREATE OR REPLACE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
                 $"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
             }),
+            DropMoveCards,
             CardGuard.PostgresFunction,
+            .. JournalGate.ForPostgres(),
         ];
         return [.. rules, $"COMMENT ON FUNCTION refuse_change() IS '{Mark(rules)}'"];
     }

@@ -1,3 +1,4 @@
+using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Holds;
@@ -49,8 +50,13 @@ public static class TestActions
             key ?? NewKey,
             Token);
 
-    public static Task<Result<CardChange>> ApproveAsync(this TestWorld world, Actor actor, ApprovalId approval) =>
-        world.Get<ApproveAdjustmentHandler>().HandleAsync(actor, new ApproveAdjustment(approval), Token);
+    public static Task<Result<Answer<CardChange>>> ApproveAsync(
+        this TestWorld world, Actor actor, ApprovalId approval, string? key = null) =>
+        world.Get<ApproveAdjustmentHandler>().HandleAsync(actor, new ApproveAdjustment(approval), key ?? NewKey, Token);
+
+    public static Task<Result<Answer<ApprovalView>>> DeclineAsync(
+        this TestWorld world, Actor actor, ApprovalId approval, string? key = null) =>
+        world.Get<DeclineAdjustmentHandler>().HandleAsync(actor, new DeclineAdjustment(approval), key ?? NewKey, Token);
 
     public static Task<Result<Answer<CardChange>>> BlockAsync(this TestWorld world, Actor actor, IssuedCard card) =>
         world.Get<BlockCardHandler>().HandleAsync(actor, new BlockCard(card.GiftCard.Id, "Reported lost"), NewKey, Token);
@@ -86,6 +92,28 @@ public static class TestActions
         var rows = context.Postings.Where(posting => posting.CardId == card.GiftCard.Id).AsEnumerable()
             .OrderBy(posting => posting.EntryId.Value).ThenBy(posting => posting.Line);
         return [.. rows.Select(posting => (posting.Debit, posting.Credit, posting.AmountMinor))];
+    }
+
+    /// <summary>Somebody with an account; what is sent to the address counts as theirs only once it is confirmed.</summary>
+    public static async Task<UserId> AddUserAsync(
+        this TestWorld world, string email, bool isConfirmed = true, string language = SpokenLanguages.Default)
+    {
+        await using var context = world.Database.OpenAcrossMerchants();
+        var index = Convert.ToHexString(world.Protector.HashEmail(email));
+        var user = new User
+        {
+            Id = Guid.CreateVersion7(),
+            UserName = email,
+            NormalizedUserName = index,
+            Email = email,
+            NormalizedEmail = index,
+            EmailConfirmed = isConfirmed,
+            DisplayName = "Ben",
+            Language = language,
+        };
+        context.Users.Add(user);
+        await context.SaveChangesAsync(Token);
+        return user.UserId;
     }
 
     private static Money MoneyOf(IssuedCard card, long minor) => new(minor, card.GiftCard.Balance.Currency);

@@ -33,6 +33,8 @@ internal static class ApiRegistration
         routes.MapCardActions();
         routes.MapHolds();
         routes.MapCardChanges();
+        routes.MapResending();
+        routes.MapApprovals();
         routes.MapMerchants();
         routes.MapOrders();
         routes.MapSettings();
