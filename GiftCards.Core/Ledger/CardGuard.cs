@@ -162,6 +162,7 @@ internal static class CardGuard
                    AND (allow_multiple_services OR status = 'active')))
           AND balance_minor - held_minor >= @at_least
           AND (@exactly < 0 OR balance_minor - held_minor = @exactly)
+          AND held_minor + @held_delta BETWEEN 0 AND balance_minor + @balance_delta
           AND NOT EXISTS (SELECT 1 FROM idempotency_records k
                WHERE k.scope = @key_scope AND k.operation = @key_operation AND k.key = @key)
           AND NOT EXISTS (SELECT 1 FROM idempotency_records t
