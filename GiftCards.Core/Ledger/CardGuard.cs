@@ -79,7 +79,7 @@ internal static class CardGuard
         return true;
     }
 
-    /// <summary>Everything that a movement writes beside the card, in the order in which rows refer to each other.</summary>
+    /// <summary>Every row that a movement writes beside the card, in the order in which they refer to each other.</summary>
     public static IEnumerable<object> RowsOf(Movement movement)
     {
         var entry = movement.Entry;
@@ -170,7 +170,7 @@ internal static class CardGuard
         RETURNING balance_minor, held_minor, status, expires_at, last_used_at, version
         """;
 
-    /// <summary>The same statement for a whole group in one call: PostgreSQL's function of the movement engine.</summary>
+    /// <summary>The same statement for a whole group in one call: the engine's own function on PostgreSQL.</summary>
     public static string PostgresFunction =>
         $"""
         CREATE OR REPLACE FUNCTION move_cards({string.Join(", ", Parameters.Select(p => $"{p.Name}_list {p.Type}[]"))})

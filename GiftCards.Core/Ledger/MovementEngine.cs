@@ -10,7 +10,7 @@ namespace GiftCards.Core.Ledger;
 /// key and the outbox messages. The guard in the UPDATE decides, whatever lanes this or other nodes run; the lanes
 /// only make it cheap. See docs/decisions/0015-movement-engine.md.
 /// </summary>
-public sealed class MovementEngine : IAsyncDisposable, IDisposable
+public sealed class MovementEngine : IAsyncDisposable
 {
     private readonly GiftCardsDatabase database;
     private readonly MovementLane[] lanes;
@@ -63,8 +63,6 @@ public sealed class MovementEngine : IAsyncDisposable, IDisposable
             await lane.DisposeAsync();
         }
     }
-
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static MovementLane[] Make(int count, Func<IMovementWriter> writer) =>
         [.. Enumerable.Range(0, count).Select(_ => new MovementLane(writer(), MovementLimits.Usual))];

@@ -24,7 +24,8 @@ internal sealed class RowShape
         Columns = [.. properties.Select(property => property.GetColumnName(table)!)];
         ColumnTypes = [.. properties.Select(property => property.GetRelationalTypeMapping().StoreType)];
         ValueTypes = [.. properties.Select(ProviderType)];
-        conversions = [.. properties.Select(property => property.GetRelationalTypeMapping().Converter?.ConvertToProvider)];
+        conversions =
+            [.. properties.Select(property => property.GetRelationalTypeMapping().Converter?.ConvertToProvider)];
     }
 
     public string Table { get; }
