@@ -79,7 +79,7 @@ internal static class CardGuard
         return true;
     }
 
-    /// <summary>Every row that a movement writes beside the card, in the order in which they refer to each other.</summary>
+    /// <summary>Every row that a movement writes beside the card; what is referred to comes first.</summary>
     public static IEnumerable<object> RowsOf(Movement movement)
     {
         var entry = movement.Entry;
