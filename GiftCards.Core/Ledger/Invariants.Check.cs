@@ -27,7 +27,7 @@ public sealed record LedgerScope
 /// <param name="Part">What is done of the whole, from 0 to 1.</param>
 public sealed record LedgerProgress(string Name, double Part);
 
-/// <content>How the invariants are checked, and those that are about what follows from the books.</content>
+/// <content>How the invariants are checked.</content>
 public sealed partial class Invariants
 {
     private const int PatienceSeconds = 600;
@@ -35,34 +35,10 @@ public sealed partial class Invariants
     /// <summary>For how long a payment may wait for its cards and a message for its delivery.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
-    private static readonly Invariant[] Flow =
-    [
-        new(
-            "payments-settled",
-            "No payment that succeeded at the built-in provider waits for its order longer than 15 minutes.",
-            "SELECT COUNT(*) FROM sandbox_payments",
-            """
-            SELECT COUNT(*) FROM sandbox_payments p JOIN orders o ON o.id = p.order_id
-            WHERE p.status = 'succeeded' AND p.succeeded_at < @since
-              AND o.status IN ('pending', 'requires_action', 'processing', 'paid')
-              AND NOT EXISTS (SELECT 1 FROM restorations r WHERE r.accepted_at IS NULL)
-            """),
-        // After the fifth try a message has failed for a quarter of an hour, see OutboxDispatcher.Delays.
-        new(
-            "outbox-moving",
-            "No message waits longer than 15 minutes to be delivered or to be given up.",
-            "SELECT COUNT(*) FROM outbox",
-            """
-            SELECT COUNT(*) FROM outbox m
-            WHERE m.state = 'pending' AND (m.due_at < @since OR m.tries >= 5)
-              AND NOT EXISTS (SELECT 1 FROM restorations r WHERE r.accepted_at IS NULL)
-            """),
-    ];
-
     /// <summary>What an invariant says, by its name; the name itself for one that this version does not know.</summary>
     public static string StatementOf(string name) => name == DailyCloseProof.Name
         ? DailyCloseProof.Statement
-        : All.Concat(Flow).FirstOrDefault(invariant => invariant.Name == name)?.Statement ?? name;
+        : ScopeOf(LedgerScope.Everything).FirstOrDefault(invariant => invariant.Name == name)?.Statement ?? name;
 
     /// <summary>Checks the books over all merchants.</summary>
     public Task<IReadOnlyList<InvariantFinding>> CheckAsync(CancellationToken cancellationToken) =>
@@ -73,7 +49,7 @@ public sealed partial class Invariants
         LedgerScope scope, IProgress<LedgerProgress>? progress, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // The books are proven as a whole.
-        Invariant[] invariants = scope.WithFlow ? [.. All, .. Flow] : All;
+        var invariants = ScopeOf(scope);
         var steps = invariants.Length + 1.0;
         List<InvariantFinding> findings = [];
         foreach (var invariant in invariants)
@@ -94,6 +70,9 @@ public sealed partial class Invariants
             cancellationToken));
         return findings;
     }
+
+    private static Invariant[] ScopeOf(LedgerScope scope) =>
+        [.. All, .. RefundInvariants.All, .. scope.WithFlow ? FlowInvariants.All : []];
 
     private async Task<long> CountAsync(GiftCardsDbContext context, string sql, CancellationToken cancellationToken)
     {
