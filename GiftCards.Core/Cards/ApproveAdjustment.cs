@@ -1,5 +1,4 @@
 using GiftCards.Core.Common;
-using GiftCards.Core.Delivery;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -12,71 +11,120 @@ public sealed record ApproveAdjustment(ApprovalId Approval);
 /// <summary>
 /// Approves and applies, once. Only another person of the merchant's may. Errors: <c>not_found</c>, <c>forbidden</c>
 /// also for whoever asked, <c>conflict</c> when it was decided before, those of <see cref="AdjustBalanceHandler"/> for
-/// the card as it is now.
+/// the card as it is now, <c>idempotency_key_*</c>.
 /// </summary>
-public sealed class ApproveAdjustmentHandler(
-    GiftCardsDatabase database, MovementEngine engine, OutboxSignal outbox, TimeProvider time)
+public sealed class ApproveAdjustmentHandler(CardOperations operations, TimeProvider time)
 {
-    private const int MaxTries = 5;
+    public Task<Result<Answer<CardChange>>> HandleAsync(
+        Actor actor, ApproveAdjustment command, string? idempotencyKey, CancellationToken cancellationToken) =>
+        operations.RunAsync(
+            new CardCall(
+                actor,
+                Permissions.CardsManage,
+                IdempotencyKey.Create(actor, "approve", idempotencyKey, command),
+                null),
+            (context, token) => DecideAsync(context, actor, command, token),
+            cancellationToken);
 
-    public async Task<Result<CardChange>> HandleAsync(
-        Actor actor, ApproveAdjustment command, CancellationToken cancellationToken)
+    private async Task<Result<Movement>> DecideAsync(
+        GiftCardsDbContext context, Actor actor, ApproveAdjustment command, CancellationToken cancellationToken)
     {
-        await using var context = database.OpenFor(actor);
-        for (var attempt = 0; attempt < MaxTries; attempt++)
+        var now = time.GetInstant();
+        var found = await ApprovalRules.FindAsync(context, actor, command.Approval, false, cancellationToken);
+        if (!found.IsOk)
         {
-            var now = time.GetInstant();
-            var found = await ApprovalRules.FindAsync(context, actor, command.Approval, false, cancellationToken);
-            if (!found.IsOk)
-            {
-                return found.Error;
-            }
-
-            var approval = found.Value;
-            var card = (await CardOperations.FindAsync(context, approval.CardId, cancellationToken)).Value;
-            var decided = AdjustmentPolicy.Decide(card, approval.Amount, approval.Reason, approval.Note, actor, now);
-            if (!decided.IsOk)
-            {
-                return decided.Error;
-            }
-
-            var outcome = await engine.ApplyAsync(
-                decided.Value with
-                {
-                    Along = (writing, token) =>
-                        ApprovalRules.CloseAsync(writing, approval, ApprovalStatus.Approved, actor, now, token),
-                },
-                cancellationToken);
-            if (outcome is MovementOutcome.Applied applied)
-            {
-                outbox.Wake();
-                return await CardChange.OfAsync(context, applied.Transaction, cancellationToken);
-            }
+            return found.Error;
         }
 
-        return new Conflict();
+        var approval = found.Value;
+        var card = (await CardOperations.FindAsync(context, approval.CardId, cancellationToken)).Value;
+        var decided = AdjustmentPolicy.Decide(card, approval.Amount, approval.Reason, approval.Note, actor, now);
+        return decided.IsOk
+            ? decided.Value with
+            {
+                Along = (writing, token) =>
+                    ApprovalRules.CloseAsync(writing, approval, ApprovalStatus.Approved, actor, now, token),
+            }
+            : decided.Error;
     }
 }
 
 /// <summary>Refuse a correction that somebody else asked for, or take back one's own request.</summary>
 public sealed record DeclineAdjustment(ApprovalId Approval);
 
-/// <summary>Declines. Errors: <c>not_found</c>, <c>forbidden</c>, <c>conflict</c> when it was decided before.</summary>
+/// <summary>
+/// Declines, once. Errors: <c>not_found</c>, <c>forbidden</c>, <c>conflict</c> when it was decided before,
+/// <c>idempotency_key_*</c>.
+/// </summary>
 public sealed class DeclineAdjustmentHandler(GiftCardsDatabase database, TimeProvider time)
 {
-    public async Task<Result<Done>> HandleAsync(
-        Actor actor, DeclineAdjustment command, CancellationToken cancellationToken)
+    public async Task<Result<Answer<ApprovalView>>> HandleAsync(
+        Actor actor, DeclineAdjustment command, string? idempotencyKey, CancellationToken cancellationToken)
     {
+        var key = IdempotencyKey.Create(actor, "decline", idempotencyKey, command);
+        if (CardOperations.Refuse(new CardCall(actor, Permissions.CardsManage, key, null)) is { } refused)
+        {
+            return refused;
+        }
+
         await using var context = database.OpenFor(actor);
+        if (await RepeatAsync(context, actor, key.Value, cancellationToken) is { } repeated)
+        {
+            return repeated;
+        }
+
         var found = await ApprovalRules.FindAsync(context, actor, command.Approval, true, cancellationToken);
         if (!found.IsOk)
         {
             return found.Error;
         }
 
-        var closed = await ApprovalRules.CloseAsync(
-            context, found.Value, ApprovalStatus.Declined, actor, time.GetInstant(), cancellationToken);
-        return closed ? new Done() : new Conflict();
+        var now = time.GetInstant();
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (!await ApprovalRules.CloseAsync(
+            context, found.Value, ApprovalStatus.Declined, actor, now, cancellationToken))
+        {
+            // The twin of this call may have come first.
+            await transaction.RollbackAsync(CancellationToken.None);
+            return await RepeatAsync(context, actor, key.Value, cancellationToken) ?? new Conflict();
+        }
+
+        context.IdempotencyRecords.Add(IdempotencyRecord.Of(key.Value, found.Value.Id.Value, now));
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (DbUpdateException error) when (error.IsUniqueViolation())
+        {
+            // The key was used for another approval in the same moment.
+            await transaction.RollbackAsync(CancellationToken.None);
+            context.ChangeTracker.Clear();
+            return await RepeatAsync(context, actor, key.Value, cancellationToken) ?? new Conflict();
+        }
+
+        return new Answer<ApprovalView>(await TellAsync(context, actor, found.Value.Id, cancellationToken), false);
+    }
+
+    // Null when the key did nothing yet.
+    private static async Task<Result<Answer<ApprovalView>>?> RepeatAsync(
+        GiftCardsDbContext context, Actor actor, IdempotencyKey key, CancellationToken cancellationToken)
+    {
+        var earlier = await IdempotencyLookup.SubjectAsync(context, key, cancellationToken);
+        return earlier switch
+        {
+            { IsOk: false } => earlier.Error,
+            { Value: { } subject } => new Answer<ApprovalView>(
+                await TellAsync(context, actor, new ApprovalId(subject), cancellationToken), true),
+            _ => null,
+        };
+    }
+
+    private static async Task<ApprovalView> TellAsync(
+        GiftCardsDbContext context, Actor actor, ApprovalId id, CancellationToken cancellationToken)
+    {
+        var approval = await context.Approvals.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
+        return (await ApprovalView.OfAsync(context, actor, [approval], cancellationToken))[0];
     }
 }
 

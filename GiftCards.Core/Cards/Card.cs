@@ -162,6 +162,7 @@ public sealed class Card
     {
         ExpiresAt = ExpiresAt,
         LastUsedAt = LastUsedAt,
+        Version = Version,
     };
 
     private static string CodeContext(MerchantId merchant, CardId id) => $"cards.code:{merchant.Value:N}:{id.Value:N}";

@@ -42,6 +42,9 @@ public sealed class Order
     /// <summary>What the buyer pays, in minor units.</summary>
     public required long TotalMinor { get; init; }
 
+    /// <summary>What of it went back to the buyer, in minor units; never more than the total.</summary>
+    public long RefundedMinor { get; init; }
+
     public required string PurchaserName { get; init; }
 
     public required string PurchaserEmail { get; init; }
@@ -78,6 +81,8 @@ public sealed class Order
     public required IReadOnlyList<OrderItem> Items { get; init; }
 
     public Money Total => new(TotalMinor, Currency);
+
+    public Money Refunded => new(RefundedMinor, Currency);
 
     /// <summary>Whether the payment may still succeed.</summary>
     public bool IsOpen => Status is OrderStatus.Pending or OrderStatus.RequiresAction or OrderStatus.Processing;

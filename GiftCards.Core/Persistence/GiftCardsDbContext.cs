@@ -10,6 +10,7 @@ using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Persistence.Configurations;
 using GiftCards.Core.Persistence.Conventions;
 using GiftCards.Core.Persistence.Postgres;
+using GiftCards.Core.Refunds;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -58,7 +59,11 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     public DbSet<Sale> Sales => Set<Sale>();
 
+    public DbSet<Refund> Refunds => Set<Refund>();
+
     public DbSet<SandboxPayment> SandboxPayments => Set<SandboxPayment>();
+
+    public DbSet<SandboxRefund> SandboxRefunds => Set<SandboxRefund>();
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 

@@ -41,6 +41,11 @@ public sealed partial class RouteAccessTests(GiftCardsApp app) : IClassFixture<G
         // The card is neither blocked nor expired, which only whoever may do this is told.
         { "POST", "/gift-cards/{id}/unblock", """{"reason":"Found"}""", Permissions.CardsManage, 409, 404 },
         { "POST", "/gift-cards/{id}/reinstate", "{reinstate}", Permissions.CardsManage, 409, 404 },
+        { "GET", "/approvals", null, Permissions.CardsManage, 200, 200 },
+
+        // A second person is a person; no program decides, whatever its scopes.
+        { "POST", "/approvals/{approval}/approve", "{}", Permissions.CardsManage, 403, 403 },
+        { "POST", "/approvals/{approval}/decline", "{}", Permissions.CardsManage, 403, 403 },
         { "GET", "/settings/gift-cards", null, Permissions.SettingsRead, 200, 200 },
         { "PUT", "/settings/gift-cards", "{settings}", Permissions.SettingsWrite, 200, 200 },
         { "GET", "/orders/{order}", null, Permissions.OrdersRead, 200, 404 },
@@ -173,8 +178,13 @@ public sealed partial class RouteAccessTests(GiftCardsApp app) : IClassFixture<G
         var owner = await app.ClientOfAsync(merchant);
         var hold = await owner.PostOnceAsync($"/gift-cards/{card.GiftCard.Id}/holds", $$"""{"amount":{{Aed100}}}""");
         var sale = await owner.PostOnceAsync("/gift-cards/redeem", $$"""{"code":"{{card.Code}}","amount":{{Aed100}}}""");
+        var correction = await owner.PostOnceAsync(
+            $"/gift-cards/{card.GiftCard.Id}/adjust", """{"amount":{"amount":1000001,"currency":"AED"},"reason":"support"}""");
         return new World(
-            merchant, card, settings.Body!.ToJsonString(), order.Text("id")!, hold.Text("hold", "id")!, sale.Text("transaction", "id")!);
+            merchant, card, settings.Body!.ToJsonString(), order.Text("id")!, hold.Text("hold", "id")!, sale.Text("transaction", "id")!)
+        {
+            Approval = correction.Text("approval")!,
+        };
     }
 
     private static Task<ApiAnswer> CallAsync(HttpClient client, string method, string path, string? body, World world, string key) =>
@@ -185,7 +195,10 @@ public sealed partial class RouteAccessTests(GiftCardsApp app) : IClassFixture<G
 
     private sealed record World(Merchant Merchant, IssuedCard Card, string Settings, string Order, string Hold, string Sale)
     {
+        public required string Approval { get; init; }
+
         public string Fill(string text) => text
+            .Replace("{approval}", Approval, StringComparison.Ordinal)
             .Replace("{id}", Card.GiftCard.Id.ToString(), StringComparison.Ordinal)
             .Replace("{code}", Card.Code, StringComparison.Ordinal)
             .Replace("{settings}", Settings, StringComparison.Ordinal)

@@ -49,8 +49,13 @@ public static class TestActions
             key ?? NewKey,
             Token);
 
-    public static Task<Result<CardChange>> ApproveAsync(this TestWorld world, Actor actor, ApprovalId approval) =>
-        world.Get<ApproveAdjustmentHandler>().HandleAsync(actor, new ApproveAdjustment(approval), Token);
+    public static Task<Result<Answer<CardChange>>> ApproveAsync(
+        this TestWorld world, Actor actor, ApprovalId approval, string? key = null) =>
+        world.Get<ApproveAdjustmentHandler>().HandleAsync(actor, new ApproveAdjustment(approval), key ?? NewKey, Token);
+
+    public static Task<Result<Answer<ApprovalView>>> DeclineAsync(
+        this TestWorld world, Actor actor, ApprovalId approval, string? key = null) =>
+        world.Get<DeclineAdjustmentHandler>().HandleAsync(actor, new DeclineAdjustment(approval), key ?? NewKey, Token);
 
     public static Task<Result<Answer<CardChange>>> BlockAsync(this TestWorld world, Actor actor, IssuedCard card) =>
         world.Get<BlockCardHandler>().HandleAsync(actor, new BlockCard(card.GiftCard.Id, "Reported lost"), NewKey, Token);

@@ -40,7 +40,7 @@ internal sealed class CardTransactionConfiguration : IEntityTypeConfiguration<Ca
     {
         transaction.ToTable("CardTransactions");
         transaction.HasKey(t => new { t.MerchantId, t.Id });
-        transaction.HasIndex(t => new { t.MerchantId, t.CardId, t.At });
+        transaction.HasIndex(t => new { t.MerchantId, t.CardId, t.VersionAfter }).IsUnique();
         transaction.HasIndex(t => new { t.MerchantId, t.At });
     }
 }

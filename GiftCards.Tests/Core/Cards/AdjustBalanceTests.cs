@@ -73,7 +73,7 @@ public sealed class AdjustBalanceTests
         Assert.Equal(10_000, (await world.LookAsync(merchant, card)).Balance.Minor);
         Assert.Equal(new Forbidden(), (await world.ApproveAsync(asking, approval)).Error);
         Assert.Equal(new Forbidden(), (await world.ApproveAsync(TestWorld.StaffOf(merchant, StaffRole.Cashier), approval)).Error);
-        Assert.Single((await world.Get<ApprovalQueries>().WaitingAsync(approving, PageOf(10), Token)).Value.Data);
+        Assert.Single((await world.Get<ApprovalQueries>().ListAsync(approving, ApprovalStatus.Waiting, PageOf(10), Token)).Value.Data);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8)
             .Select(_ => Task.Run(() => world.ApproveAsync(approving, approval), Token)));
@@ -81,7 +81,7 @@ public sealed class AdjustBalanceTests
         Assert.Single(answers, answer => answer.IsOk);
         Assert.All(answers.Where(answer => !answer.IsOk), answer => Assert.Equal(new Conflict(), answer.Error));
         Assert.Equal(15_001, (await world.LookAsync(merchant, card)).Balance.Minor);
-        Assert.Empty((await world.Get<ApprovalQueries>().WaitingAsync(approving, PageOf(10), Token)).Value.Data);
+        Assert.Empty((await world.Get<ApprovalQueries>().ListAsync(approving, ApprovalStatus.Waiting, PageOf(10), Token)).Value.Data);
         await world.AssertBooksAsync();
     }
 
@@ -94,13 +94,48 @@ public sealed class AdjustBalanceTests
         var asking = TestWorld.StaffOf(merchant);
         var card = await world.IssueCardAsync(merchant, 10_000);
         var approval = (await world.AdjustAsync(asking, card, -10_000)).Value.Value.Awaiting!.Value;
-        var decline = world.Get<DeclineAdjustmentHandler>();
 
         Assert.Equal(new NotFound(), (await world.ApproveAsync(TestWorld.StaffOf(other), approval)).Error);
-        Assert.True((await decline.HandleAsync(asking, new DeclineAdjustment(approval), Token)).IsOk);
-        Assert.Equal(new Conflict(), (await decline.HandleAsync(asking, new DeclineAdjustment(approval), Token)).Error);
+        var declined = (await world.DeclineAsync(asking, approval, "decline")).Value;
+        Assert.Equal(
+            (ApprovalStatus.Declined, true, card.GiftCard.Last4, asking.Label),
+            (declined.Value.Status, declined.Value.IsOwn, declined.Value.Last4, declined.Value.DecidedBy));
+        Assert.Equal(declined with { IsReplay = true }, (await world.DeclineAsync(asking, approval, "decline")).Value);
+        Assert.Equal(new Conflict(), (await world.DeclineAsync(asking, approval)).Error);
         Assert.Equal(new Conflict(), (await world.ApproveAsync(TestWorld.StaffOf(merchant), approval)).Error);
         Assert.Equal(10_000, (await world.LookAsync(merchant, card)).Balance.Minor);
+        await world.AssertBooksAsync();
+    }
+
+    [Theory, EveryProvider]
+    public async Task The_same_key_approves_once_and_fits_no_other_request(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var merchant = await world.AddMerchantAsync(settings: s => s.AdjustmentLimitMinor = 0);
+        var asking = TestWorld.StaffOf(merchant, StaffRole.Manager);
+        var approving = TestWorld.StaffOf(merchant);
+        var card = await world.IssueCardAsync(merchant, 10_000);
+        var first = (await world.AdjustAsync(asking, card, 100)).Value.Value.Awaiting!.Value;
+        Step(world);
+        var second = (await world.AdjustAsync(asking, card, 200)).Value.Value.Awaiting!.Value;
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(_ => Task.Run(() => world.ApproveAsync(approving, first, "press"), Token)));
+
+        Assert.All(answers, answer => Assert.Equal(10_100, answer.Value.Value.GiftCard.Balance.Minor));
+        Assert.Single(answers, answer => !answer.Value.IsReplay);
+        Assert.Equal(new IdempotencyKeyReused(), (await world.ApproveAsync(approving, second, "press")).Error);
+        Assert.Equal(new IdempotencyKeyRequired(), (await world.ApproveAsync(approving, second, "")).Error);
+        await world.DeclineAsync(approving, second, "no");
+        Assert.Equal(new IdempotencyKeyReused(), (await world.DeclineAsync(approving, first, "no")).Error);
+        Assert.Equal(
+            [(first, ApprovalStatus.Approved, approving.Label)],
+            (await world.Get<ApprovalQueries>().ListAsync(asking, ApprovalStatus.Approved, PageOf(10), Token)).Value.Data
+                .Select(approval => (approval.Id, approval.Status, approval.DecidedBy!)));
+        Assert.Equal(0, (await world.Get<ApprovalQueries>().CountWaitingAsync(asking, Token)).Value);
+        Assert.Equal(
+            new Forbidden(),
+            (await world.Get<ApprovalQueries>().CountWaitingAsync(TestWorld.StaffOf(merchant, StaffRole.Cashier), Token)).Error);
         await world.AssertBooksAsync();
     }
 

@@ -92,6 +92,24 @@ internal static class ApiExamples
 
     public const string Reinstate = """{ "reason": "The customer was in hospital", "expiresAt": "2027-03-01T00:00:00Z" }""";
 
+    public const string DeclinedApproval =
+        """
+        {
+          "approval": {
+            "id": "apr_01kbxr7m9he4qtvb9c6m2n8r7d",
+            "giftCardId": "gc_01kbxq5w3he4qtvb9c6m2n8r7d",
+            "status": "declined",
+            "amount": { "amount": 150000, "currency": "AED" },
+            "reason": "complimentary",
+            "note": "For the long wait",
+            "requestedBy": "user:usr_01kbxq4t0he4qtvb9c6m2n8r7d",
+            "requestedAt": "2026-11-20T13:40:12.504Z",
+            "decidedBy": "user:usr_01kbxq5w3he4qtvb9c6m2n8r7d",
+            "decidedAt": "2026-11-20T14:02:40.118Z"
+          }
+        }
+        """;
+
     public const string Issue =
         """
         {

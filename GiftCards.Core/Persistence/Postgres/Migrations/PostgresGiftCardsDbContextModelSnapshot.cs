@@ -869,6 +869,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("type");
 
+                    b.Property<int>("VersionAfter")
+                        .HasColumnType("integer")
+                        .HasColumnName("version_after");
+
                     b.HasKey("MerchantId", "Id")
                         .HasName("pk_card_transactions");
 
@@ -878,8 +882,9 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.HasIndex("MerchantId", "EntryId")
                         .HasDatabaseName("ix_card_transactions_merchant_id_entry_id");
 
-                    b.HasIndex("MerchantId", "CardId", "At")
-                        .HasDatabaseName("ix_card_transactions_merchant_id_card_id_at");
+                    b.HasIndex("MerchantId", "CardId", "VersionAfter")
+                        .IsUnique()
+                        .HasDatabaseName("ix_card_transactions_merchant_id_card_id_version_after");
 
                     b.ToTable("card_transactions", (string)null);
                 });
@@ -1350,6 +1355,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("purchaser_phone");
 
+                    b.Property<long>("RefundedMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refunded_minor");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1387,6 +1396,8 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
 
                     b.ToTable("orders", null, t =>
                         {
+                            t.HasCheckConstraint("ck_orders_refunded", "refunded_minor >= 0 AND refunded_minor <= total_minor");
+
                             t.HasCheckConstraint("ck_orders_total", "total_minor > 0");
                         });
                 });
@@ -1505,6 +1516,9 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.HasIndex("MerchantId", "At")
                         .HasDatabaseName("ix_sales_merchant_id_at");
 
+                    b.HasIndex("MerchantId", "CardId")
+                        .HasDatabaseName("ix_sales_merchant_id_card_id");
+
                     b.ToTable("sales", null, t =>
                         {
                             t.HasCheckConstraint("ck_sales_parts", "gross_minor = commission_minor + net_minor AND commission_minor >= 0 AND net_minor >= 0");
@@ -1538,6 +1552,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("order_id");
 
+                    b.Property<long>("RefundedMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refunded_minor");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1554,7 +1572,50 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_sandbox_payments_order_id");
 
-                    b.ToTable("sandbox_payments", (string)null);
+                    b.ToTable("sandbox_payments", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_sandbox_payments_refunded", "refunded_minor >= 0 AND refunded_minor <= amount_minor");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Payments.Sandbox.SandboxRefund", b =>
+                {
+                    b.Property<Guid>("RefundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("refund_id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
+
+                    b.Property<string>("PaymentReference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payment_reference");
+
+                    b.HasKey("RefundId")
+                        .HasName("pk_sandbox_refunds");
+
+                    b.HasIndex("PaymentReference")
+                        .HasDatabaseName("ix_sandbox_refunds_payment_reference");
+
+                    b.ToTable("sandbox_refunds", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_sandbox_refunds_amount", "amount_minor > 0");
+                        });
                 });
 
             modelBuilder.Entity("GiftCards.Core.Persistence.DataProtectionKey", b =>
@@ -1580,6 +1641,92 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasName("pk_data_protection_keys");
 
                     b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Refunds.Refund", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("card_id");
+
+                    b.Property<Guid>("ChargeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("charge_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long>("CommissionMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("commission_minor");
+
+                    b.Property<Guid?>("CorrectedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("corrected_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
+
+                    b.Property<bool>("IsBackOnCard")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_back_on_card");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_refunds");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_refunds_order_id");
+
+                    b.HasIndex("MerchantId", "CardId")
+                        .HasDatabaseName("ix_refunds_merchant_id_card_id");
+
+                    b.HasIndex("Status", "Id")
+                        .HasDatabaseName("ix_refunds_status_id");
+
+                    b.HasIndex("MerchantId", "EntryId", "ChargeId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_refunds_merchant_id_entry_id_charge_id");
+
+                    b.ToTable("refunds", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_refunds_parts", "amount_minor > 0 AND commission_minor >= 0 AND commission_minor <= amount_minor");
+                        });
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
