@@ -99,6 +99,11 @@ public sealed class Card
 
     public DateTimeOffset? FullyUsedAt { get; private init; }
 
+    /// <summary>
+    /// The end of validity that the holder was reminded of; another end than that, and they are reminded once more.
+    /// </summary>
+    public DateTimeOffset? ExpiryNoticeFor { get; private init; }
+
     /// <summary>When the recipient's mail left.</summary>
     public DateTimeOffset? DeliveredAt { get; private init; }
 

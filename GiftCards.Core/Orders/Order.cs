@@ -88,7 +88,9 @@ public sealed class Order
     public bool IsOpen => Status is OrderStatus.Pending or OrderStatus.RequiresAction or OrderStatus.Processing;
 }
 
-/// <summary>One line of an order: a number of equal cards for one recipient.</summary>
+/// <summary>
+/// One line of an order: a number of equal cards for one recipient, or value for a card that there is already.
+/// </summary>
 public sealed class OrderItem
 {
     public required MerchantId MerchantId { get; init; }
@@ -98,8 +100,11 @@ public sealed class OrderItem
     /// <summary>Position within the order, from 0.</summary>
     public required int Line { get; init; }
 
-    /// <summary>Value of each card, in minor units.</summary>
+    /// <summary>Value of each card, or of the top-up, in minor units.</summary>
     public required long AmountMinor { get; init; }
+
+    /// <summary>The card that is topped up; null where new cards are bought.</summary>
+    public CardId? TopUpCardId { get; init; }
 
     public required int Quantity { get; init; }
 
