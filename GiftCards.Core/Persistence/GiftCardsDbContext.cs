@@ -9,11 +9,8 @@ using GiftCards.Core.Orders;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Persistence.Configurations;
 using GiftCards.Core.Persistence.Conventions;
-<<<<<<< HEAD
 using GiftCards.Core.Persistence.Postgres;
-=======
 using GiftCards.Core.Recovery;
->>>>>>> main
 using GiftCards.Core.Refunds;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
