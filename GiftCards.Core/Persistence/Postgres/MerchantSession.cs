@@ -104,7 +104,9 @@ internal sealed class MerchantSession : IDbCommandInterceptor, IDbConnectionInte
         }
     }
 
-    /// <summary>Puts the name in front; answers with a command to send before where the batch must stay as it is.</summary>
+    /// <summary>
+    /// Puts the name in front; answers with a command to send before, where the text must stay as it is.
+    /// </summary>
     private static DbCommand? Name(DbCommand command, CommandEventData eventData)
     {
         if (eventData.Context is not GiftCardsDbContext { Confinement: { IsNamed: false } confinement })
