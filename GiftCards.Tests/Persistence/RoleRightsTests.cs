@@ -20,19 +20,27 @@ public sealed class RoleRightsTests
     {
         await using var world = await TestWorld.StartAsync(DatabaseProvider.PostgreSql);
         await using var session = await PostgresSession.OpenAsync(world.Options.ConnectionString);
+        var columns = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var table in DatabaseRules.AppendOnlyTables)
+        {
+            columns[table] = (await session.TextsAsync(
+                $"SELECT column_name FROM information_schema.columns WHERE table_name = '{table}' LIMIT 1"))[0];
+        }
+
         IEnumerable<string> attacks =
         [
             .. DatabaseRules.AppendOnlyTables.SelectMany(table => new[]
             {
-                $"UPDATE {table} SET merchant_id = merchant_id",
+                $"UPDATE {table} SET {columns[table]} = {columns[table]}",
                 $"DELETE FROM {table}",
                 $"TRUNCATE {table} CASCADE",
                 $"SELECT FROM {table} FOR UPDATE",
                 $"ALTER TABLE {table} DISABLE TRIGGER ALL",
-                $"ALTER TABLE {table} ALTER COLUMN merchant_id DROP NOT NULL",
+                $"ALTER TABLE {table} ALTER COLUMN {columns[table]} DROP NOT NULL",
                 $"DROP TRIGGER {table}_no_change ON {table}",
                 $"DROP TABLE {table} CASCADE",
             }),
+            "DELETE FROM daily_closes",
             "TRUNCATE cards",
             "ALTER TABLE cards ADD COLUMN extra int",
             "ALTER TABLE cards DISABLE ROW LEVEL SECURITY",

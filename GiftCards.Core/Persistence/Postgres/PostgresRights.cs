@@ -14,9 +14,9 @@ internal sealed record ApplicationRole(string Role, bool IsOwner, bool IsUnbound
 
 /// <summary>
 /// What the application's role may do to which table, and which rows its sessions see. Read off the tables after every
-/// migration, so that a new one cannot be forgotten: a table that refuses changes is for writing once, and a table
-/// with a <c>merchant_id</c> shows a session its merchant's rows. Only what differs is changed, because changing a
-/// table's rules waits for everybody who uses it.
+/// migration, so that a new one cannot be forgotten: what a table's trigger always refuses is no right either, and a
+/// table with a <c>merchant_id</c> shows a session its merchant's rows. Only what differs is changed, because changing
+/// a table's rules waits for everybody who uses it.
 /// </summary>
 internal static class PostgresRights
 {
@@ -81,10 +81,13 @@ internal static class PostgresRights
                 SELECT c.oid, c.oid::regclass AS name,
                     CASE WHEN c.relispartition THEN ARRAY[]::text[]
                          WHEN c.relname = '__EFMigrationsHistory' THEN ARRAY['SELECT']
-                         WHEN EXISTS (SELECT FROM pg_trigger t
-                                      WHERE t.tgrelid = c.oid AND t.tgfoid = to_regproc('refuse_change'))
-                         THEN ARRAY['SELECT', 'INSERT']
-                         ELSE ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE'] END AS may
+                         ELSE ARRAY(
+                             SELECT verb FROM (VALUES ('SELECT', 0), ('INSERT', 0), ('UPDATE', 16), ('DELETE', 8)) v (verb, bit)
+                             WHERE NOT EXISTS (
+                                 SELECT FROM pg_trigger t
+                                 WHERE t.tgrelid = c.oid AND t.tgfoid = to_regproc('refuse_change')
+                                     AND t.tgtype & bit > 0 AND t.tgqual IS NULL AND t.tgattr::text = ''))
+                    END AS may
                 FROM pg_class c
                 WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
                     AND c.relowner = current_user::regrole
