@@ -103,6 +103,7 @@ public class RedemptionBenchmarks
         context.Add(new GiftCardSettings
         {
             MerchantId = merchant.Id,
+            Currency = merchant.Currency,
             CreatedAt = DateTimeOffset.UnixEpoch,
             UpdatedAt = DateTimeOffset.UnixEpoch,
         });
