@@ -39,6 +39,7 @@ public static class CoreRegistration
         services.AddSingleton<WalletQueries>();
 
         services.AddSingleton<CatalogueQueries>();
+        services.AddSingleton<PlatformProgrammeQueries>();
         services.AddSingleton<OwnMerchantQuery>();
         services.AddSingleton<SettingsQueries>();
         services.AddSingleton<UpdateGiftCardSettingsHandler>();

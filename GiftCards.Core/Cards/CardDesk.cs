@@ -68,7 +68,7 @@ public sealed class CardDeskQuery(GiftCardsDatabase database, OwnMerchantQuery m
         }
 
         await using var context = database.OpenFor(actor);
-        var found = await CardOperations.FindAsync(context, id, cancellationToken);
+        var found = await CardQueries.SeenAsync(context, id, cancellationToken);
         if (!found.IsOk)
         {
             return found.Error;
@@ -76,12 +76,13 @@ public sealed class CardDeskQuery(GiftCardsDatabase database, OwnMerchantQuery m
 
         var (card, merchant, settings, now) =
             (found.Value, profile.Value.Merchant, profile.Value.Settings, time.GetInstant());
+        var takes = await HonouredCards.RefuseHereAsync(context, card, cancellationToken) is null;
         var breakage = await ReinstateCardHandler.BreakageAsync(context, card, cancellationToken);
         return new CardDesk
         {
-            Card = CardView.Of(card, MerchantSummary.Of(merchant), now),
+            Card = await CardQueries.ViewAsync(context, card, now, cancellationToken),
             Merchant = profile.Value,
-            Actions = CardOffers.Of(actor, card, merchant, settings, now),
+            Actions = CardOffers.Of(actor, card, merchant, settings, now) & (takes ? CardOffers.All : CardActions.Release),
             Holds = await HoldQueries.OpenOnAsync(context, card, now, cancellationToken),
             Waiting = await WaitingAsync(context, actor, card, cancellationToken),
             History = await HistoryAsync(context, actor, card, page, now, cancellationToken),
@@ -118,8 +119,9 @@ public sealed class CardDeskQuery(GiftCardsDatabase database, OwnMerchantQuery m
     {
         var lines = await CardQueries.LinesAsync(context, card, page, cancellationToken);
         var left = await GivenBack.LeftAsync(context, lines.Data, cancellationToken);
-        var maySeeAll = actor.Refuse(Permissions.CardsManage, card.MerchantId) is null;
-        var own = maySeeAll || actor.Refuse(Permissions.CardsRedeem, card.MerchantId) is not null
+        var here = context.VisibleMerchant;
+        var maySeeAll = actor.Refuse(Permissions.CardsManage, here) is null;
+        var own = maySeeAll || actor.Refuse(Permissions.CardsRedeem, here) is not null
             ? null
             : await LastSaleQuery.FindAsync(context, actor, now, cancellationToken);
         var held = await HoldQueries.PlacedByAsync(context, lines.Data, cancellationToken);

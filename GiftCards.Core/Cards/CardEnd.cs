@@ -13,7 +13,7 @@ internal static class CardEnd
     /// <param name="draft">What the entry says of itself.</param>
     /// <param name="rule">What becomes of what is left.</param>
     public static Movement Of(
-        Card card, StatusRule status, EntryDraft draft, Func<CardId, Money, IReadOnlyList<PostingDraft>> rule) => new()
+        Card card, StatusRule status, EntryDraft draft, Func<CardAccount, Money, IReadOnlyList<PostingDraft>> rule) => new()
         {
             Merchant = card.MerchantId,
             Card = card.Id,
@@ -24,6 +24,6 @@ internal static class CardEnd
             Guard = MovementGuard.Unchanged(draft.At, card.Version),
             Along = (context, token) => OpenHolds.ReleaseAllAsync(context, card.MerchantId, card.Id, draft.At, token),
             Entry = JournalEntry.ForCard(
-                draft, new CardSide(card.Id, -card.Balance), rule(card.Id, card.Balance)),
+                draft, new CardSide(card.Id, -card.Balance), rule(card.Account, card.Balance)),
         };
 }

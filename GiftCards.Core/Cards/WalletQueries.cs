@@ -50,11 +50,12 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
         var rows = await query
             .OrderByDescending(card => card.Id)
             .Take(page.Limit + 1)
-            .Join(context.Merchants, card => card.MerchantId, merchant => merchant.Id, (card, merchant) =>
+            .LeftJoin(context.Merchants, card => card.MerchantId, merchant => merchant.Id, (card, merchant) =>
                 new { card, merchant })
             .ToListAsync(cancellationToken);
         return page.Cut([.. rows.OrderByDescending(row => row.card.Id.Value)], row => row.card.Id.Value)
-            .Select(row => CardView.Of(row.card, MerchantSummary.Of(row.merchant), now));
+            .Select(row => CardView.Of(
+                row.card, row.merchant is null ? MerchantSummary.Platform : MerchantSummary.Of(row.merchant), now));
     }
 
     /// <summary>

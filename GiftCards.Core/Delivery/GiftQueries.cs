@@ -101,10 +101,7 @@ public sealed class GiftQueries(
             return null;
         }
 
-        var merchant = await context.Merchants.AsNoTracking().SingleAsync(
-            m => m.Id == card.MerchantId, cancellationToken);
-        var settings = await context.GiftCardSettings.AsNoTracking()
-            .SingleAsync(s => s.MerchantId == card.MerchantId, cancellationToken);
+        var (merchant, settings) = await Sellers.OfAsync(context, card.MerchantId, card.Currency, cancellationToken);
         return (card, merchant, settings);
     }
 

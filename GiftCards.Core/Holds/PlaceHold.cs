@@ -35,13 +35,18 @@ public sealed class PlaceHoldHandler(CardOperations operations, TimeProvider tim
         GiftCardsDbContext context, Actor actor, PlaceHold command, CancellationToken cancellationToken)
     {
         var now = time.GetInstant();
-        var found = await CardOperations.FindAsync(context, command.Card, cancellationToken);
+        var found = await HonouredCards.FindAsync(context, command.Card, cancellationToken);
         if (!found.IsOk)
         {
             return found.Error;
         }
 
         var card = found.Value;
+        if (await HonouredCards.RefuseHereAsync(context, card, cancellationToken) is { } notHere)
+        {
+            return notHere;
+        }
+
         if (Refuse(card, command.Amount, now) is { } refused)
         {
             return refused;
@@ -53,7 +58,7 @@ public sealed class PlaceHoldHandler(CardOperations operations, TimeProvider tim
         }
 
         var entry = JournalEntry.ForCard(
-            new EntryDraft(card.MerchantId, EntryType.Hold, now, actor),
+            new EntryDraft(context.VisibleMerchant, EntryType.Hold, now, actor),
             new CardSide(card.Id, Money.Zero(card.Currency)),
             []);
         return new Movement
@@ -74,7 +79,7 @@ public sealed class PlaceHoldHandler(CardOperations operations, TimeProvider tim
             [
                 new Hold
                 {
-                    MerchantId = card.MerchantId,
+                    MerchantId = context.VisibleMerchant,
                     CardMerchantId = card.MerchantId,
                     Id = PublicId.New<HoldId>(now),
                     CardId = card.Id,

@@ -107,9 +107,7 @@ public sealed partial class SettleOrderHandler(
             return await StatusAsync(context, order, cancellationToken);
         }
 
-        var merchant = await context.Merchants.SingleAsync(m => m.Id == order.MerchantId, cancellationToken);
-        var settings = await context.GiftCardSettings.SingleAsync(
-            s => s.MerchantId == order.MerchantId, cancellationToken);
+        var (merchant, settings) = await Sellers.OfAsync(context, order.MerchantId, order.Currency, cancellationToken);
         var buyer = await BuyerAsync(context, order, cancellationToken);
         foreach (var item in order.Items)
         {
@@ -168,7 +166,7 @@ public sealed partial class SettleOrderHandler(
             settings,
             terms,
             new EntryDraft(order.MerchantId, EntryType.Issue, now, new Actor.System("orders")) { Order = order.Id },
-            card => PostingRules.Sold(card, paid, paid, kept),
+            card => PostingRules.Sold(new CardAccount(order.MerchantId, card), paid, paid, kept),
             null,
             cancellationToken);
         context.Sales.Add(new Sale
