@@ -13,8 +13,8 @@ public sealed record CancelCard(CardId Card, string Reason, bool Refund);
 
 /// <summary>
 /// Cancels, and forgets the card's code. Errors: <c>not_found</c>, <c>conflict</c> when it is cancelled already,
-/// <c>card_expired</c>, <c>card_blocked</c> while a dispute freezes it, <c>card_in_transfer</c>,
-/// <c>invalid_request</c>, <c>idempotency_key_*</c>, <c>forbidden</c>.
+/// <c>card_expired</c>, <c>card_blocked</c> while a dispute freezes it, <c>invalid_request</c>,
+/// <c>idempotency_key_*</c>, <c>forbidden</c>.
 /// </summary>
 public sealed class CancelCardHandler(CardOperations operations, TimeProvider time)
 {
@@ -53,7 +53,6 @@ public sealed class CancelCardHandler(CardOperations operations, TimeProvider ti
         CardStatus.Cancelled => new Conflict(),
         CardStatus.Expired => new CardExpired(card.ExpiresAt),
         _ when card.IsFrozen => new CardBlocked(),
-        _ when card.IsInTransfer => new CardInTransfer(),
         _ => null,
     };
 }

@@ -36,6 +36,12 @@ public static class DeliveryRegistration
         services.AddSingleton<IOutboxHandler, PurchaseReceiptHandler>();
         services.AddSingleton<IOutboxHandler, GiftMailHandler>();
         services.AddSingleton<IOutboxHandler, UseNoticeHandler>();
+        foreach (var type in TransferMailHandler.Types)
+        {
+            services.AddSingleton<IOutboxHandler>(
+                provider => ActivatorUtilities.CreateInstance<TransferMailHandler>(provider, type));
+        }
+
         services.AddSingleton<OutboxDispatcher>();
         return services;
     }

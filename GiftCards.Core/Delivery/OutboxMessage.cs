@@ -87,6 +87,15 @@ public static class OutboxTypes
     /// <summary>Notice to the holder that a card was used; the subject is a transaction.</summary>
     public const string UseNotice = "use_notice";
 
+    /// <summary>The invitation to accept what another passes on; the subject is a transfer.</summary>
+    public const string TransferInvitation = "transfer_invitation";
+
+    /// <summary>Notice to its sender that a transfer was accepted; the subject is a transfer.</summary>
+    public const string TransferClaimed = "transfer_claimed";
+
+    /// <summary>Notice to its sender that nobody accepted a transfer in time; the subject is a transfer.</summary>
+    public const string TransferReturned = "transfer_returned";
+
     /// <summary>The link that confirms an address; the subject is a user.</summary>
     public const string ConfirmEmail = "confirm_email";
 

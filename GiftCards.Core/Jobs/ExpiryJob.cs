@@ -1,14 +1,16 @@
 using GiftCards.Core.Cards;
 using GiftCards.Core.Holds;
+using GiftCards.Core.Transfers;
 using Quartz;
 
 namespace GiftCards.Core.Jobs;
 
 /// <summary>
-/// Once a minute, frees holds and expires cards whose time is over, batch by batch until none is left.
+/// Once a minute, ends holds, transfers and cards whose time is over, batch by batch until none is left.
 /// </summary>
 [DisallowConcurrentExecution]
-public sealed class ExpiryJob(ExpireHoldsHandler holds, ExpireCardsHandler cards) : IJob
+public sealed class ExpiryJob(
+    ExpireHoldsHandler holds, ExpireTransfersHandler transfers, ExpireCardsHandler cards) : IJob
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -18,6 +20,10 @@ public sealed class ExpiryJob(ExpireHoldsHandler holds, ExpireCardsHandler cards
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         for (var batch = 0; batch < MaxBatches && await holds.HandleAsync(cancellationToken) > 0; batch++)
+        {
+        }
+
+        for (var batch = 0; batch < MaxBatches && await transfers.HandleAsync(cancellationToken) > 0; batch++)
         {
         }
 

@@ -9,6 +9,7 @@ using GiftCards.Core.Orders;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Persistence.Configurations;
 using GiftCards.Core.Persistence.Conventions;
+using GiftCards.Core.Transfers;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -37,6 +38,8 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<Card> Cards => Set<Card>();
 
     public DbSet<Hold> Holds => Set<Hold>();
+
+    public DbSet<Transfer> Transfers => Set<Transfer>();
 
     public DbSet<Approval> Approvals => Set<Approval>();
 

@@ -3,6 +3,7 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace GiftCards.Tests.Support;
@@ -78,6 +79,17 @@ public static class TestActions
         {
         }
     }
+
+    /// <summary>The card's row.</summary>
+    public static async Task<Card> CardAsync(this TestWorld world, CardId id)
+    {
+        await using var context = world.Database.OpenAcrossMerchants();
+        return await context.Cards.AsNoTracking().SingleAsync(card => card.Id == id, Token);
+    }
+
+    /// <summary>A one-time QR as the wallet of the card's holder shows it now.</summary>
+    public static async Task<string> QrOfAsync(this TestWorld world, IssuedCard card) =>
+        OneTimeQr.Create(await world.CardAsync(card.GiftCard.Id), world.Clock.GetInstant(), world.Protector);
 
     /// <summary>The card as the merchant sees it now.</summary>
     public static async Task<CardView> LookAsync(this TestWorld world, Merchant merchant, IssuedCard card) =>

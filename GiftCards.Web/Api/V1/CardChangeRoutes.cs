@@ -64,7 +64,7 @@ internal static class CardChangeRoutes
             .Example(ApiExamples.Reason, null);
 
         routes.MapChange("cancel", CancelAsync, Permissions.CardsManage)
-            .Refusing("card_blocked", "card_expired", "card_in_transfer")
+            .Refusing("card_blocked", "card_expired")
             .Describe(
                 "cancelGiftCard",
                 "Cancel",
@@ -72,7 +72,7 @@ internal static class CardChangeRoutes
             .Example(ApiExamples.Reason, null);
 
         routes.MapChange("reinstate", ReinstateAsync, Permissions.CardsManage)
-            .Refusing("card_blocked", "card_cancelled", "card_in_transfer")
+            .Refusing("card_blocked", "card_cancelled")
             .Describe(
                 "reinstateGiftCard",
                 "Reinstate",
