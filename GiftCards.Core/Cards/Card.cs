@@ -108,6 +108,11 @@ public sealed class Card
 
     public DateTimeOffset? FullyUsedAt { get; private init; }
 
+    /// <summary>
+    /// The end of validity that the holder was reminded of; another end than that, and they are reminded once more.
+    /// </summary>
+    public DateTimeOffset? ExpiryNoticeFor { get; private init; }
+
     /// <summary>When the recipient's mail left.</summary>
     public DateTimeOffset? DeliveredAt { get; private init; }
 
@@ -182,6 +187,7 @@ public sealed class Card
     {
         ExpiresAt = ExpiresAt,
         LastUsedAt = LastUsedAt,
+        Version = Version,
     };
 
     private static string CodeContext(MerchantId merchant, CardId id) => $"cards.code:{merchant.Value:N}:{id.Value:N}";

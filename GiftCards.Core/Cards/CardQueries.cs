@@ -123,10 +123,12 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
         if (page.After is { } after)
         {
             var last = new TransactionId(after);
-            query = query.Where(transaction => transaction.Id < last);
+            query = query.Where(transaction => transaction.VersionAfter < context.CardTransactions
+                .Where(line => line.MerchantId == card.MerchantId && line.CardId == card.Id && line.Id == last)
+                .Max(line => (int?)line.VersionAfter));
         }
 
-        var rows = await query.OrderByDescending(transaction => transaction.Id).Take(page.Limit + 1)
+        var rows = await query.OrderByDescending(transaction => transaction.VersionAfter).Take(page.Limit + 1)
             .ToListAsync(cancellationToken);
         return page.Cut(rows, transaction => transaction.Id.Value).Select(TransactionView.Of);
     }

@@ -130,6 +130,22 @@ public readonly record struct TransferId(Guid Value) : ITypedId<TransferId>
     public override string ToString() => PublicId.Format(this);
 }
 
+/// <summary>
+/// Names one refund of one payment; also what the payment provider knows it by, so that asking twice pays once.
+/// </summary>
+public readonly record struct RefundId(Guid Value) : ITypedId<RefundId>
+{
+    public static string Prefix => "ref";
+
+    public static RefundId From(Guid value) => new(value);
+
+    public static bool operator <(RefundId left, RefundId right) => left.Value < right.Value;
+
+    public static bool operator >(RefundId left, RefundId right) => left.Value > right.Value;
+
+    public override string ToString() => PublicId.Format(this);
+}
+
 /// <summary>Names something that waits for a second person's approval.</summary>
 public readonly record struct ApprovalId(Guid Value) : ITypedId<ApprovalId>
 {

@@ -3,6 +3,10 @@ namespace GiftCards.Core.Common;
 /// <summary>Where "now" comes from and how a local day turns into an instant.</summary>
 public static class Instants
 {
+    // Further from a change of the clock than any local time is from its instant, and nearer than the next change.
+    private static readonly TimeSpan Around = TimeSpan.FromHours(36);
+    private static readonly TimeSpan Edge = TimeSpan.FromDays(3);
+
     /// <summary>The present instant in UTC, cut to whole microseconds, which is what both databases keep.</summary>
     public static DateTimeOffset GetInstant(this TimeProvider time)
     {
@@ -22,22 +26,20 @@ public static class Instants
     /// </summary>
     public static DateTimeOffset ToInstant(DateTime local, TimeZoneInfo zone)
     {
-        // On the calendar's first and last day a local time may lie outside of what an instant can hold.
-        if (local.Date == DateTime.MinValue.Date || local.Date == DateTime.MaxValue.Date)
+        // At the ends of the calendar a local time may lie outside of what an instant can hold.
+        if (local - DateTime.MinValue < Edge || DateTime.MaxValue - local < Edge)
         {
-            return local.Date == DateTime.MinValue.Date ? DateTimeOffset.MinValue : DateTimeOffset.MaxValue;
+            return local - DateTime.MinValue < Edge ? DateTimeOffset.MinValue : DateTimeOffset.MaxValue;
         }
 
-        var unspecified = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
-        while (zone.IsInvalidTime(unspecified))
-        {
-            unspecified = unspecified.AddMinutes(1);
-        }
-
-        var offset = zone.IsAmbiguousTime(unspecified)
-            ? zone.GetAmbiguousTimeOffsets(unspecified).Max()
-            : zone.GetUtcOffset(unspecified);
-        return new DateTimeOffset(unspecified, offset).ToUniversalTime();
+        // The way from an instant to its local time is always known, the way back is not: a zone's own tables disagree
+        // about some gaps. So the instant is found by what its local time is.
+        var wall = new DateTimeOffset(local.Ticks, TimeSpan.Zero);
+        var (before, after) = (zone.GetUtcOffset(wall - Around), zone.GetUtcOffset(wall + Around));
+        var (first, last) = before > after ? (wall - before, wall - after) : (wall - after, wall - before);
+        return IsAt(first, wall, zone) ? first
+            : IsAt(last, wall, zone) ? last
+            : EndOfGap(first, last, wall, zone);
     }
 
     /// <summary>
@@ -49,4 +51,20 @@ public static class Instants
     /// <summary>The local calendar day of an instant.</summary>
     public static DateOnly LocalDay(DateTimeOffset instant, TimeZoneInfo zone) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
+
+    private static bool IsAt(DateTimeOffset instant, DateTimeOffset wall, TimeZoneInfo zone) =>
+        instant + zone.GetUtcOffset(instant) == wall;
+
+    // The clock was changed between the two; halving finds the second at which it was.
+    private static DateTimeOffset EndOfGap(
+        DateTimeOffset early, DateTimeOffset late, DateTimeOffset wall, TimeZoneInfo zone)
+    {
+        while (late - early > TimeSpan.FromSeconds(1))
+        {
+            var middle = early + TimeSpan.FromSeconds(Math.Floor((late - early).TotalSeconds / 2));
+            (early, late) = middle + zone.GetUtcOffset(middle) < wall ? (middle, late) : (early, middle);
+        }
+
+        return late;
+    }
 }

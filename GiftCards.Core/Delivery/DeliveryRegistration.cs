@@ -34,8 +34,13 @@ public static class DeliveryRegistration
         }
 
         services.AddSingleton<IOutboxHandler, PurchaseReceiptHandler>();
-        services.AddSingleton<IOutboxHandler, GiftMailHandler>();
+        services.AddSingleton<GiftMailHandler>();
+        services.AddSingleton<IOutboxHandler>(provider => provider.GetRequiredService<GiftMailHandler>());
+        services.AddSingleton<IOutboxHandler, GiftMailAgainHandler>();
         services.AddSingleton<IOutboxHandler, UseNoticeHandler>();
+        services.AddSingleton<IOutboxHandler, ExpiryNoticeHandler>();
+        services.AddSingleton<NotifyExpiringCardsHandler>();
+        services.AddSingleton<ResendGiftHandler>();
         foreach (var type in TransferMailHandler.Types)
         {
             services.AddSingleton<IOutboxHandler>(

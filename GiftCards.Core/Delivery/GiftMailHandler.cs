@@ -20,7 +20,14 @@ public sealed class GiftMailHandler(
 {
     public string Type => OutboxTypes.GiftMail;
 
-    public async Task<OutboxOutcome> HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
+    public Task<OutboxOutcome> HandleAsync(OutboxMessage message, CancellationToken cancellationToken) =>
+        SendAsync(message, isAskedFor: false, cancellationToken);
+
+    /// <summary>
+    /// Sends it; where somebody asked for this very mail, the merchant's setting not to mail recipients does not count.
+    /// </summary>
+    internal async Task<OutboxOutcome> SendAsync(
+        OutboxMessage message, bool isAskedFor, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the message's own merchant and card.
         if (!PublicId.TryParse<CardId>(message.Subject, out var id)
@@ -37,7 +44,8 @@ public sealed class GiftMailHandler(
             .SingleAsync(s => s.MerchantId == card.MerchantId, cancellationToken);
         var isForAnother = card.RecipientEmail is not null;
         var address = card.RecipientEmail ?? (card.PassedOnAt is null ? card.PurchaserEmail : null);
-        if (address is null || (isForAnother && !settings.SendToRecipient) || card.Status == CardStatus.Cancelled
+        if (address is null || (isForAnother && !settings.SendToRecipient && !isAskedFor)
+            || card.Status == CardStatus.Cancelled
             || Compose(card, merchant, settings, address, message) is not { } draft)
         {
             return OutboxOutcome.Done;

@@ -84,8 +84,14 @@ public static class OutboxTypes
     /// <summary>The gift to its recipient; the subject is a card.</summary>
     public const string GiftMail = "gift_mail";
 
+    /// <summary>The gift once more, because somebody asked for it; the subject is a card.</summary>
+    public const string GiftMailAgain = "gift_mail_again";
+
     /// <summary>Notice to the holder that a card was used; the subject is a transaction.</summary>
     public const string UseNotice = "use_notice";
+
+    /// <summary>Reminder to the holder that a card's validity ends soon; the subject is a card.</summary>
+    public const string ExpiryNotice = "expiry_notice";
 
     /// <summary>The invitation to accept what another passes on; the subject is a transfer.</summary>
     public const string TransferInvitation = "transfer_invitation";

@@ -29,7 +29,7 @@ public sealed class UseNoticeHandler(
         var card = await context.Cards.AsNoTracking()
             .SingleAsync(c => c.MerchantId == use.MerchantId && c.Id == use.CardId, cancellationToken);
         if (!settings.NotifyOnUse
-            || await HolderAsync(context, card, cancellationToken) is not { Email: { } email } holder)
+            || await CardHolder.FindAsync(context, card, cancellationToken) is not { Email: { } email } holder)
         {
             return OutboxOutcome.Done;
         }
@@ -59,22 +59,4 @@ public sealed class UseNoticeHandler(
             UseNoticeMail.Compose(content, options, options.MessageIdFor(message.Id.ToString())), cancellationToken);
         return OutboxOutcome.Done;
     }
-
-    // Whoever has the card in the wallet; else the one it was sent to; else the one who bought it.
-    private static async Task<Holder> HolderAsync(
-        GiftCardsDbContext context, Card card, CancellationToken cancellationToken)
-    {
-        if (card.OwnerId is { } owner
-            && await context.Users.AsNoTracking()
-                .SingleOrDefaultAsync(u => u.Id == owner.Value, cancellationToken) is { } user)
-        {
-            return new Holder(user.DisplayName, user.Email, user.Language);
-        }
-
-        return card.RecipientEmail is null
-            ? new Holder(card.PurchaserName, card.PurchaserEmail, card.Language)
-            : new Holder(card.RecipientName, card.RecipientEmail, card.Language);
-    }
-
-    private sealed record Holder(string? Name, string? Email, string Language);
 }

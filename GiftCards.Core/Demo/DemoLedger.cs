@@ -144,6 +144,7 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
     {
         Set(card, nameof(Card.BalanceMinor), left.Minor);
         Set(card, nameof(Card.Status), status);
+        Set(card, nameof(Card.Version), card.Version + 1);
     }
 
     // The past is already in the journal; only here is a card's standing written beside it instead of guarded.

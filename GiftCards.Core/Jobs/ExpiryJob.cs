@@ -1,5 +1,6 @@
 using GiftCards.Core.Cards;
 using GiftCards.Core.Holds;
+using GiftCards.Core.Persistence;
 using GiftCards.Core.Transfers;
 using Quartz;
 
@@ -10,7 +11,10 @@ namespace GiftCards.Core.Jobs;
 /// </summary>
 [DisallowConcurrentExecution]
 public sealed class ExpiryJob(
-    ExpireHoldsHandler holds, ExpireTransfersHandler transfers, ExpireCardsHandler cards) : IJob
+    ExpireHoldsHandler holds,
+    ExpireTransfersHandler transfers,
+    ExpireCardsHandler cards,
+    ReadOnlyMode readOnly) : IJob
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -19,6 +23,11 @@ public sealed class ExpiryJob(
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
+        if (await readOnly.IsOnAsync(cancellationToken))
+        {
+            return;
+        }
+
         for (var batch = 0; batch < MaxBatches && await holds.HandleAsync(cancellationToken) > 0; batch++)
         {
         }

@@ -56,6 +56,7 @@ internal static class CardGuard
             {
                 ExpiresAt = reader.IsDBNull(3) ? null : context.FromColumn(reader.GetValue(3)),
                 LastUsedAt = reader.IsDBNull(4) ? null : context.FromColumn(reader.GetValue(4)),
+                Version = reader.GetInt32(5),
             }
             : null;
     }
@@ -99,6 +100,6 @@ internal static class CardGuard
                    AND (allow_multiple_services OR status = 'active')))
           AND balance_minor - held_minor >= @at_least
           AND (@exactly < 0 OR balance_minor - held_minor = @exactly)
-        RETURNING balance_minor, held_minor, status, expires_at, last_used_at
+        RETURNING balance_minor, held_minor, status, expires_at, last_used_at, version
         """;
 }

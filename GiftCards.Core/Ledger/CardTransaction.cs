@@ -40,6 +40,11 @@ public sealed class CardTransaction
     /// <summary>When the card had last been used, this entry included.</summary>
     public DateTimeOffset? LastUsedAfter { get; private set; }
 
+    /// <summary>
+    /// The card's version afterwards. Instants may coincide; this is the order in which the card's history happened.
+    /// </summary>
+    public int VersionAfter { get; private set; }
+
     public DateTimeOffset At { get; private init; }
 
     public string ActorLabel { get; private init; } = "";
@@ -80,6 +85,7 @@ public sealed class CardTransaction
         StatusAfter = after.Status;
         ExpiresAfter = after.ExpiresAt;
         LastUsedAfter = after.LastUsedAt;
+        VersionAfter = after.Version;
     }
 }
 

@@ -108,13 +108,15 @@ public sealed class Invariants(GiftCardsDatabase database)
             """),
         new(
             "card-history",
-            "A card's balance is the sum of its history.",
+            "A card stands where the last line of its history says, and its balance is the sum of all lines.",
             "SELECT COUNT(*) FROM card_transactions",
             """
             SELECT COUNT(*) FROM cards c LEFT JOIN (
-                SELECT card_id, SUM(amount_minor) AS value FROM card_transactions GROUP BY card_id) t
-                ON t.card_id = c.id
-            WHERE c.balance_minor <> COALESCE(t.value, 0)
+                SELECT card_id, SUM(amount_minor) AS value, MAX(version_after) AS version
+                FROM card_transactions GROUP BY card_id) t ON t.card_id = c.id
+            LEFT JOIN card_transactions l ON l.card_id = t.card_id AND l.version_after = t.version
+            WHERE c.balance_minor <> COALESCE(t.value, 0) OR c.balance_minor <> COALESCE(l.balance_after_minor, 0)
+               OR c.held_minor <> COALESCE(l.held_after_minor, 0) OR c.version < COALESCE(l.version_after, 0)
             """),
         new(
             "merchant-liability",

@@ -166,4 +166,7 @@ public sealed record CardStanding(long BalanceMinor, long HeldMinor, string Stat
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>How many changes the card has seen; 0 when it is issued.</summary>
+    public int Version { get; init; }
 }

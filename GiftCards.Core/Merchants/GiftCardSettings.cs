@@ -6,6 +6,8 @@ namespace GiftCards.Core.Merchants;
 /// <summary>How one merchant sells and honours gift cards. Amounts are minor units of its currency.</summary>
 public sealed class GiftCardSettings
 {
+    public const int DefaultExpiryNoticeDays = 30;
+
     public required MerchantId MerchantId { get; init; }
 
     /// <summary>Off hides the gift card tab and refuses purchases; cards already sold stay good.</summary>
@@ -53,6 +55,11 @@ public sealed class GiftCardSettings
     public bool SendToPurchaser { get; set; } = true;
 
     public bool NotifyOnUse { get; set; } = true;
+
+    /// <summary>
+    /// How many days before the last valid one a card's holder is reminded, once; 0 for no reminder.
+    /// </summary>
+    public int ExpiryNoticeDays { get; set; } = DefaultExpiryNoticeDays;
 
     /// <summary>
     /// A correction of a balance beyond this needs a second person; null takes the largest card's amount.

@@ -45,6 +45,9 @@ public sealed record UpdateGiftCardSettings
 
     public required bool NotifyOnUse { get; init; }
 
+    /// <summary>Days before the end at which holders are reminded, 0 for never; null leaves it as it is.</summary>
+    public int? ExpiryNoticeDays { get; init; }
+
     /// <summary>The version these values were based on.</summary>
     public required int Version { get; init; }
 }
@@ -88,6 +91,7 @@ public sealed class UpdateGiftCardSettingsHandler(GiftCardsDatabase database, Ti
     private const int MaxValidityMonths = 120;
     private const int MaxValidityDays = 3_650;
     private const int MaxTerms = 5_000;
+    private const int MaxNoticeDays = 365;
 
     public async Task<Result<MerchantSettings>> HandleAsync(
         Actor actor, MerchantId merchantId, UpdateGiftCardSettings command, CancellationToken cancellationToken)
@@ -140,6 +144,7 @@ public sealed class UpdateGiftCardSettingsHandler(GiftCardsDatabase database, Ti
             ?? (command is { ValidityMonths: not null, ValidityDays: not null }
                 ? new InvalidRequest("validity", InvalidReason.NotAllowed)
                 : null)
+            ?? RefuseRange(command.ExpiryNoticeDays, "expiryNoticeDays", 0, MaxNoticeDays)
             ?? RefuseRange(command.CodeGroups, "codeGroups", 3, 4)
             ?? (command.CodePrefix.Length is >= 2 and <= 8 && command.CodePrefix.All(
                 c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c))
@@ -208,5 +213,6 @@ public sealed class UpdateGiftCardSettingsHandler(GiftCardsDatabase database, Ti
         settings.SendToRecipient = command.SendToRecipient;
         settings.SendToPurchaser = command.SendToPurchaser;
         settings.NotifyOnUse = command.NotifyOnUse;
+        settings.ExpiryNoticeDays = command.ExpiryNoticeDays ?? settings.ExpiryNoticeDays;
     }
 }

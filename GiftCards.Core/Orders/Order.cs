@@ -42,6 +42,9 @@ public sealed class Order
     /// <summary>What the buyer pays, in minor units.</summary>
     public required long TotalMinor { get; init; }
 
+    /// <summary>What of it went back to the buyer, in minor units; never more than the total.</summary>
+    public long RefundedMinor { get; init; }
+
     public required string PurchaserName { get; init; }
 
     public required string PurchaserEmail { get; init; }
@@ -79,11 +82,15 @@ public sealed class Order
 
     public Money Total => new(TotalMinor, Currency);
 
+    public Money Refunded => new(RefundedMinor, Currency);
+
     /// <summary>Whether the payment may still succeed.</summary>
     public bool IsOpen => Status is OrderStatus.Pending or OrderStatus.RequiresAction or OrderStatus.Processing;
 }
 
-/// <summary>One line of an order: a number of equal cards for one recipient.</summary>
+/// <summary>
+/// One line of an order: a number of equal cards for one recipient, or value for a card that there is already.
+/// </summary>
 public sealed class OrderItem
 {
     public required MerchantId MerchantId { get; init; }
@@ -93,8 +100,11 @@ public sealed class OrderItem
     /// <summary>Position within the order, from 0.</summary>
     public required int Line { get; init; }
 
-    /// <summary>Value of each card, in minor units.</summary>
+    /// <summary>Value of each card, or of the top-up, in minor units.</summary>
     public required long AmountMinor { get; init; }
+
+    /// <summary>The card that is topped up; null where new cards are bought.</summary>
+    public CardId? TopUpCardId { get; init; }
 
     public required int Quantity { get; init; }
 

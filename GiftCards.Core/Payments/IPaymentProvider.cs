@@ -31,6 +31,28 @@ public sealed record Payment(string Reference, OrderId Order, Money Amount, Paym
     public string? ChallengeUrl { get; init; }
 }
 
+/// <summary>Where a refund stands at its provider.</summary>
+public enum ProviderRefundStatus
+{
+    /// <summary>Accepted and on its way.</summary>
+    Pending,
+    Succeeded,
+
+    /// <summary>Refused for good, such as for a payment that cannot be refunded any more.</summary>
+    Failed,
+}
+
+/// <summary>A refund as its provider sees it; what is compared with ours before anything is written.</summary>
+/// <param name="Refund">Our name of it, which the provider keeps.</param>
+/// <param name="Payment">The provider's name of the payment it gives back from.</param>
+/// <param name="Amount">How much goes back.</param>
+/// <param name="Status">Where it stands.</param>
+public sealed record ProviderRefund(RefundId Refund, string Payment, Money Amount, ProviderRefundStatus Status)
+{
+    /// <summary>Why it failed, in a word or two of snake_case without names; null unless it did.</summary>
+    public string? Failure { get; init; }
+}
+
 /// <summary>Takes payments. Two implementations: the embedded sandbox, and Stripe.</summary>
 public interface IPaymentProvider
 {
@@ -47,4 +69,15 @@ public interface IPaymentProvider
 
     /// <summary>Ends a payment that has not succeeded; one that has is answered as it stands.</summary>
     Task<Payment?> CancelAsync(string reference, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Gives part of a succeeded payment back, or all of it; asked again under the same id it answers with the same
+    /// refund and pays nothing more. A refusal for good is an answer; throws where nobody can tell what happened, and
+    /// then it is to be asked again.
+    /// </summary>
+    Task<ProviderRefund> RefundAsync(
+        string reference, RefundId refund, Money amount, CancellationToken cancellationToken);
+
+    /// <summary>Fetches a refund as it stands now; null when the provider was never asked for it.</summary>
+    Task<ProviderRefund?> FindRefundAsync(string reference, RefundId refund, CancellationToken cancellationToken);
 }

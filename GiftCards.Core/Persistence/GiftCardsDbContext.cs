@@ -9,6 +9,8 @@ using GiftCards.Core.Orders;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Persistence.Configurations;
 using GiftCards.Core.Persistence.Conventions;
+using GiftCards.Core.Recovery;
+using GiftCards.Core.Refunds;
 using GiftCards.Core.Transfers;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -49,6 +51,16 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     public DbSet<CardTransaction> CardTransactions => Set<CardTransaction>();
 
+    public DbSet<DailyClose> DailyCloses => Set<DailyClose>();
+
+    public DbSet<DailyCloseTotal> DailyCloseTotals => Set<DailyCloseTotal>();
+
+    public DbSet<LedgerCheck> LedgerChecks => Set<LedgerCheck>();
+
+    public DbSet<Restoration> Restorations => Set<Restoration>();
+
+    public DbSet<RestorationFinding> RestorationFindings => Set<RestorationFinding>();
+
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 
     public DbSet<Order> Orders => Set<Order>();
@@ -57,7 +69,11 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     public DbSet<Sale> Sales => Set<Sale>();
 
+    public DbSet<Refund> Refunds => Set<Refund>();
+
     public DbSet<SandboxPayment> SandboxPayments => Set<SandboxPayment>();
+
+    public DbSet<SandboxRefund> SandboxRefunds => Set<SandboxRefund>();
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 

@@ -41,6 +41,9 @@ public sealed partial class RouteAccessTests(GiftCardsApp app) : IClassFixture<G
         // The card is neither blocked nor expired, which only whoever may do this is told.
         { "POST", "/gift-cards/{id}/unblock", """{"reason":"Found"}""", Permissions.CardsManage, 409, 404 },
         { "POST", "/gift-cards/{id}/reinstate", "{reinstate}", Permissions.CardsManage, 409, 404 },
+
+        // The card was sent to nobody, which likewise only they are told.
+        { "POST", "/gift-cards/{id}/resend", "{}", Permissions.CardsManage, 422, 404 },
         { "GET", "/approvals", null, Permissions.CardsManage, 200, 200 },
 
         // A second person is a person; no program decides, whatever its scopes.

@@ -32,6 +32,8 @@ public sealed class SettingsTests(GiftCardsApp app) : IClassFixture<GiftCardsApp
     [InlineData("validity", """{"days":-1}""", 400, "invalid_request")]
     [InlineData("codePrefix", "\"a\"", 400, "invalid_request")]
     [InlineData("codeGroups", "5", 400, "invalid_request")]
+    [InlineData("expiryNoticeDays", "-1", 400, "invalid_request")]
+    [InlineData("expiryNoticeDays", "366", 400, "invalid_request")]
     [InlineData("presets", "[null]", 400, "invalid_request")]
     [InlineData("presets", """[{"amount":-5,"currency":"AED"}]""", 400, "invalid_request")]
     [InlineData("presets", """[{"amount":9223372036854775807,"currency":"AED"}]""", 400, "invalid_request")]
@@ -51,11 +53,24 @@ public sealed class SettingsTests(GiftCardsApp app) : IClassFixture<GiftCardsApp
     }
 
     [Fact]
+    public async Task A_client_that_knows_nothing_of_reminders_leaves_them_as_they_are()
+    {
+        var client = await app.ClientOfAsync(await app.AddMerchantAsync());
+        var read = (await client.GetJsonAsync(Path)).Body!.AsObject();
+        Assert.Equal(30, read["expiryNoticeDays"]!.GetValue<int>());
+        read["expiryNoticeDays"] = 7;
+        var changed = (await PutAsync(client, read)).Body!.AsObject();
+        changed.Remove("expiryNoticeDays");
+
+        Assert.Equal(7, (await PutAsync(client, changed)).Body!["expiryNoticeDays"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task Nothing_may_be_left_out()
     {
         var client = await app.ClientOfAsync(await app.AddMerchantAsync());
         var read = (await client.GetJsonAsync(Path)).Body!.AsObject();
-        foreach (var name in read.Select(field => field.Key).ToList())
+        foreach (var name in read.Select(field => field.Key).Where(name => name != "expiryNoticeDays").ToList())
         {
             var copy = read.DeepClone().AsObject();
             copy.Remove(name);

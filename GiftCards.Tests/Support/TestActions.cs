@@ -1,3 +1,4 @@
+using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Holds;
@@ -103,6 +104,28 @@ public static class TestActions
         var rows = context.Postings.Where(posting => posting.CardId == card.GiftCard.Id).AsEnumerable()
             .OrderBy(posting => posting.EntryId.Value).ThenBy(posting => posting.Line);
         return [.. rows.Select(posting => (posting.Debit, posting.Credit, posting.AmountMinor))];
+    }
+
+    /// <summary>Somebody with an account; what is sent to the address counts as theirs only once it is confirmed.</summary>
+    public static async Task<UserId> AddUserAsync(
+        this TestWorld world, string email, bool isConfirmed = true, string language = SpokenLanguages.Default)
+    {
+        await using var context = world.Database.OpenAcrossMerchants();
+        var index = Convert.ToHexString(world.Protector.HashEmail(email));
+        var user = new User
+        {
+            Id = Guid.CreateVersion7(),
+            UserName = email,
+            NormalizedUserName = index,
+            Email = email,
+            NormalizedEmail = index,
+            EmailConfirmed = isConfirmed,
+            DisplayName = "Ben",
+            Language = language,
+        };
+        context.Users.Add(user);
+        await context.SaveChangesAsync(Token);
+        return user.UserId;
     }
 
     private static Money MoneyOf(IssuedCard card, long minor) => new(minor, card.GiftCard.Balance.Currency);

@@ -33,6 +33,7 @@ internal static class ApiRegistration
         routes.MapCardActions();
         routes.MapHolds();
         routes.MapCardChanges();
+        routes.MapResending();
         routes.MapApprovals();
         routes.MapMerchants();
         routes.MapOrders();

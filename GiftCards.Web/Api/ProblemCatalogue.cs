@@ -37,6 +37,7 @@ internal static class ProblemCatalogue
         new("currency_mismatch", 422, "Currency mismatch", "The amount is in another currency than the card or merchant."),
         new("hold_not_active", 409, "Hold not active", "The hold was captured, released or has run out."),
         new("void_exceeds_redemption", 422, "Void exceeds the redemption", "More would be given back than the redemption took."),
+        new("no_recipient", 422, "No recipient", "There is no address that the card can be sent to: it has none, or it is in somebody else's wallet by now."),
         new("refund_exceeds_unspent", 422, "Refund exceeds what is unspent", "More would be refunded than is left on the card."),
         new("merchant_not_accepting", 422, "Merchant not accepting", "The merchant does not sell or take cards at present."),
         new("payment_declined", 422, "Payment declined", "The payment was declined; the detail says why. Try another card."),

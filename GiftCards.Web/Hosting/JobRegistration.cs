@@ -28,6 +28,7 @@ internal static class JobRegistration
 
             Schedule<ReconcileOrdersJob>(quartz, ReconcileOrdersJob.Every);
             Schedule<ExpiryJob>(quartz, ExpiryJob.Every);
+            Schedule<ExpiryNoticeJob>(quartz, ExpiryNoticeJob.Every);
             Schedule<SweepRecordsJob>(quartz, SweepRecordsJob.Every);
         });
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);

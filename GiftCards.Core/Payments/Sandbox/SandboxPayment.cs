@@ -17,6 +17,9 @@ public sealed class SandboxPayment
 
     public required long AmountMinor { get; init; }
 
+    /// <summary>What went back so far, in minor units.</summary>
+    public long RefundedMinor { get; set; }
+
     public PaymentStatus Status { get; set; } = PaymentStatus.RequiresPayment;
 
     /// <summary>Last four digits of the card that was tried last; the number itself is never kept.</summary>
@@ -25,4 +28,22 @@ public sealed class SandboxPayment
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? SucceededAt { get; set; }
+}
+
+/// <summary>A refund at the embedded provider, kept whether it was paid or refused.</summary>
+public sealed class SandboxRefund
+{
+    /// <summary>The caller's name of it; a second request under the same name finds this one.</summary>
+    public required RefundId RefundId { get; init; }
+
+    public required string PaymentReference { get; init; }
+
+    public required Currency Currency { get; init; }
+
+    public required long AmountMinor { get; init; }
+
+    /// <summary>Why it was refused; null when it was paid.</summary>
+    public string? Failure { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
 }

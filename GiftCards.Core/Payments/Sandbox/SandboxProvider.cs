@@ -123,6 +123,61 @@ public sealed class SandboxProvider(GiftCardsDatabase database, TimeProvider tim
         };
     }
 
+    public async Task<ProviderRefund> RefundAsync(
+        string reference, RefundId refund, Money amount, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // The provider knows orders, not merchants.
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (await FindRefundAsync(context, refund, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        // The condition decides, so that however many refunds ask at once, no more goes back than was paid.
+        var paid = await context.SandboxPayments
+            .Where(payment => payment.Reference == reference && payment.Currency == amount.Currency
+                && payment.Status == PaymentStatus.Succeeded
+                && payment.RefundedMinor + amount.Minor <= payment.AmountMinor)
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(p => p.RefundedMinor, p => p.RefundedMinor + amount.Minor),
+                cancellationToken) == 1;
+        var row = new SandboxRefund
+        {
+            RefundId = refund,
+            PaymentReference = reference,
+            Currency = amount.Currency,
+            AmountMinor = amount.Minor,
+            Failure = paid ? null : "not_refundable",
+            CreatedAt = time.GetInstant(),
+        };
+        context.SandboxRefunds.Add(row);
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(CancellationToken.None);
+            return View(row);
+        }
+        catch (DbUpdateException error) when (error.IsUniqueViolation())
+        {
+            await transaction.RollbackAsync(CancellationToken.None);
+            return (await FindRefundAsync(reference, refund, cancellationToken))!;
+        }
+    }
+
+    public async Task<ProviderRefund?> FindRefundAsync(
+        string reference, RefundId refund, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // The provider knows orders, not merchants.
+        return await FindRefundAsync(context, refund, cancellationToken);
+    }
+
+    private static async Task<ProviderRefund?> FindRefundAsync(
+        GiftCardsDbContext context, RefundId refund, CancellationToken cancellationToken) =>
+        await context.SandboxRefunds.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.RefundId == refund, cancellationToken) is { } found
+            ? View(found)
+            : null;
+
     private static InvalidRequest? Refuse(string number, SandboxCard card)
     {
         if (number is not (Success or Declined or InsufficientFunds or Challenge))
@@ -160,6 +215,17 @@ public sealed class SandboxProvider(GiftCardsDatabase database, TimeProvider tim
         payment.Reference,
         payment.OrderId,
         new Money(payment.AmountMinor, payment.Currency),
-        payment.Status,
+        payment.Status == PaymentStatus.Succeeded && payment.RefundedMinor == payment.AmountMinor
+            ? PaymentStatus.Refunded
+            : payment.Status,
         IsLive: false);
+
+    private static ProviderRefund View(SandboxRefund refund) => new(
+        refund.RefundId,
+        refund.PaymentReference,
+        new Money(refund.AmountMinor, refund.Currency),
+        refund.Failure is null ? ProviderRefundStatus.Succeeded : ProviderRefundStatus.Failed)
+    {
+        Failure = refund.Failure,
+    };
 }

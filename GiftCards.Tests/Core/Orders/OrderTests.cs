@@ -301,7 +301,7 @@ public sealed class OrderTests
     {
         await using var world = await TestWorld.StartAsync(provider);
         var merchant = await world.AddMerchantAsync();
-        var known = await AddUserAsync(world, "ben@example.test", isConfirmed: true);
+        var known = await world.AddUserAsync("ben@example.test");
 
         var own = await world.PlaceOrderAsync(merchant, 10_000);
         var gift = await world.PlaceOrderAsync(merchant, 20_000, recipient: "rita@example.test");
@@ -323,30 +323,11 @@ public sealed class OrderTests
     {
         await using var world = await TestWorld.StartAsync(provider);
         var merchant = await world.AddMerchantAsync();
-        var claimed = await AddUserAsync(world, "ben@example.test", isConfirmed: false);
+        var claimed = await world.AddUserAsync("ben@example.test", isConfirmed: false);
 
         await world.PayAsync(await world.PlaceOrderAsync(merchant, 10_000));
 
         var orders = await world.Get<OrderQueries>().ListForPersonAsync(new Actor.Buyer(claimed), PageRequest.First, Token);
         Assert.Empty(orders.Value.Data);
-    }
-
-    private static async Task<UserId> AddUserAsync(TestWorld world, string email, bool isConfirmed)
-    {
-        await using var context = world.Database.OpenAcrossMerchants();
-        var index = Convert.ToHexString(world.Protector.HashEmail(email));
-        var user = new User
-        {
-            Id = Guid.CreateVersion7(),
-            UserName = email,
-            NormalizedUserName = index,
-            Email = email,
-            NormalizedEmail = index,
-            EmailConfirmed = isConfirmed,
-            DisplayName = "Ben",
-        };
-        context.Users.Add(user);
-        await context.SaveChangesAsync(Token);
-        return user.UserId;
     }
 }

@@ -245,6 +245,7 @@ internal static class ApiExamples
           "sendToRecipient": true,
           "sendToPurchaser": true,
           "notifyOnUse": true,
+          "expiryNoticeDays": 30,
           "version": 1
         }
         """;

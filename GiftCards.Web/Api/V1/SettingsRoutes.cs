@@ -97,6 +97,9 @@ internal sealed record SettingsBody
 
     public required bool NotifyOnUse { get; init; }
 
+    [Description("Days before a card's last valid one at which its holder is reminded, once; 0 for never. Left as it is when absent.")]
+    public int? ExpiryNoticeDays { get; init; }
+
     [Description("Counts changes; send back the one that was read.")]
     public required int Version { get; init; }
 
@@ -125,6 +128,7 @@ internal sealed record SettingsBody
             SendToRecipient = settings.SendToRecipient,
             SendToPurchaser = settings.SendToPurchaser,
             NotifyOnUse = settings.NotifyOnUse,
+            ExpiryNoticeDays = settings.ExpiryNoticeDays,
             Version = settings.Version,
         };
     }
@@ -150,6 +154,7 @@ internal sealed record SettingsBody
         SendToRecipient = SendToRecipient,
         SendToPurchaser = SendToPurchaser,
         NotifyOnUse = NotifyOnUse,
+        ExpiryNoticeDays = ExpiryNoticeDays,
         Version = Version,
     };
 }

@@ -449,6 +449,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<DateTimeOffset?>("ExpiryNoticeFor")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expiry_notice_for");
+
                     b.Property<DateTimeOffset?>("FullyUsedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("fully_used_at");
@@ -869,6 +873,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("type");
 
+                    b.Property<int>("VersionAfter")
+                        .HasColumnType("integer")
+                        .HasColumnName("version_after");
+
                     b.HasKey("MerchantId", "Id")
                         .HasName("pk_card_transactions");
 
@@ -878,10 +886,79 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.HasIndex("MerchantId", "EntryId")
                         .HasDatabaseName("ix_card_transactions_merchant_id_entry_id");
 
-                    b.HasIndex("MerchantId", "CardId", "At")
-                        .HasDatabaseName("ix_card_transactions_merchant_id_card_id_at");
+                    b.HasIndex("MerchantId", "CardId", "VersionAfter")
+                        .IsUnique()
+                        .HasDatabaseName("ix_card_transactions_merchant_id_card_id_version_after");
 
                     b.ToTable("card_transactions", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.DailyClose", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<DateTimeOffset>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long?>("Entries")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entries");
+
+                    b.Property<int>("Format")
+                        .HasColumnType("integer")
+                        .HasColumnName("format");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset?>("HashedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hashed_at");
+
+                    b.HasKey("Day")
+                        .HasName("pk_daily_closes");
+
+                    b.ToTable("daily_closes", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.DailyCloseTotal", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("Book")
+                        .HasColumnType("uuid")
+                        .HasColumnName("book");
+
+                    b.Property<string>("Account")
+                        .HasColumnType("text")
+                        .HasColumnName("account");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("CreditMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("credit_minor");
+
+                    b.Property<long>("DebitMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("debit_minor");
+
+                    b.Property<long>("Postings")
+                        .HasColumnType("bigint")
+                        .HasColumnName("postings");
+
+                    b.HasKey("Day", "Book", "Account", "Currency")
+                        .HasName("pk_daily_close_totals");
+
+                    b.ToTable("daily_close_totals", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Ledger.IdempotencyRecord", b =>
@@ -969,6 +1046,64 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasDatabaseName("ix_journal_entries_merchant_id_corrects");
 
                     b.ToTable("journal_entries", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.LedgerCheck", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActorLabel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor_label");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ledger_checks");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_ledger_checks_at");
+
+                    b.ToTable("ledger_checks", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.LedgerCheckFinding", b =>
+                {
+                    b.Property<Guid>("CheckId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("check_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<long>("Breaches")
+                        .HasColumnType("bigint")
+                        .HasColumnName("breaches");
+
+                    b.Property<long>("Checked")
+                        .HasColumnType("bigint")
+                        .HasColumnName("checked");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.HasKey("CheckId", "Line")
+                        .HasName("pk_ledger_check_findings");
+
+                    b.ToTable("ledger_check_findings", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Ledger.Posting", b =>
@@ -1084,6 +1219,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.Property<bool>("Enabled")
                         .HasColumnType("boolean")
                         .HasColumnName("enabled");
+
+                    b.Property<int>("ExpiryNoticeDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("expiry_notice_days");
 
                     b.Property<bool>("LoadUsedUp")
                         .HasColumnType("boolean")
@@ -1350,6 +1489,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("purchaser_phone");
 
+                    b.Property<long>("RefundedMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refunded_minor");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1387,6 +1530,8 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
 
                     b.ToTable("orders", null, t =>
                         {
+                            t.HasCheckConstraint("ck_orders_refunded", "refunded_minor >= 0 AND refunded_minor <= total_minor");
+
                             t.HasCheckConstraint("ck_orders_total", "total_minor > 0");
                         });
                 });
@@ -1443,6 +1588,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.Property<string>("RecipientName")
                         .HasColumnType("text")
                         .HasColumnName("recipient_name");
+
+                    b.Property<Guid?>("TopUpCardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("top_up_card_id");
 
                     b.HasKey("MerchantId", "OrderId", "Line")
                         .HasName("pk_order_items");
@@ -1505,6 +1654,9 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.HasIndex("MerchantId", "At")
                         .HasDatabaseName("ix_sales_merchant_id_at");
 
+                    b.HasIndex("MerchantId", "CardId")
+                        .HasDatabaseName("ix_sales_merchant_id_card_id");
+
                     b.ToTable("sales", null, t =>
                         {
                             t.HasCheckConstraint("ck_sales_parts", "gross_minor = commission_minor + net_minor AND commission_minor >= 0 AND net_minor >= 0");
@@ -1538,6 +1690,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("order_id");
 
+                    b.Property<long>("RefundedMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refunded_minor");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1554,7 +1710,50 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_sandbox_payments_order_id");
 
-                    b.ToTable("sandbox_payments", (string)null);
+                    b.ToTable("sandbox_payments", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_sandbox_payments_refunded", "refunded_minor >= 0 AND refunded_minor <= amount_minor");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Payments.Sandbox.SandboxRefund", b =>
+                {
+                    b.Property<Guid>("RefundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("refund_id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
+
+                    b.Property<string>("PaymentReference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payment_reference");
+
+                    b.HasKey("RefundId")
+                        .HasName("pk_sandbox_refunds");
+
+                    b.HasIndex("PaymentReference")
+                        .HasDatabaseName("ix_sandbox_refunds_payment_reference");
+
+                    b.ToTable("sandbox_refunds", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_sandbox_refunds_amount", "amount_minor > 0");
+                        });
                 });
 
             modelBuilder.Entity("GiftCards.Core.Persistence.DataProtectionKey", b =>
@@ -1580,6 +1779,172 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasName("pk_data_protection_keys");
 
                     b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Recovery.Restoration", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<string>("AcceptedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("accepted_by");
+
+                    b.Property<DateTimeOffset>("BackupAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("backup_at");
+
+                    b.Property<DateTimeOffset?>("ReconciledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reconciled_at");
+
+                    b.Property<DateTimeOffset>("RestoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("restored_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_restorations");
+
+                    b.ToTable("restorations", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Recovery.RestorationFinding", b =>
+                {
+                    b.Property<Guid>("RestorationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("restoration_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("OrderStatus")
+                        .HasColumnType("text")
+                        .HasColumnName("order_status");
+
+                    b.Property<string>("PaymentReference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payment_reference");
+
+                    b.Property<string>("PaymentStatus")
+                        .HasColumnType("text")
+                        .HasColumnName("payment_status");
+
+                    b.HasKey("RestorationId", "Line")
+                        .HasName("pk_restoration_findings");
+
+                    b.ToTable("restoration_findings", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Refunds.Refund", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("card_id");
+
+                    b.Property<Guid>("ChargeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("charge_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long>("CommissionMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("commission_minor");
+
+                    b.Property<Guid?>("CorrectedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("corrected_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
+
+                    b.Property<bool>("IsBackOnCard")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_back_on_card");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_refunds");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_refunds_order_id");
+
+                    b.HasIndex("MerchantId", "CardId")
+                        .HasDatabaseName("ix_refunds_merchant_id_card_id");
+
+                    b.HasIndex("Status", "Id")
+                        .HasDatabaseName("ix_refunds_status_id");
+
+                    b.HasIndex("MerchantId", "EntryId", "ChargeId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_refunds_merchant_id_entry_id_charge_id");
+
+                    b.ToTable("refunds", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_refunds_parts", "amount_minor > 0 AND commission_minor >= 0 AND commission_minor <= amount_minor");
+                        });
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1707,6 +2072,26 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_card_transactions__journal_entries_merchant_id_entry_id");
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Ledger.DailyCloseTotal", b =>
+                {
+                    b.HasOne("GiftCards.Core.Ledger.DailyClose", null)
+                        .WithMany("Totals")
+                        .HasForeignKey("Day")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_daily_close_totals_daily_closes_day");
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.LedgerCheckFinding", b =>
+                {
+                    b.HasOne("GiftCards.Core.Ledger.LedgerCheck", null)
+                        .WithMany("Findings")
+                        .HasForeignKey("CheckId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_ledger_check_findings_ledger_checks_check_id");
+                });
+
             modelBuilder.Entity("GiftCards.Core.Ledger.Posting", b =>
                 {
                     b.HasOne("GiftCards.Core.Ledger.JournalEntry", null)
@@ -1725,6 +2110,16 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_order_items_orders_merchant_id_order_id");
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Recovery.RestorationFinding", b =>
+                {
+                    b.HasOne("GiftCards.Core.Recovery.Restoration", null)
+                        .WithMany("Findings")
+                        .HasForeignKey("RestorationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_restoration_findings_restorations_restoration_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1814,6 +2209,11 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.Navigation("Attachments");
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Ledger.DailyClose", b =>
+                {
+                    b.Navigation("Totals");
+                });
+
             modelBuilder.Entity("GiftCards.Core.Ledger.JournalEntry", b =>
                 {
                     b.Navigation("Postings");
@@ -1821,9 +2221,19 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.Navigation("Transactions");
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Ledger.LedgerCheck", b =>
+                {
+                    b.Navigation("Findings");
+                });
+
             modelBuilder.Entity("GiftCards.Core.Orders.Order", b =>
                 {
                     b.Navigation("Items");
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Recovery.Restoration", b =>
+                {
+                    b.Navigation("Findings");
                 });
 #pragma warning restore 612, 618
         }

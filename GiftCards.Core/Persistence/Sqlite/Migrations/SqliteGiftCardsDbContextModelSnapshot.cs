@@ -444,6 +444,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
+                    b.Property<long?>("ExpiryNoticeFor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expiry_notice_for");
+
                     b.Property<long?>("FullyUsedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("fully_used_at");
@@ -864,6 +868,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("type");
 
+                    b.Property<int>("VersionAfter")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version_after");
+
                     b.HasKey("MerchantId", "Id")
                         .HasName("pk_card_transactions");
 
@@ -873,10 +881,79 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.HasIndex("MerchantId", "EntryId")
                         .HasDatabaseName("ix_card_transactions_merchant_id_entry_id");
 
-                    b.HasIndex("MerchantId", "CardId", "At")
-                        .HasDatabaseName("ix_card_transactions_merchant_id_card_id_at");
+                    b.HasIndex("MerchantId", "CardId", "VersionAfter")
+                        .IsUnique()
+                        .HasDatabaseName("ix_card_transactions_merchant_id_card_id_version_after");
 
                     b.ToTable("card_transactions", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.DailyClose", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<long>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long?>("Entries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entries");
+
+                    b.Property<int>("Format")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("format");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<long?>("HashedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hashed_at");
+
+                    b.HasKey("Day")
+                        .HasName("pk_daily_closes");
+
+                    b.ToTable("daily_closes", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.DailyCloseTotal", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("Book")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("book");
+
+                    b.Property<string>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("CreditMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credit_minor");
+
+                    b.Property<long>("DebitMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("debit_minor");
+
+                    b.Property<long>("Postings")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("postings");
+
+                    b.HasKey("Day", "Book", "Account", "Currency")
+                        .HasName("pk_daily_close_totals");
+
+                    b.ToTable("daily_close_totals", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Ledger.IdempotencyRecord", b =>
@@ -964,6 +1041,64 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasDatabaseName("ix_journal_entries_merchant_id_corrects");
 
                     b.ToTable("journal_entries", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.LedgerCheck", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActorLabel")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_label");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ledger_checks");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_ledger_checks_at");
+
+                    b.ToTable("ledger_checks", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.LedgerCheckFinding", b =>
+                {
+                    b.Property<Guid>("CheckId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("check_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line");
+
+                    b.Property<long>("Breaches")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("breaches");
+
+                    b.Property<long>("Checked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("checked");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("CheckId", "Line")
+                        .HasName("pk_ledger_check_findings");
+
+                    b.ToTable("ledger_check_findings", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Ledger.Posting", b =>
@@ -1079,6 +1214,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.Property<bool>("Enabled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("enabled");
+
+                    b.Property<int>("ExpiryNoticeDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expiry_notice_days");
 
                     b.Property<bool>("LoadUsedUp")
                         .HasColumnType("INTEGER")
@@ -1345,6 +1484,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("purchaser_phone");
 
+                    b.Property<long>("RefundedMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refunded_minor");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1382,6 +1525,8 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
 
                     b.ToTable("orders", null, t =>
                         {
+                            t.HasCheckConstraint("ck_orders_refunded", "refunded_minor >= 0 AND refunded_minor <= total_minor");
+
                             t.HasCheckConstraint("ck_orders_total", "total_minor > 0");
                         });
                 });
@@ -1438,6 +1583,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.Property<string>("RecipientName")
                         .HasColumnType("TEXT")
                         .HasColumnName("recipient_name");
+
+                    b.Property<Guid?>("TopUpCardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("top_up_card_id");
 
                     b.HasKey("MerchantId", "OrderId", "Line")
                         .HasName("pk_order_items");
@@ -1500,6 +1649,9 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.HasIndex("MerchantId", "At")
                         .HasDatabaseName("ix_sales_merchant_id_at");
 
+                    b.HasIndex("MerchantId", "CardId")
+                        .HasDatabaseName("ix_sales_merchant_id_card_id");
+
                     b.ToTable("sales", null, t =>
                         {
                             t.HasCheckConstraint("ck_sales_parts", "gross_minor = commission_minor + net_minor AND commission_minor >= 0 AND net_minor >= 0");
@@ -1533,6 +1685,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("order_id");
 
+                    b.Property<long>("RefundedMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refunded_minor");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1549,7 +1705,50 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_sandbox_payments_order_id");
 
-                    b.ToTable("sandbox_payments", (string)null);
+                    b.ToTable("sandbox_payments", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_sandbox_payments_refunded", "refunded_minor >= 0 AND refunded_minor <= amount_minor");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Payments.Sandbox.SandboxRefund", b =>
+                {
+                    b.Property<Guid>("RefundId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refund_id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure");
+
+                    b.Property<string>("PaymentReference")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payment_reference");
+
+                    b.HasKey("RefundId")
+                        .HasName("pk_sandbox_refunds");
+
+                    b.HasIndex("PaymentReference")
+                        .HasDatabaseName("ix_sandbox_refunds_payment_reference");
+
+                    b.ToTable("sandbox_refunds", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_sandbox_refunds_amount", "amount_minor > 0");
+                        });
                 });
 
             modelBuilder.Entity("GiftCards.Core.Persistence.DataProtectionKey", b =>
@@ -1573,6 +1772,172 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasName("pk_data_protection_keys");
 
                     b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Recovery.Restoration", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AcceptedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<string>("AcceptedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("accepted_by");
+
+                    b.Property<long>("BackupAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("backup_at");
+
+                    b.Property<long?>("ReconciledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reconciled_at");
+
+                    b.Property<long>("RestoredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("restored_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_restorations");
+
+                    b.ToTable("restorations", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Recovery.RestorationFinding", b =>
+                {
+                    b.Property<Guid>("RestorationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("restoration_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("OrderStatus")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_status");
+
+                    b.Property<string>("PaymentReference")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payment_reference");
+
+                    b.Property<string>("PaymentStatus")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payment_status");
+
+                    b.HasKey("RestorationId", "Line")
+                        .HasName("pk_restoration_findings");
+
+                    b.ToTable("restoration_findings", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Refunds.Refund", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("card_id");
+
+                    b.Property<Guid>("ChargeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("charge_id");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long>("CommissionMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("commission_minor");
+
+                    b.Property<Guid?>("CorrectedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("corrected_by");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure");
+
+                    b.Property<bool>("IsBackOnCard")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_back_on_card");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_refunds");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_refunds_order_id");
+
+                    b.HasIndex("MerchantId", "CardId")
+                        .HasDatabaseName("ix_refunds_merchant_id_card_id");
+
+                    b.HasIndex("Status", "Id")
+                        .HasDatabaseName("ix_refunds_status_id");
+
+                    b.HasIndex("MerchantId", "EntryId", "ChargeId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_refunds_merchant_id_entry_id_charge_id");
+
+                    b.ToTable("refunds", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_refunds_parts", "amount_minor > 0 AND commission_minor >= 0 AND commission_minor <= amount_minor");
+                        });
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1698,6 +2063,26 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_card_transactions__journal_entries_merchant_id_entry_id");
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Ledger.DailyCloseTotal", b =>
+                {
+                    b.HasOne("GiftCards.Core.Ledger.DailyClose", null)
+                        .WithMany("Totals")
+                        .HasForeignKey("Day")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_daily_close_totals_daily_closes_day");
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.LedgerCheckFinding", b =>
+                {
+                    b.HasOne("GiftCards.Core.Ledger.LedgerCheck", null)
+                        .WithMany("Findings")
+                        .HasForeignKey("CheckId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_ledger_check_findings_ledger_checks_check_id");
+                });
+
             modelBuilder.Entity("GiftCards.Core.Ledger.Posting", b =>
                 {
                     b.HasOne("GiftCards.Core.Ledger.JournalEntry", null)
@@ -1716,6 +2101,16 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_order_items_orders_merchant_id_order_id");
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Recovery.RestorationFinding", b =>
+                {
+                    b.HasOne("GiftCards.Core.Recovery.Restoration", null)
+                        .WithMany("Findings")
+                        .HasForeignKey("RestorationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_restoration_findings_restorations_restoration_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1805,6 +2200,11 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.Navigation("Attachments");
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Ledger.DailyClose", b =>
+                {
+                    b.Navigation("Totals");
+                });
+
             modelBuilder.Entity("GiftCards.Core.Ledger.JournalEntry", b =>
                 {
                     b.Navigation("Postings");
@@ -1812,9 +2212,19 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.Navigation("Transactions");
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Ledger.LedgerCheck", b =>
+                {
+                    b.Navigation("Findings");
+                });
+
             modelBuilder.Entity("GiftCards.Core.Orders.Order", b =>
                 {
                     b.Navigation("Items");
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Recovery.Restoration", b =>
+                {
+                    b.Navigation("Findings");
                 });
 #pragma warning restore 612, 618
         }

@@ -1,0 +1,78 @@
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Delivery.Mail;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Delivery;
+
+/// <summary>
+/// Mails the reminder that a card's validity ends soon, unless the card was used up, stopped or extended meanwhile.
+/// </summary>
+public sealed class ExpiryNoticeHandler(
+    GiftCardsDatabase database,
+    IMailSender mail,
+    MailOptions options,
+    CardCertificates certificates,
+    TimeProvider time) : IOutboxHandler
+{
+    public string Type => OutboxTypes.ExpiryNotice;
+
+    public async Task<OutboxOutcome> HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the message's own merchant and card.
+        if (!PublicId.TryParse<CardId>(message.Subject, out var id)
+            || await context.Cards.AsNoTracking()
+                .Where(c => c.MerchantId == message.MerchantId && c.Id == id)
+                .SingleOrDefaultAsync(cancellationToken) is not { } card)
+        {
+            return OutboxOutcome.SubjectMissing;
+        }
+
+        var now = time.GetInstant();
+        var settings = await context.GiftCardSettings.AsNoTracking()
+            .SingleAsync(s => s.MerchantId == card.MerchantId, cancellationToken);
+        if (settings.ExpiryNoticeDays == 0 || card.ExpiryNoticeFor != card.ExpiresAt
+            || !ExpiryNoticePolicy.IsWorthIt(card, now)
+            || await CardHolder.FindAsync(context, card, cancellationToken) is not { Email: { } email } holder)
+        {
+            return OutboxOutcome.Done;
+        }
+
+        if (!TextRules.IsOneAddress(email))
+        {
+            return OutboxOutcome.AddressUnusable;
+        }
+
+        var merchant = await context.Merchants.AsNoTracking()
+            .SingleAsync(m => m.Id == card.MerchantId, cancellationToken);
+        var content = Describe(card, merchant, settings, holder, now);
+        await mail.SendAsync(
+            ExpiryNoticeMail.Compose(content, options, options.MessageIdFor(message.Id.ToString())), cancellationToken);
+        return OutboxOutcome.Done;
+    }
+
+    private ExpiryNoticeContent Describe(
+        Card card, Merchant merchant, GiftCardSettings settings, CardHolder holder, DateTimeOffset now) => new()
+        {
+            Brand = MailBrand.Of(merchant),
+            To = holder.Email!,
+            HolderName = holder.Name,
+            Language = holder.Language,
+            Balance = card.Balance,
+            LastValidDay = CardCertificates.LastValidDay(card, merchant)!.Value,
+            LastDayAfterTopUp = LastDayAfterTopUp(card, merchant, settings, now),
+            Last4 = card.Last4,
+            CardUrl = holder.HasWallet ? options.Link($"/wallet/{card.Id}") : certificates.GiftUrl(card),
+            IsInWallet = holder.HasWallet,
+        };
+
+    // Told only where a top-up made today would help.
+    private static DateOnly? LastDayAfterTopUp(
+        Card card, Merchant merchant, GiftCardSettings settings, DateTimeOffset now) =>
+        merchant.IsOpen && settings.Enabled && LoadPolicy.Refuse(card, settings, now) is null
+            && LoadPolicy.ValidityAfter(settings, merchant.Zone, now)?.ExpiresAt is { } later && later > card.ExpiresAt
+            ? Instants.LocalDay(Instants.LastBefore(later), merchant.Zone)
+            : null;
+}
