@@ -57,7 +57,8 @@ public sealed class CardOperations(
     public async Task<Result<Answer<TAnswer>>> RunForHolderAsync<TAnswer>(
         CardCall call, DecideMovement decide, TellAnswer<TAnswer> tell, CancellationToken cancellationToken)
     {
-        if ((call.Actor.Person is null ? new Unauthenticated() : call.Invalid ?? call.Key.Error) is { } refused)
+        var wrong = call.Actor.Person is null ? new Unauthenticated() : call.Invalid ?? call.Key.Error;
+        if ((wrong ?? await readOnly.RefuseAsync(cancellationToken)) is { } refused)
         {
             return refused;
         }
