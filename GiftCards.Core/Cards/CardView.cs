@@ -77,7 +77,8 @@ public sealed record CardView
         Rules = new CardRules(card.AllowPartialUse, card.AllowMultipleServices, card.MinimumPurchaseMinor),
         Design = card.Design,
         Message = card.Message,
-        Giver = card.GiverName ?? (card.RecipientName is null && card.RecipientEmail is null ? null : card.PurchaserName),
+        Giver = card.GiverName
+            ?? (card.RecipientName is null && card.RecipientEmail is null ? null : card.PurchaserName),
         IsInTransfer = card.IsInTransfer,
     };
 

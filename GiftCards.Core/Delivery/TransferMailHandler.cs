@@ -14,7 +14,8 @@ namespace GiftCards.Core.Delivery;
 /// what became of it.
 /// </summary>
 public sealed class TransferMailHandler(
-    string type, GiftCardsDatabase database, IMailSender mail, MailOptions options, Protector protector) : IOutboxHandler
+    string type, GiftCardsDatabase database, IMailSender mail, MailOptions options, Protector protector)
+    : IOutboxHandler
 {
     /// <summary>The kinds of message that this takes; each gets a handler of its own.</summary>
     public static readonly IReadOnlyList<string> Types =

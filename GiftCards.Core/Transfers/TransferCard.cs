@@ -27,7 +27,9 @@ public sealed record TransferCard(CardId Card, string? ToEmail, Money? Amount)
 public sealed class TransferCardHandler(
     CardOperations operations, AttemptLimiter attempts, Protector protector, TimeProvider time)
 {
-    /// <summary>How many transfers a person may begin in a day: enough for gifts, too few to move value in bulk.</summary>
+    /// <summary>
+    /// How many transfers a person may begin in a day: enough for gifts, too few to move value in bulk.
+    /// </summary>
     public const int PerDay = 10;
 
     public Task<Result<Answer<TransferView>>> HandleAsync(

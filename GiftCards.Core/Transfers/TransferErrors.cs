@@ -2,6 +2,14 @@ using GiftCards.Core.Common;
 
 namespace GiftCards.Core.Transfers;
 
+/// <summary>What was typed cannot be a claim code.</summary>
+public sealed record ClaimCodeMalformed() : DomainError("code_malformed", ErrorKind.Refused)
+{
+    public override string? Field => "claimCode";
+
+    public override string TextKey => "code_malformed.claim";
+}
+
 /// <summary>The person would be giving to themselves.</summary>
 public sealed record OwnTransfer() : DomainError("own_transfer", ErrorKind.Refused);
 

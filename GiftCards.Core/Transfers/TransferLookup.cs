@@ -15,7 +15,7 @@ internal static class TransferLookup
     {
         if (!ClaimCode.TryParse(text, out var code))
         {
-            return new CodeMalformed();
+            return new ClaimCodeMalformed();
         }
 
         var hashes = code.HashesBy(protector);

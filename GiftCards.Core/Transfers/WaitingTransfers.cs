@@ -85,9 +85,10 @@ internal static class WaitingTransfers
     }
 
     private static Task<int> FreeAsync(
-        GiftCardsDbContext context, MerchantId merchant, CardId id, CancellationToken cancellationToken) => context.Cards
-        .Where(card => card.MerchantId == merchant && card.Id == id && card.IsInTransfer)
-        .ExecuteUpdateAsync(update => update.SetProperty(card => card.IsInTransfer, false), cancellationToken);
+        GiftCardsDbContext context, MerchantId merchant, CardId id, CancellationToken cancellationToken) =>
+        context.Cards
+            .Where(card => card.MerchantId == merchant && card.Id == id && card.IsInTransfer)
+            .ExecuteUpdateAsync(update => update.SetProperty(card => card.IsInTransfer, false), cancellationToken);
 
     private static IQueryable<Transfer> Waiting(GiftCardsDbContext context, Transfer transfer) =>
         context.Transfers.Where(row => row.MerchantId == transfer.MerchantId && row.Id == transfer.Id

@@ -28,7 +28,9 @@ public sealed record TransferMailContent
     /// <summary>The last local day on which it can be accepted.</summary>
     public required DateOnly LastDay { get; init; }
 
-    /// <summary>Where the reader goes: the page where it is accepted, or the wallet. Never holds a card's code.</summary>
+    /// <summary>
+    /// Where the reader goes: the page where it is accepted, or the wallet. Never holds a card's code.
+    /// </summary>
     public required string Url { get; init; }
 }
 

@@ -156,7 +156,7 @@ public sealed class TransferCardTests
         Assert.Equal(new NotFound(), (await giving.WithdrawAsync(giving.Bob, transfer.Id)).Error);
         Assert.Equal(new Unauthenticated(), (await giving.ClaimAsync(new Actor.Anonymous("::1"), transfer)).Error);
         Assert.Equal(new NotFound(), (await giving.ClaimAsync(giving.Bob, ClaimCode.Generate().Display)).Error);
-        Assert.Equal(new CodeMalformed(), (await giving.ClaimAsync(giving.Bob, card.Code!)).Error);
+        Assert.Equal(new ClaimCodeMalformed(), (await giving.ClaimAsync(giving.Bob, card.Code!)).Error);
         await giving.World.AssertBooksAsync();
     }
 
