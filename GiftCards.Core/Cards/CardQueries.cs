@@ -115,6 +115,14 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
         Card card,
         PageRequest page,
         DateTimeOffset? since,
+        CancellationToken cancellationToken) =>
+        (await LinesAsync(context, card, page, since, cancellationToken)).Select(TransactionView.Of);
+
+    internal static async Task<Page<CardTransaction>> LinesAsync(
+        GiftCardsDbContext context,
+        Card card,
+        PageRequest page,
+        DateTimeOffset? since,
         CancellationToken cancellationToken)
     {
         var query = context.CardTransactions.AsNoTracking()
@@ -130,7 +138,7 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
 
         var rows = await query.OrderByDescending(transaction => transaction.VersionAfter).Take(page.Limit + 1)
             .ToListAsync(cancellationToken);
-        return page.Cut(rows, transaction => transaction.Id.Value).Select(TransactionView.Of);
+        return page.Cut(rows, transaction => transaction.Id.Value);
     }
 
     internal static async Task<MerchantSummary> MerchantOfAsync(

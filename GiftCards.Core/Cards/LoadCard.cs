@@ -79,7 +79,7 @@ public sealed class LoadCardHandler(CardOperations operations, TimeProvider time
         };
     }
 
-    private static DomainError? RefuseSale(Money amount, Merchant merchant, GiftCardSettings settings)
+    internal static DomainError? RefuseSale(Money amount, Merchant merchant, GiftCardSettings settings)
     {
         if (amount.Currency != merchant.Currency)
         {
@@ -119,4 +119,14 @@ public static class LoadPolicy
     /// <summary>The validity counted from the load, where the merchant's settings let a load extend it.</summary>
     public static ValidityChange? ValidityAfter(GiftCardSettings settings, TimeZoneInfo zone, DateTimeOffset now) =>
         settings.TopUpExtends ? new ValidityChange(settings.ExpiryOf(now, zone)) : null;
+
+    /// <summary>The end of the card's validity if it were loaded now; null for never.</summary>
+    public static DateTimeOffset? EndAfterLoad(
+        Card card, GiftCardSettings settings, TimeZoneInfo zone, DateTimeOffset now) =>
+        ValidityAfter(settings, zone, now) switch
+        {
+            null => card.ExpiresAt,
+            { ExpiresAt: null } => null,
+            { ExpiresAt: { } end } => card.ExpiresAt is null || card.ExpiresAt >= end ? card.ExpiresAt : end,
+        };
 }

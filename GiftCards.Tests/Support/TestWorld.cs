@@ -99,6 +99,7 @@ public sealed class TestWorld : IAsyncDisposable
         var own = new GiftCardSettings
         {
             MerchantId = merchant.Id,
+            Currency = merchant.Currency,
             PresetsMinor = [10_000, 20_000, 50_000],
             MinMinor = 1_000,
             MaxMinor = 1_000_000,
