@@ -7,6 +7,7 @@ using GiftCards.Core.Merchants;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Payments;
 using GiftCards.Core.Payments.Sandbox;
+using GiftCards.Core.Refunds;
 using GiftCards.Core.Reporting;
 using GiftCards.Core.Transfers;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,7 @@ public static class CoreRegistration
 
         services.AddSingleton<MovementEngine>();
         services.AddSingleton<Invariants>();
+        services.AddSingleton<CloseDaysHandler>();
 
         services.AddCardOperations();
         services.AddHolds();
@@ -53,6 +55,7 @@ public static class CoreRegistration
         services.AddSingleton<PaySandboxOrderHandler>();
         services.AddSingleton<ReconcileOrdersHandler>();
 
+        services.AddRefunds();
         services.AddReporting();
         return services;
     }
@@ -92,5 +95,15 @@ public static class CoreRegistration
         services.AddSingleton<WithdrawTransferHandler>();
         services.AddSingleton<ExpireTransfersHandler>();
         services.AddSingleton<TransferQueries>();
+    }
+
+    private static void AddRefunds(this IServiceCollection services)
+    {
+        services.AddSingleton<RefundRules>();
+        services.AddSingleton<RefundCardHandler>();
+        services.AddSingleton<SettleRefundHandler>();
+        services.AddSingleton<ReconcileRefundsHandler>();
+        services.AddSingleton<RefundQueries>();
+        services.AddSingleton<IOutboxHandler, SendRefundHandler>();
     }
 }

@@ -102,6 +102,12 @@ public static class OutboxTypes
     /// <summary>Notice to its sender that nobody accepted a transfer in time; the subject is a transfer.</summary>
     public const string TransferReturned = "transfer_returned";
 
+    /// <summary>The provider is to be asked for a refund, which is the subject.</summary>
+    public const string Refund = "refund";
+
+    /// <summary>Notice to the payer that money went back; the subject is a refund.</summary>
+    public const string RefundNotice = "refund_notice";
+
     /// <summary>The link that confirms an address; the subject is a user.</summary>
     public const string ConfirmEmail = "confirm_email";
 
