@@ -117,7 +117,7 @@ public sealed class CardDeskQuery(GiftCardsDatabase database, OwnMerchantQuery m
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var lines = await CardQueries.LinesAsync(context, card, page, cancellationToken);
+        var lines = await CardQueries.LinesAsync(context, card, page, null, cancellationToken);
         var left = await GivenBack.LeftAsync(context, lines.Data, cancellationToken);
         var here = context.VisibleMerchant;
         var maySeeAll = actor.Refuse(Permissions.CardsManage, here) is null;

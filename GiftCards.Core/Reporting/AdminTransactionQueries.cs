@@ -72,7 +72,7 @@ public sealed class AdminTransactionQueries(GiftCardsDatabase database)
             {
                 Id = row.sale.EntryId,
                 At = row.sale.At,
-                Merchant = row.merchant is null ? MerchantSummary.Platform : MerchantSummary.Of(row.merchant),
+                Merchant = MerchantSummary.OrPlatform(row.merchant),
                 Order = row.sale.OrderId,
                 Card = row.sale.CardId,
                 Last4 = row.Last4,
