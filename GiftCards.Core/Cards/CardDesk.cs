@@ -82,7 +82,8 @@ public sealed class CardDeskQuery(GiftCardsDatabase database, OwnMerchantQuery m
         {
             Card = await CardQueries.ViewAsync(context, card, now, cancellationToken),
             Merchant = profile.Value,
-            Actions = CardOffers.Of(actor, card, merchant, settings, now) & (takes ? CardOffers.All : CardActions.Release),
+            Actions = CardOffers.Of(actor, card, merchant, settings, now)
+                & (takes ? CardOffers.All : CardActions.Release),
             Holds = await HoldQueries.OpenOnAsync(context, card, now, cancellationToken),
             Waiting = await WaitingAsync(context, actor, card, cancellationToken),
             History = await HistoryAsync(context, actor, card, page, now, cancellationToken),

@@ -16,7 +16,10 @@ internal static class CardEnd
     /// <param name="draft">What the entry says of itself.</param>
     /// <param name="rule">What becomes of what is left.</param>
     public static Movement Of(
-        Card card, StatusRule status, EntryDraft draft, Func<CardAccount, Money, IReadOnlyList<PostingDraft>> rule) => new()
+        Card card,
+        StatusRule status,
+        EntryDraft draft,
+        Func<CardAccount, Money, IReadOnlyList<PostingDraft>> rule) => new()
         {
             Merchant = card.MerchantId,
             Card = card.Id,

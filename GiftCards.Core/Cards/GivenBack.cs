@@ -52,7 +52,11 @@ internal static class GivenBack
     /// Nothing where none was taken, as of a merchant's own card.
     /// </summary>
     public static async Task<Money> CommissionOfAsync(
-        GiftCardsDbContext context, CardTransaction redemption, Money left, Money part, CancellationToken cancellationToken)
+        GiftCardsDbContext context,
+        CardTransaction redemption,
+        Money left,
+        Money part,
+        CancellationToken cancellationToken)
     {
         var merchant = redemption.MerchantId;
         var kept = await context.Postings

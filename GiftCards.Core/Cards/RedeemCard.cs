@@ -1,7 +1,6 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Ledger;
-using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
 
 namespace GiftCards.Core.Cards;
@@ -31,8 +30,8 @@ public sealed record Redemption(
 
 /// <summary>
 /// Redeems. Errors: the codes of <see cref="RedemptionPolicy"/>, <c>code_malformed</c>, <c>card_not_found</c>,
-/// <c>amount_out_of_range</c>, <c>currency_mismatch</c> and <c>merchant_not_accepting</c> for a platform card that is not
-/// taken here, <c>idempotency_key_*</c>, <c>forbidden</c>.
+/// <c>amount_out_of_range</c>, <c>currency_mismatch</c> and <c>merchant_not_accepting</c> for a platform card that is
+/// not taken here, <c>idempotency_key_*</c>, <c>forbidden</c>.
 /// </summary>
 public sealed class RedeemCardHandler(
     CardOperations operations, CommissionPolicy commission, Protector protector, TimeProvider time)

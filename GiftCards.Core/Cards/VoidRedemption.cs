@@ -82,7 +82,8 @@ public sealed class VoidRedemptionHandler(CardOperations operations, TimeProvide
         Card card, CardTransaction redemption, Money amount, Money commission, EntryDraft draft)
     {
         // A blocked card is not written down as expired, so what it gets back is kept with the rest.
-        var ended = card.Status == CardStatus.Expired || (card.Status != CardStatus.Blocked && card.ExpiresAt <= draft.At);
+        var ended = card.Status == CardStatus.Expired
+            || (card.Status != CardStatus.Blocked && card.ExpiresAt <= draft.At);
         var back = ended ? Money.Zero(card.Currency) : amount;
         return new Movement
         {

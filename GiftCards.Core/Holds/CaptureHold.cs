@@ -2,7 +2,6 @@ using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Ledger;
-using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
 
 namespace GiftCards.Core.Holds;

@@ -36,17 +36,12 @@ public sealed class PlaceHoldHandler(CardOperations operations, TimeProvider tim
     {
         var now = time.GetInstant();
         var found = await HonouredCards.FindAsync(context, command.Card, cancellationToken);
-        if (!found.IsOk)
-        {
-            return found.Error;
-        }
-
-        var card = found.Value;
-        if (await HonouredCards.RefuseHereAsync(context, card, cancellationToken) is { } notHere)
+        if ((found.Error ?? await HonouredCards.RefuseHereAsync(context, found.Value, cancellationToken)) is { } notHere)
         {
             return notHere;
         }
 
+        var card = found.Value;
         if (Refuse(card, command.Amount, now) is { } refused)
         {
             return refused;

@@ -82,8 +82,8 @@ public sealed class SettingsQueries(GiftCardsDatabase database)
 }
 
 /// <summary>
-/// Changes settings. Those who run the platform change its own as well, for the currency of the amounts; one that it has
-/// not sold in before begins with version 0. Errors: <c>forbidden</c>, <c>invalid_request</c>,
+/// Changes settings. Those who run the platform change its own as well, for the currency of the amounts; one that it
+/// has not sold in before begins with version 0. Errors: <c>forbidden</c>, <c>invalid_request</c>,
 /// <c>currency_mismatch</c>, <c>conflict</c> on a stale version.
 /// </summary>
 public sealed class UpdateGiftCardSettingsHandler(GiftCardsDatabase database, TimeProvider time)
