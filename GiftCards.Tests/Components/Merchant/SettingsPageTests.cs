@@ -2,10 +2,10 @@ using System.Net;
 using AngleSharp.Html.Dom;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
-using GiftCards.Tests.Components.Account;
 using GiftCards.Tests.Support;
 using Xunit;
 using Shop = GiftCards.Core.Merchants.Merchant;
+using Visitor = GiftCards.Tests.Components.Account.Browser;
 
 namespace GiftCards.Tests.Components.Merchant;
 
@@ -26,7 +26,7 @@ public sealed class SettingsPageTests(GiftCardsApp app) : IClassFixture<GiftCard
             ("Input.Presets", "50 120.50"), ("Input.MinimumPurchase", ""), ("Input.Validity", "days"), ("Input.ValidityLength", "90"),
             ("Input.SendToPurchaser", "true"), ("Input.ExpiryNoticeDays", "14")));
 
-        var page = await Browser.ParseAsync(answer);
+        var page = await Visitor.ParseAsync(answer);
         Assert.Contains("saved", page.QuerySelector("[role=status]")!.TextContent);
         Assert.Equal("50 120.5", Value(page, "Input.Presets").Replace("120.50", "120.5", StringComparison.Ordinal));
         var kept = (await SettingsAsync(shop)).Settings;
@@ -49,7 +49,7 @@ public sealed class SettingsPageTests(GiftCardsApp app) : IClassFixture<GiftCard
         using var answer = await browser.SendAsync(Page, "gift-cards", Fields(
             ("Input.Validity", "months"), ("Input.ValidityLength", "12"), ("Input.Terms", "No refunds"), (field, typed)));
 
-        var page = await Browser.ParseAsync(answer);
+        var page = await Visitor.ParseAsync(answer);
         Assert.NotNull(page.QuerySelector("[role=alert]"));
         Assert.Equal("true", page.QuerySelector($"[name='{atFault}']")!.GetAttribute("aria-invalid"));
         Assert.Equal("No refunds", page.QuerySelector("[name='Input.Terms']")!.TextContent);
@@ -63,11 +63,11 @@ public sealed class SettingsPageTests(GiftCardsApp app) : IClassFixture<GiftCard
         using var mine = browser;
 
         using var set = await browser.SendAsync(Page, "adjustment-limit", ("Limit.Amount", "250.5"));
-        Assert.Contains("saved", (await Browser.ParseAsync(set)).QuerySelector("[role=status]")!.TextContent);
+        Assert.Contains("saved", (await Visitor.ParseAsync(set)).QuerySelector("[role=status]")!.TextContent);
         Assert.Equal(25_050, (await SettingsAsync(shop)).Settings.AdjustmentLimitMinor);
 
         using var wrong = await browser.SendAsync(Page, "adjustment-limit", ("Limit.Amount", "none"));
-        Assert.NotNull((await Browser.ParseAsync(wrong)).QuerySelector("#second-person [role=alert]"));
+        Assert.NotNull((await Visitor.ParseAsync(wrong)).QuerySelector("#second-person [role=alert]"));
         using var none = await browser.SendAsync(Page, "adjustment-limit", ("Limit.Amount", ""));
         Assert.Equal(HttpStatusCode.OK, none.StatusCode);
         Assert.Equal((null, 3), ((await SettingsAsync(shop)).Settings.AdjustmentLimitMinor, (await SettingsAsync(shop)).Settings.Version));
@@ -83,7 +83,7 @@ public sealed class SettingsPageTests(GiftCardsApp app) : IClassFixture<GiftCard
             Assert.Empty(page.QuerySelectorAll("main form button"));
             Assert.All(page.QuerySelectorAll("main form > fieldset"), set => Assert.True(set.HasAttribute("disabled")));
             using var sent = await browser.SendAsync(Page, "adjustment-limit", ("Limit.Amount", "1"));
-            Assert.Contains("role does not allow", (await Browser.ParseAsync(sent)).QuerySelector("[role=alert]")!.TextContent);
+            Assert.Contains("role does not allow", (await Visitor.ParseAsync(sent)).QuerySelector("[role=alert]")!.TextContent);
             Assert.Equal(1, (await SettingsAsync(shop)).Settings.Version);
         }
 
@@ -96,12 +96,12 @@ public sealed class SettingsPageTests(GiftCardsApp app) : IClassFixture<GiftCard
         }
     }
 
-    private async Task<(Shop Shop, Browser Browser)> EnterAsync(StaffRole role)
+    private async Task<(Shop Shop, Visitor Visitor)> EnterAsync(StaffRole role)
     {
         var shop = await app.AddMerchantAsync();
         var email = $"{Guid.NewGuid():N}@example.test";
         await app.AddUserAsync(email, (shop, role));
-        var browser = new Browser(app);
+        var browser = new Visitor(app);
         using var entered = await browser.SignInAsync(email);
         Assert.Equal(HttpStatusCode.Found, entered.StatusCode);
         return (shop, browser);
