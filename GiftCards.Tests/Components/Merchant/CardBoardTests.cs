@@ -65,7 +65,7 @@ public sealed class CardBoardTests
         var board = Show(desk, card);
         Choose(board, "Top up");
         board.Find("#load-amount").Input("10");
-        desk.Faults.BreakNext("idempotency_records");
+        desk.Faults.BreakNext("FROM \"cards\"");
 
         await SendAsync(board);
         board.WaitForAssertion(() => Assert.Contains("It is not known whether this went through", board.Find("dialog").TextContent));
