@@ -42,6 +42,33 @@ public sealed class TestDatabase : IDisposable
         }
     }
 
+    /// <summary>A database in a cluster of the test's own.</summary>
+    public static async Task<TestDatabase> CreateAsync(PostgresCluster cluster)
+    {
+        var database = new TestDatabase(DatabaseProvider.PostgreSql, await cluster.NewDatabaseAsync(), null);
+        await MigrateAsync(database.Options);
+        return database;
+    }
+
+    /// <summary>A new SQLite database in a folder of the test's own, which is not removed.</summary>
+    public static async Task<TestDatabase> CreateAsync(string folder)
+    {
+        var database = new TestDatabase(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(folder, "test.db")};Pooling=false", null);
+        await MigrateAsync(database.Options);
+        return database;
+    }
+
+    /// <summary>The settings by which the application uses this database.</summary>
+    public IEnumerable<(string Name, string Value)> Settings =>
+    [
+        ("Database:Provider", Options.Provider.ToString()),
+        ("ConnectionStrings:GiftCards", Options.ConnectionString),
+        ("ConnectionStrings:Migrations", Options.MigrationsConnectionString),
+        ("Keys:Codes", Text(Keys.Codes)),
+        ("Keys:Data", Text(Keys.Data)),
+        ("Keys:Email", Text(Keys.Email)),
+    ];
+
     public void Dispose()
     {
         if (folder is not null)
@@ -49,7 +76,7 @@ public sealed class TestDatabase : IDisposable
             SqliteConnection.ClearAllPools();
             Directory.Delete(folder, true);
         }
-        else
+        else if (Options.Provider == DatabaseProvider.PostgreSql)
         {
             NpgsqlConnection.ClearPool(new NpgsqlConnection(Options.ConnectionString));
         }
@@ -83,6 +110,9 @@ public sealed class TestDatabase : IDisposable
 
     private static Task MigrateAsync(DatabaseOptions options) =>
         new DatabaseMigrator(options, new Protector(Keys)).MigrateAsync(TestContext.Current.CancellationToken);
+
+    private static string Text(IReadOnlyList<SecretKey> keys) =>
+        string.Join(',', keys.Select(key => $"{key.Id}:{Convert.ToBase64String(key.Bytes)}"));
 
     private static SecretKey Key(string id, byte fill) => new(id, [.. Enumerable.Repeat(fill, 32)]);
 }
