@@ -6,10 +6,20 @@ namespace GiftCards.Tests.Support;
 
 /// <summary>
 /// A private PostgreSQL cluster on a Unix socket in a temporary folder. Nothing listens on TCP, and nothing that runs
-/// on this machine is touched.
+/// on this machine is touched. It has the two roles of docs/operations.md: one owns the databases, the other is the
+/// application's.
 /// </summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
+    /// <summary>Owns databases and tables.</summary>
+    public const string Owner = "giftcards_owner";
+
+    /// <summary>What the application connects as.</summary>
+    public const string Application = "giftcards_app";
+
+    /// <summary>May everything, for what no role of the product may.</summary>
+    public const string Superuser = "postgres";
+
     private readonly string folder;
     private readonly string options;
     private int databases;
@@ -45,16 +55,22 @@ public sealed class PostgresCluster : IAsyncDisposable
             + (isDurable ? "" : " -c fsync=off -c synchronous_commit=off -c full_page_writes=off");
         var cluster = new PostgresCluster(path, options);
         await cluster.ControlAsync("start");
+        await cluster.ExecuteAsync($"CREATE ROLE {Owner} LOGIN");
+        await cluster.ExecuteAsync($"CREATE ROLE {Application} LOGIN");
         return cluster;
     }
 
-    /// <summary>Makes an empty database, or a copy of a template, and answers with its connection string.</summary>
+    /// <summary>Makes an empty database, or a copy of a template, and answers with its name.</summary>
     public async Task<string> NewDatabaseAsync(string? template = null)
     {
         var name = $"t{Interlocked.Increment(ref databases)}";
-        await ExecuteAsync($"CREATE DATABASE {name}{(template is null ? "" : $" TEMPLATE {template}")}");
-        return $"Host={folder};Username=postgres;Database={name};Maximum Pool Size=40;Include Error Detail=false";
+        await ExecuteAsync($"CREATE DATABASE {name} OWNER {Owner}{(template is null ? "" : $" TEMPLATE {template}")}");
+        return name;
     }
+
+    /// <summary>How a role reaches a database.</summary>
+    public string ConnectionString(string database, string role) =>
+        $"Host={folder};Username={role};Database={database};Maximum Pool Size=40;Include Error Detail=false";
 
     /// <summary>Ends the server at once, as if it had crashed, and starts it again.</summary>
     public async Task CrashAndStartAsync()
@@ -74,7 +90,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private async Task ExecuteAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection($"Host={folder};Username=postgres;Database=postgres;Pooling=false");
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres", Superuser) + ";Pooling=false");
         await connection.OpenAsync();
 #pragma warning disable CA2100 // The names are made here.
         await using var command = new NpgsqlCommand(sql, connection);

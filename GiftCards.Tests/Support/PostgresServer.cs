@@ -9,10 +9,19 @@ namespace GiftCards.Tests.Support;
 /// <summary>The PostgreSQL cluster that tests share, started when the first one asks for a database.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
+    /// <summary>Owns databases and tables.</summary>
+    public const string Owner = PostgresCluster.Owner;
+
+    /// <summary>What the application connects as.</summary>
+    public const string Application = PostgresCluster.Application;
+
+    /// <summary>May everything, for what no role of the product may.</summary>
+    public const string Superuser = PostgresCluster.Superuser;
+
     private static readonly SemaphoreSlim Gate = new(1, 1);
     private static PostgresCluster? cluster;
 
-    /// <summary>Makes an empty database, or a copy of a template, and answers with its connection string.</summary>
+    /// <summary>Makes an empty database, or a copy of a template, and answers with its name.</summary>
     public static async Task<string> NewDatabaseAsync(string? template = null)
     {
         await Gate.WaitAsync();
@@ -26,6 +35,9 @@ public sealed class PostgresServer : IAsyncDisposable
             Gate.Release();
         }
     }
+
+    /// <summary>How a role reaches a database.</summary>
+    public static string ConnectionString(string database, string role) => cluster!.ConnectionString(database, role);
 
     public async ValueTask DisposeAsync()
     {

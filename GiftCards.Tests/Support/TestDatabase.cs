@@ -1,6 +1,8 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Persistence.Postgres;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Xunit;
 
@@ -8,7 +10,7 @@ namespace GiftCards.Tests.Support;
 
 /// <summary>
 /// A migrated database of its own for one test. Migrating takes a second, so it is done once for each provider and
-/// copied from there.
+/// copied from there. On PostgreSQL the application connects as its own role, which owns nothing.
 /// </summary>
 public sealed class TestDatabase : IDisposable
 {
@@ -18,9 +20,9 @@ public sealed class TestDatabase : IDisposable
 
     private readonly string? folder;
 
-    private TestDatabase(DatabaseProvider provider, string connectionString, string? folder)
+    private TestDatabase(DatabaseOptions options, string? folder)
     {
-        Options = new DatabaseOptions(provider, connectionString, connectionString);
+        Options = options;
         this.folder = folder;
     }
 
@@ -45,7 +47,8 @@ public sealed class TestDatabase : IDisposable
     /// <summary>A database in a cluster of the test's own.</summary>
     public static async Task<TestDatabase> CreateAsync(PostgresCluster cluster)
     {
-        var database = new TestDatabase(DatabaseProvider.PostgreSql, await cluster.NewDatabaseAsync(), null);
+        var name = await cluster.NewDatabaseAsync();
+        var database = new TestDatabase(Postgres(role => cluster.ConnectionString(name, role)), null);
         await MigrateAsync(database.Options);
         return database;
     }
@@ -53,7 +56,7 @@ public sealed class TestDatabase : IDisposable
     /// <summary>A new SQLite database in a folder of the test's own, which is not removed.</summary>
     public static async Task<TestDatabase> CreateAsync(string folder)
     {
-        var database = new TestDatabase(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(folder, "test.db")};Pooling=false", null);
+        var database = new TestDatabase(Sqlite($"Data Source={Path.Combine(folder, "test.db")};Pooling=false"), null);
         await MigrateAsync(database.Options);
         return database;
     }
@@ -78,7 +81,16 @@ public sealed class TestDatabase : IDisposable
         }
         else if (Options.Provider == DatabaseProvider.PostgreSql)
         {
-            NpgsqlConnection.ClearPool(new NpgsqlConnection(Options.ConnectionString));
+            foreach (var session in new[]
+            {
+                PostgresSessions.Across(Options.ConnectionString),
+                PostgresSessions.Confined(Options.ConnectionString),
+                PostgresSessions.Across(Options.MigrationsConnectionString),
+                Options.MigrationsConnectionString,
+            })
+            {
+                NpgsqlConnection.ClearPool(new NpgsqlConnection(session));
+            }
         }
     }
 
@@ -87,29 +99,36 @@ public sealed class TestDatabase : IDisposable
         if (sqliteTemplate is null)
         {
             var path = Path.Combine(Directory.CreateTempSubdirectory("giftcards-template").FullName, "template.db");
-            await MigrateAsync(new TestDatabase(DatabaseProvider.Sqlite, $"Data Source={path};Pooling=false", null).Options);
+            await MigrateAsync(Sqlite($"Data Source={path};Pooling=false"));
             sqliteTemplate = path;
         }
 
         var folder = Directory.CreateTempSubdirectory("giftcards-test").FullName;
         File.Copy(sqliteTemplate, Path.Combine(folder, "test.db"));
-        return new TestDatabase(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(folder, "test.db")}", folder);
+        return new TestDatabase(Sqlite($"Data Source={Path.Combine(folder, "test.db")}"), folder);
     }
 
     private static async Task<TestDatabase> CopyPostgresAsync()
     {
         if (postgresTemplate is null)
         {
-            var connection = await PostgresServer.NewDatabaseAsync();
-            await MigrateAsync(new TestDatabase(DatabaseProvider.PostgreSql, connection + ";Pooling=false", null).Options);
-            postgresTemplate = new NpgsqlConnectionStringBuilder(connection).Database;
+            var name = await PostgresServer.NewDatabaseAsync();
+            await MigrateAsync(Postgres(role => PostgresServer.ConnectionString(name, role) + ";Pooling=false"));
+            postgresTemplate = name;
         }
 
-        return new TestDatabase(DatabaseProvider.PostgreSql, await PostgresServer.NewDatabaseAsync(postgresTemplate), null);
+        var copy = await PostgresServer.NewDatabaseAsync(postgresTemplate);
+        return new TestDatabase(Postgres(role => PostgresServer.ConnectionString(copy, role)), null);
     }
 
+    private static DatabaseOptions Sqlite(string connection) => new(DatabaseProvider.Sqlite, connection, connection);
+
+    private static DatabaseOptions Postgres(Func<string, string> connection) => new(
+        DatabaseProvider.PostgreSql, connection(PostgresCluster.Application), connection(PostgresCluster.Owner));
+
     private static Task MigrateAsync(DatabaseOptions options) =>
-        new DatabaseMigrator(options, new Protector(Keys)).MigrateAsync(TestContext.Current.CancellationToken);
+        new DatabaseMigrator(options, new Protector(Keys), NullLogger<DatabaseMigrator>.Instance)
+            .MigrateAsync(TestContext.Current.CancellationToken);
 
     private static string Text(IReadOnlyList<SecretKey> keys) =>
         string.Join(',', keys.Select(key => $"{key.Id}:{Convert.ToBase64String(key.Bytes)}"));

@@ -27,9 +27,12 @@ internal static class JobRegistration
             }
 
             Schedule<ReconcileOrdersJob>(quartz, ReconcileOrdersJob.Every);
+            Schedule<ReconcileRefundsJob>(quartz, ReconcileRefundsJob.Every);
             Schedule<ExpiryJob>(quartz, ExpiryJob.Every);
             Schedule<ExpiryNoticeJob>(quartz, ExpiryNoticeJob.Every);
             Schedule<SweepRecordsJob>(quartz, SweepRecordsJob.Every);
+            Schedule<DailyCloseJob>(quartz, DailyCloseJob.Every);
+            Schedule<VerifyLedgerJob>(quartz, VerifyLedgerJob.Every);
         });
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddHostedService<OutboxWorker>();
