@@ -9,6 +9,7 @@ using GiftCards.Core.Orders;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Persistence.Configurations;
 using GiftCards.Core.Persistence.Conventions;
+using GiftCards.Core.Persistence.Postgres;
 using GiftCards.Core.Recovery;
 using GiftCards.Core.Refunds;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -29,6 +30,9 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     /// <summary>Whether the rows of all merchants are shown.</summary>
     public bool SeesAllMerchants { get; internal set; }
+
+    /// <summary>What PostgreSQL is told about this context's session; null where it is not confined.</summary>
+    internal Confinement? Confinement { get; set; }
 
     public DbSet<Merchant> Merchants => Set<Merchant>();
 
@@ -102,6 +106,12 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     /// <summary>An instant as this database's raw SQL gives it.</summary>
     internal abstract DateTimeOffset FromColumn(object value);
+
+    /// <summary>
+    /// Within a transaction: waits until every transaction that has written to the journal has ended, and lets no other
+    /// write to it until this one has ended too.
+    /// </summary>
+    internal abstract Task HoldJournalAsync(CancellationToken cancellationToken);
 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using GiftCards.Core;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
@@ -7,8 +8,10 @@ using GiftCards.Core.Orders;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Persistence;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Xunit;
 
 namespace GiftCards.Tests.Support;
@@ -33,6 +36,9 @@ public sealed class TestWorld : IAsyncDisposable
     public GiftCardsDatabase Database => services.GetRequiredService<GiftCardsDatabase>();
 
     public Protector Protector => services.GetRequiredService<Protector>();
+
+    /// <summary>How the database is reached, by the application and by its owner.</summary>
+    public DatabaseOptions Options => database.Options;
 
     public LogLines Log => services.GetRequiredService<LogLines>();
 
@@ -166,6 +172,20 @@ public sealed class TestWorld : IAsyncDisposable
             new Actor.OrderHolder(placed.Order.Id),
             new PaySandboxOrder(placed.Order.Id, new SandboxCard(cardNumber, "12/30", "123"), null),
             Token);
+
+    /// <summary>Runs a statement as whoever owns the tables, beside the application.</summary>
+    public async Task ExecuteAsOwnerAsync(string sql)
+    {
+        await using DbConnection connection = Options.Provider == DatabaseProvider.PostgreSql
+            ? new NpgsqlConnection(Options.MigrationsConnectionString)
+            : new SqliteConnection(Options.MigrationsConnectionString);
+        await connection.OpenAsync(Token);
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The text is the test's own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(Token);
+    }
 
     /// <summary>The books are right, as a whole.</summary>
     public async Task AssertBooksAsync()
