@@ -48,7 +48,11 @@ public sealed class AdminRefundQueries(GiftCardsDatabase database)
         var rows = await refunds
             .OrderByDescending(refund => refund.Id)
             .Take(page.Limit + 1)
-            .Join(context.Merchants, refund => refund.MerchantId, m => m.Id, (refund, m) => new { refund, m.Slug, m.Name })
+            .Join(
+                context.Merchants,
+                refund => refund.MerchantId,
+                merchant => merchant.Id,
+                (refund, merchant) => new { refund, merchant.Slug, merchant.Name })
             .Join(
                 context.Cards,
                 row => new { row.refund.MerchantId, Id = row.refund.CardId },
