@@ -75,6 +75,17 @@ public static class PostingRules
     public static IReadOnlyList<PostingDraft> WrittenOff(CardId card, Money left) =>
         Parts(new PostingDraft(AccountKind.CardLiability, AccountKind.WriteOffs, left, card));
 
+    /// <summary>
+    /// Money that came in too late, or for something that cannot be delivered any more: the platform owes it to the
+    /// payer.
+    /// </summary>
+    public static IReadOnlyList<PostingDraft> Unapplied(Money paid) =>
+        Parts(new PostingDraft(AccountKind.ProviderClearing, AccountKind.UnappliedPayments, paid));
+
+    /// <summary>Such money is back with its payer.</summary>
+    public static IReadOnlyList<PostingDraft> UnappliedReturned(Money paid) =>
+        Parts(new PostingDraft(AccountKind.UnappliedPayments, AccountKind.ProviderClearing, paid));
+
     private static List<PostingDraft> Parts(params ReadOnlySpan<PostingDraft> parts)
     {
         List<PostingDraft> kept = [];

@@ -25,6 +25,17 @@ public static class DatabaseFailures
     };
 
     /// <summary>
+    /// Whether the database undid a transaction because it and another waited for each other; it may be tried again.
+    /// </summary>
+    public static bool IsDeadlock(Exception error) => error switch
+    {
+        PostgresException postgres =>
+            postgres.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
+        { InnerException: { } inner } => IsDeadlock(inner),
+        _ => false,
+    };
+
+    /// <summary>
     /// Whether the database is away, full or too busy: the caller should try again later with the same key.
     /// </summary>
     public static bool IsUnavailable(Exception error) => error switch
