@@ -24,7 +24,8 @@ public sealed record CardCall(Actor Actor, Permissions Needed, Result<Idempotenc
 /// The way of every operation on a merchant's card: right, key, look, guarded write, answer. Where the card changed
 /// between look and write it looks again; who sends the same key again is told the first answer.
 /// </summary>
-public sealed class CardOperations(GiftCardsDatabase database, MovementEngine engine, OutboxSignal outbox)
+public sealed class CardOperations(
+    GiftCardsDatabase database, ReadOnlyMode readOnly, MovementEngine engine, OutboxSignal outbox)
 {
     private const int MaxTries = 5;
 
@@ -34,12 +35,13 @@ public sealed class CardOperations(GiftCardsDatabase database, MovementEngine en
         RunAsync(call, decide, CardChange.OfAsync, cancellationToken);
 
     /// <summary>
-    /// Errors: those of <paramref name="decide"/>, <c>forbidden</c>, <c>idempotency_key_*</c>, <c>conflict</c>.
+    /// Errors: those of <paramref name="decide"/>, <c>forbidden</c>, <c>idempotency_key_*</c>, <c>conflict</c>,
+    /// <c>unavailable</c> while a restored database waits to be accepted.
     /// </summary>
     public async Task<Result<Answer<TAnswer>>> RunAsync<TAnswer>(
         CardCall call, DecideMovement decide, TellAnswer<TAnswer> tell, CancellationToken cancellationToken)
     {
-        if (Refuse(call) is { } refused)
+        if ((Refuse(call) ?? await readOnly.RefuseAsync(cancellationToken)) is { } refused)
         {
             return refused;
         }

@@ -39,10 +39,10 @@ public sealed record IssuedCard(CardView GiftCard, string? Code);
 /// <summary>
 /// Issues. Errors: <c>amount_out_of_range</c>, <c>currency_mismatch</c>, <c>code_malformed</c>, <c>conflict</c> when an
 /// imported code exists, <c>merchant_not_accepting</c>, <c>invalid_request</c>, <c>idempotency_key_*</c>,
-/// <c>forbidden</c>.
+/// <c>forbidden</c>, <c>unavailable</c>.
 /// </summary>
 public sealed class IssueCardHandler(
-    GiftCardsDatabase database, Protector protector, OutboxSignal outbox, TimeProvider time)
+    GiftCardsDatabase database, ReadOnlyMode readOnly, Protector protector, OutboxSignal outbox, TimeProvider time)
 {
     public async Task<Result<Answer<IssuedCard>>> HandleAsync(
         Actor actor, IssueCard command, string? idempotencyKey, CancellationToken cancellationToken)
@@ -52,7 +52,8 @@ public sealed class IssueCardHandler(
             return new Forbidden();
         }
 
-        if (actor.Refuse(Permissions.CardsIssue, merchantId) is { } refused)
+        if ((actor.Refuse(Permissions.CardsIssue, merchantId) ?? await readOnly.RefuseAsync(cancellationToken))
+            is { } refused)
         {
             return refused;
         }

@@ -1,5 +1,6 @@
 using GiftCards.Core.Cards;
 using GiftCards.Core.Holds;
+using GiftCards.Core.Persistence;
 using Quartz;
 
 namespace GiftCards.Core.Jobs;
@@ -8,7 +9,7 @@ namespace GiftCards.Core.Jobs;
 /// Once a minute, frees holds and expires cards whose time is over, batch by batch until none is left.
 /// </summary>
 [DisallowConcurrentExecution]
-public sealed class ExpiryJob(ExpireHoldsHandler holds, ExpireCardsHandler cards) : IJob
+public sealed class ExpiryJob(ExpireHoldsHandler holds, ExpireCardsHandler cards, ReadOnlyMode readOnly) : IJob
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -17,6 +18,11 @@ public sealed class ExpiryJob(ExpireHoldsHandler holds, ExpireCardsHandler cards
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
+        if (await readOnly.IsOnAsync(cancellationToken))
+        {
+            return;
+        }
+
         for (var batch = 0; batch < MaxBatches && await holds.HandleAsync(cancellationToken) > 0; batch++)
         {
         }

@@ -1,4 +1,5 @@
 using GiftCards.Core.Orders;
+using GiftCards.Core.Persistence;
 using Quartz;
 
 namespace GiftCards.Core.Jobs;
@@ -7,10 +8,15 @@ namespace GiftCards.Core.Jobs;
 /// Once a minute, asks the payment provider about orders left open and ends those whose time ran out.
 /// </summary>
 [DisallowConcurrentExecution]
-public sealed class ReconcileOrdersJob(ReconcileOrdersHandler handler) : IJob
+public sealed class ReconcileOrdersJob(ReconcileOrdersHandler handler, ReadOnlyMode readOnly) : IJob
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
-        await handler.HandleAsync(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        if (!await readOnly.IsOnAsync(cancellationToken))
+        {
+            await handler.HandleAsync(cancellationToken);
+        }
+    }
 }

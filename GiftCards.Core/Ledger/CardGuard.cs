@@ -100,6 +100,7 @@ internal static class CardGuard
                    AND (allow_multiple_services OR status = 'active')))
           AND balance_minor - held_minor >= @at_least
           AND (@exactly < 0 OR balance_minor - held_minor = @exactly)
+          AND held_minor + @held_delta BETWEEN 0 AND balance_minor + @balance_delta
         RETURNING balance_minor, held_minor, status, expires_at, last_used_at, version
         """;
 }

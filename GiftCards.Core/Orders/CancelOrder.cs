@@ -10,11 +10,15 @@ namespace GiftCards.Core.Orders;
 /// that nobody pays for an order that is gone; if it succeeded meanwhile the order is fulfilled instead.
 /// </summary>
 public sealed class CancelOrderHandler(
-    GiftCardsDatabase database, IPaymentProvider payments, SettleOrderHandler settle, TimeProvider time)
+    GiftCardsDatabase database,
+    ReadOnlyMode readOnly,
+    IPaymentProvider payments,
+    SettleOrderHandler settle,
+    TimeProvider time)
 {
     /// <summary>
     /// The buyer, or somebody of the merchant's who may see its orders, gives it up. Errors: <c>not_found</c>,
-    /// <c>forbidden</c>, <c>conflict</c> when it is paid or over.
+    /// <c>forbidden</c>, <c>conflict</c> when it is paid or over, <c>unavailable</c>.
     /// </summary>
     public async Task<Result<OrderStatus>> HandleAsync(Actor actor, OrderId id, CancellationToken cancellationToken)
     {
@@ -29,6 +33,11 @@ public sealed class CancelOrderHandler(
             && actor.Refuse(Permissions.OrdersRead, order.MerchantId) is { } refused)
         {
             return refused;
+        }
+
+        if (await readOnly.RefuseAsync(cancellationToken) is { } shut)
+        {
+            return shut;
         }
 
         if (!order.IsOpen)

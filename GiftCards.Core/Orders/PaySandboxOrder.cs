@@ -11,14 +11,23 @@ public sealed record PaySandboxOrder(OrderId Order, SandboxCard? Card, bool? App
 /// <summary>
 /// What the buyer's browser would do at a real provider. Errors: <c>not_found</c> without the sandbox or the order,
 /// <c>payment_declined</c>, <c>payment_requires_action</c>, <c>invalid_request</c>, <c>conflict</c> when the payment
-/// is over.
+/// is over, <c>unavailable</c>.
 /// </summary>
 public sealed class PaySandboxOrderHandler(
-    GiftCardsDatabase database, SandboxProvider sandbox, OrderQueries orders, SettleOrderHandler settle)
+    GiftCardsDatabase database,
+    ReadOnlyMode readOnly,
+    SandboxProvider sandbox,
+    OrderQueries orders,
+    SettleOrderHandler settle)
 {
     public async Task<Result<OrderView>> HandleAsync(
         Actor actor, PaySandboxOrder command, CancellationToken cancellationToken)
     {
+        if (await readOnly.RefuseAsync(cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one order, then to its buyer.
         var order = await context.Orders.AsNoTracking().SingleOrDefaultAsync(
             o => o.Id == command.Order, cancellationToken);
@@ -42,8 +51,8 @@ public sealed class PaySandboxOrderHandler(
 
         // From here on money may have moved, so the browser going away must not stop the cards.
         var settled = await settle.HandleAsync(order.Id, CancellationToken.None);
-        return (tried.Error ?? settled.Error) is { } refused
-            ? refused
+        return (tried.Error ?? settled.Error) is { } failed
+            ? failed
             : (await orders.ViewAsync(order.Id, forBuyer: true, CancellationToken.None))!;
     }
 }

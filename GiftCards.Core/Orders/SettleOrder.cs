@@ -15,6 +15,7 @@ namespace GiftCards.Core.Orders;
 /// </summary>
 public sealed partial class SettleOrderHandler(
     GiftCardsDatabase database,
+    ReadOnlyMode readOnly,
     IPaymentProvider payments,
     ReturnPaymentHandler returns,
     Protector protector,
@@ -26,10 +27,15 @@ public sealed partial class SettleOrderHandler(
 
     /// <summary>
     /// Answers with the order's status afterwards. Errors: <c>not_found</c>, <c>conflict</c> when payment and order
-    /// differ.
+    /// differ, <c>unavailable</c> while a restored database waits to be accepted.
     /// </summary>
     public async Task<Result<OrderStatus>> HandleAsync(OrderId id, CancellationToken cancellationToken)
     {
+        if (await readOnly.RefuseAsync(cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one order; the system acts here.
         var order = await context.Orders.AsNoTracking()
             .Include(o => o.Items.OrderBy(item => item.Line))

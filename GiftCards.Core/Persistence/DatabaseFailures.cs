@@ -9,6 +9,7 @@ public static class DatabaseFailures
 {
     private const int SqliteConstraintPrimaryKey = 1555;
     private const int SqliteConstraintUnique = 2067;
+    private const int SqliteConstraintTrigger = 1811;
     private const int SqliteBusy = 5;
     private const int SqliteLocked = 6;
     private const int SqliteIoError = 10;
@@ -36,16 +37,20 @@ public static class DatabaseFailures
     };
 
     /// <summary>
-    /// Whether the database is away, full or too busy: the caller should try again later with the same key.
+    /// Whether the database is away, full or too busy, or the journal is shut: the caller should try again later with
+    /// the same key.
     /// </summary>
     public static bool IsUnavailable(Exception error) => error switch
     {
         PostgresException postgres => postgres.SqlState.StartsWith("57P", StringComparison.Ordinal)
             || postgres.SqlState.StartsWith("53", StringComparison.Ordinal)
-            || postgres.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
+            || postgres.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+                or JournalGate.SqlState,
         NpgsqlException => true,
         SqliteException sqlite => sqlite.SqliteErrorCode
-            is SqliteBusy or SqliteLocked or SqliteIoError or SqliteFull or SqliteCannotOpen,
+            is SqliteBusy or SqliteLocked or SqliteIoError or SqliteFull or SqliteCannotOpen
+            || (sqlite.SqliteExtendedErrorCode == SqliteConstraintTrigger
+                && sqlite.Message.Contains(JournalGate.Refusal, StringComparison.Ordinal)),
         { InnerException: { } inner } => IsUnavailable(inner),
         _ => false,
     };

@@ -28,6 +28,7 @@ public static class DatabaseRegistration
         services.AddSingleton(options);
         services.AddSingleton<GiftCardsDatabase>();
         services.AddSingleton<DatabaseMigrator>();
+        services.AddSingleton<ReadOnlyMode>();
         switch (options.Provider)
         {
             case DatabaseProvider.Sqlite:

@@ -12,7 +12,8 @@ namespace GiftCards.Core.Persistence;
 internal static class DatabaseRules
 {
     /// <summary>Tables whose rows are written once. A correction is a new row.</summary>
-    internal static readonly string[] AppendOnlyTables = ["journal_entries", "postings", "card_transactions", "sales"];
+    internal static readonly string[] AppendOnlyTables =
+        ["journal_entries", "postings", "card_transactions", "sales", "daily_close_totals"];
 
     private static readonly string[] Changes = ["UPDATE", "DELETE"];
 
@@ -35,12 +36,13 @@ internal static class DatabaseRules
     }
 
     private static IEnumerable<string> ForSqlite() =>
-        from table in AppendOnlyTables
-        from operation in Changes
-        select $"""
+        (from table in AppendOnlyTables
+         from operation in Changes
+         select $"""
             CREATE TRIGGER IF NOT EXISTS {table}_no_{operation.ToLowerInvariant()} BEFORE {operation} ON {table}
             BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
-            """;
+            """)
+        .Concat(JournalGate.ForSqlite());
 
     private static string[] ForPostgres()
     {
@@ -55,6 +57,7 @@ internal static class DatabaseRules
                 $"CREATE OR REPLACE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
                 $"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
             }),
+            .. JournalGate.ForPostgres(),
         ];
         return [.. rules, $"COMMENT ON FUNCTION refuse_change() IS '{Mark(rules)}'"];
     }

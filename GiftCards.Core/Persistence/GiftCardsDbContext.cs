@@ -9,6 +9,7 @@ using GiftCards.Core.Orders;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Persistence.Configurations;
 using GiftCards.Core.Persistence.Conventions;
+using GiftCards.Core.Recovery;
 using GiftCards.Core.Refunds;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -46,6 +47,16 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<Posting> Postings => Set<Posting>();
 
     public DbSet<CardTransaction> CardTransactions => Set<CardTransaction>();
+
+    public DbSet<DailyClose> DailyCloses => Set<DailyClose>();
+
+    public DbSet<DailyCloseTotal> DailyCloseTotals => Set<DailyCloseTotal>();
+
+    public DbSet<LedgerCheck> LedgerChecks => Set<LedgerCheck>();
+
+    public DbSet<Restoration> Restorations => Set<Restoration>();
+
+    public DbSet<RestorationFinding> RestorationFindings => Set<RestorationFinding>();
 
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 

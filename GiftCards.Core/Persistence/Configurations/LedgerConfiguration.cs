@@ -45,6 +45,45 @@ internal sealed class CardTransactionConfiguration : IEntityTypeConfiguration<Ca
     }
 }
 
+internal sealed class DailyCloseConfiguration : IEntityTypeConfiguration<DailyClose>
+{
+    public void Configure(EntityTypeBuilder<DailyClose> close)
+    {
+        close.ToTable("DailyCloses");
+        close.HasKey(c => c.Day);
+        close.HasMany(c => c.Totals).WithOne().HasForeignKey(t => t.Day);
+    }
+}
+
+internal sealed class DailyCloseTotalConfiguration : IEntityTypeConfiguration<DailyCloseTotal>
+{
+    public void Configure(EntityTypeBuilder<DailyCloseTotal> total)
+    {
+        total.ToTable("DailyCloseTotals");
+        total.HasKey(t => new { t.Day, t.Book, t.Account, t.Currency });
+    }
+}
+
+internal sealed class LedgerCheckConfiguration : IEntityTypeConfiguration<LedgerCheck>
+{
+    public void Configure(EntityTypeBuilder<LedgerCheck> check)
+    {
+        check.ToTable("LedgerChecks");
+        check.HasKey(c => c.Id);
+        check.HasIndex(c => c.At);
+        check.HasMany(c => c.Findings).WithOne().HasForeignKey(f => f.CheckId);
+    }
+}
+
+internal sealed class LedgerCheckFindingConfiguration : IEntityTypeConfiguration<LedgerCheckFinding>
+{
+    public void Configure(EntityTypeBuilder<LedgerCheckFinding> finding)
+    {
+        finding.ToTable("LedgerCheckFindings");
+        finding.HasKey(f => new { f.CheckId, f.Line });
+    }
+}
+
 internal sealed class IdempotencyRecordConfiguration : IEntityTypeConfiguration<IdempotencyRecord>
 {
     public void Configure(EntityTypeBuilder<IdempotencyRecord> record)

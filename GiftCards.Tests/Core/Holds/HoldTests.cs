@@ -70,7 +70,6 @@ public sealed class HoldTests
         var cashier = TestWorld.StaffOf(merchant, StaffRole.Cashier);
         var card = await world.IssueCardAsync(merchant, 10_000);
         var hold = (await world.HoldAsync(cashier, card, 3_000)).Value.Value.Hold;
-        await world.HoldAsync(cashier, card, 7_000);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(
             async () => i % 2 == 0

@@ -893,6 +893,74 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("card_transactions", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Ledger.DailyClose", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<DateTimeOffset>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long?>("Entries")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entries");
+
+                    b.Property<int>("Format")
+                        .HasColumnType("integer")
+                        .HasColumnName("format");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset?>("HashedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hashed_at");
+
+                    b.HasKey("Day")
+                        .HasName("pk_daily_closes");
+
+                    b.ToTable("daily_closes", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.DailyCloseTotal", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("Book")
+                        .HasColumnType("uuid")
+                        .HasColumnName("book");
+
+                    b.Property<string>("Account")
+                        .HasColumnType("text")
+                        .HasColumnName("account");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("CreditMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("credit_minor");
+
+                    b.Property<long>("DebitMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("debit_minor");
+
+                    b.Property<long>("Postings")
+                        .HasColumnType("bigint")
+                        .HasColumnName("postings");
+
+                    b.HasKey("Day", "Book", "Account", "Currency")
+                        .HasName("pk_daily_close_totals");
+
+                    b.ToTable("daily_close_totals", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Ledger.IdempotencyRecord", b =>
                 {
                     b.Property<string>("Scope")
@@ -978,6 +1046,64 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasDatabaseName("ix_journal_entries_merchant_id_corrects");
 
                     b.ToTable("journal_entries", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.LedgerCheck", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActorLabel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor_label");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ledger_checks");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_ledger_checks_at");
+
+                    b.ToTable("ledger_checks", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.LedgerCheckFinding", b =>
+                {
+                    b.Property<Guid>("CheckId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("check_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<long>("Breaches")
+                        .HasColumnType("bigint")
+                        .HasColumnName("breaches");
+
+                    b.Property<long>("Checked")
+                        .HasColumnType("bigint")
+                        .HasColumnName("checked");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.HasKey("CheckId", "Line")
+                        .HasName("pk_ledger_check_findings");
+
+                    b.ToTable("ledger_check_findings", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Ledger.Posting", b =>
@@ -1655,6 +1781,86 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Recovery.Restoration", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<string>("AcceptedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("accepted_by");
+
+                    b.Property<DateTimeOffset>("BackupAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("backup_at");
+
+                    b.Property<DateTimeOffset?>("ReconciledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reconciled_at");
+
+                    b.Property<DateTimeOffset>("RestoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("restored_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_restorations");
+
+                    b.ToTable("restorations", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Recovery.RestorationFinding", b =>
+                {
+                    b.Property<Guid>("RestorationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("restoration_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("OrderStatus")
+                        .HasColumnType("text")
+                        .HasColumnName("order_status");
+
+                    b.Property<string>("PaymentReference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payment_reference");
+
+                    b.Property<string>("PaymentStatus")
+                        .HasColumnType("text")
+                        .HasColumnName("payment_status");
+
+                    b.HasKey("RestorationId", "Line")
+                        .HasName("pk_restoration_findings");
+
+                    b.ToTable("restoration_findings", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Refunds.Refund", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -1866,6 +2072,26 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_card_transactions__journal_entries_merchant_id_entry_id");
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Ledger.DailyCloseTotal", b =>
+                {
+                    b.HasOne("GiftCards.Core.Ledger.DailyClose", null)
+                        .WithMany("Totals")
+                        .HasForeignKey("Day")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_daily_close_totals_daily_closes_day");
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.LedgerCheckFinding", b =>
+                {
+                    b.HasOne("GiftCards.Core.Ledger.LedgerCheck", null)
+                        .WithMany("Findings")
+                        .HasForeignKey("CheckId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_ledger_check_findings_ledger_checks_check_id");
+                });
+
             modelBuilder.Entity("GiftCards.Core.Ledger.Posting", b =>
                 {
                     b.HasOne("GiftCards.Core.Ledger.JournalEntry", null)
@@ -1884,6 +2110,16 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_order_items_orders_merchant_id_order_id");
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Recovery.RestorationFinding", b =>
+                {
+                    b.HasOne("GiftCards.Core.Recovery.Restoration", null)
+                        .WithMany("Findings")
+                        .HasForeignKey("RestorationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_restoration_findings_restorations_restoration_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1973,6 +2209,11 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.Navigation("Attachments");
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Ledger.DailyClose", b =>
+                {
+                    b.Navigation("Totals");
+                });
+
             modelBuilder.Entity("GiftCards.Core.Ledger.JournalEntry", b =>
                 {
                     b.Navigation("Postings");
@@ -1980,9 +2221,19 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.Navigation("Transactions");
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Ledger.LedgerCheck", b =>
+                {
+                    b.Navigation("Findings");
+                });
+
             modelBuilder.Entity("GiftCards.Core.Orders.Order", b =>
                 {
                     b.Navigation("Items");
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Recovery.Restoration", b =>
+                {
+                    b.Navigation("Findings");
                 });
 #pragma warning restore 612, 618
         }

@@ -888,6 +888,74 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("card_transactions", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Ledger.DailyClose", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<long>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long?>("Entries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entries");
+
+                    b.Property<int>("Format")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("format");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<long?>("HashedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hashed_at");
+
+                    b.HasKey("Day")
+                        .HasName("pk_daily_closes");
+
+                    b.ToTable("daily_closes", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.DailyCloseTotal", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("Book")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("book");
+
+                    b.Property<string>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("CreditMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credit_minor");
+
+                    b.Property<long>("DebitMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("debit_minor");
+
+                    b.Property<long>("Postings")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("postings");
+
+                    b.HasKey("Day", "Book", "Account", "Currency")
+                        .HasName("pk_daily_close_totals");
+
+                    b.ToTable("daily_close_totals", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Ledger.IdempotencyRecord", b =>
                 {
                     b.Property<string>("Scope")
@@ -973,6 +1041,64 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasDatabaseName("ix_journal_entries_merchant_id_corrects");
 
                     b.ToTable("journal_entries", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.LedgerCheck", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActorLabel")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_label");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ledger_checks");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_ledger_checks_at");
+
+                    b.ToTable("ledger_checks", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.LedgerCheckFinding", b =>
+                {
+                    b.Property<Guid>("CheckId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("check_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line");
+
+                    b.Property<long>("Breaches")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("breaches");
+
+                    b.Property<long>("Checked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("checked");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("CheckId", "Line")
+                        .HasName("pk_ledger_check_findings");
+
+                    b.ToTable("ledger_check_findings", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Ledger.Posting", b =>
@@ -1648,6 +1774,86 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Recovery.Restoration", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AcceptedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<string>("AcceptedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("accepted_by");
+
+                    b.Property<long>("BackupAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("backup_at");
+
+                    b.Property<long?>("ReconciledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reconciled_at");
+
+                    b.Property<long>("RestoredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("restored_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_restorations");
+
+                    b.ToTable("restorations", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Recovery.RestorationFinding", b =>
+                {
+                    b.Property<Guid>("RestorationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("restoration_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("OrderStatus")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_status");
+
+                    b.Property<string>("PaymentReference")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payment_reference");
+
+                    b.Property<string>("PaymentStatus")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payment_status");
+
+                    b.HasKey("RestorationId", "Line")
+                        .HasName("pk_restoration_findings");
+
+                    b.ToTable("restoration_findings", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Refunds.Refund", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -1857,6 +2063,26 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_card_transactions__journal_entries_merchant_id_entry_id");
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Ledger.DailyCloseTotal", b =>
+                {
+                    b.HasOne("GiftCards.Core.Ledger.DailyClose", null)
+                        .WithMany("Totals")
+                        .HasForeignKey("Day")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_daily_close_totals_daily_closes_day");
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Ledger.LedgerCheckFinding", b =>
+                {
+                    b.HasOne("GiftCards.Core.Ledger.LedgerCheck", null)
+                        .WithMany("Findings")
+                        .HasForeignKey("CheckId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_ledger_check_findings_ledger_checks_check_id");
+                });
+
             modelBuilder.Entity("GiftCards.Core.Ledger.Posting", b =>
                 {
                     b.HasOne("GiftCards.Core.Ledger.JournalEntry", null)
@@ -1875,6 +2101,16 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_order_items_orders_merchant_id_order_id");
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Recovery.RestorationFinding", b =>
+                {
+                    b.HasOne("GiftCards.Core.Recovery.Restoration", null)
+                        .WithMany("Findings")
+                        .HasForeignKey("RestorationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_restoration_findings_restorations_restoration_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1964,6 +2200,11 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.Navigation("Attachments");
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Ledger.DailyClose", b =>
+                {
+                    b.Navigation("Totals");
+                });
+
             modelBuilder.Entity("GiftCards.Core.Ledger.JournalEntry", b =>
                 {
                     b.Navigation("Postings");
@@ -1971,9 +2212,19 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.Navigation("Transactions");
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Ledger.LedgerCheck", b =>
+                {
+                    b.Navigation("Findings");
+                });
+
             modelBuilder.Entity("GiftCards.Core.Orders.Order", b =>
                 {
                     b.Navigation("Items");
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Recovery.Restoration", b =>
+                {
+                    b.Navigation("Findings");
                 });
 #pragma warning restore 612, 618
         }
