@@ -40,6 +40,7 @@ public static class CoreRegistration
         services.AddSingleton<OwnMerchantQuery>();
         services.AddSingleton<SettingsQueries>();
         services.AddSingleton<UpdateGiftCardSettingsHandler>();
+        services.AddSingleton<SetAdjustmentLimitHandler>();
 
         services.AddSingleton<SandboxProvider>();
         services.AddSingleton<IPaymentProvider>(provider => provider.GetRequiredService<SandboxProvider>());
@@ -66,6 +67,8 @@ public static class CoreRegistration
         services.AddSingleton<ApproveAdjustmentHandler>();
         services.AddSingleton<DeclineAdjustmentHandler>();
         services.AddSingleton<ApprovalQueries>();
+        services.AddSingleton<CardDeskQuery>();
+        services.AddSingleton<LastSaleQuery>();
         services.AddSingleton<BlockCardHandler>();
         services.AddSingleton<UnblockCardHandler>();
         services.AddSingleton<CancelCardHandler>();

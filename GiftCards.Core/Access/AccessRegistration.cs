@@ -31,6 +31,7 @@ public static class AccessRegistration
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddSingleton<CreateApiKeyHandler>();
         services.AddSingleton<ActorResolver>();
+        services.AddSingleton<ColleagueQuery>();
         services.AddSingleton<ProfileQueries>();
         services.AddSingleton<UpdateProfileHandler>();
         services.AddSingleton<ConfirmEmailHandler>();

@@ -130,7 +130,9 @@ public sealed class AdjustBalanceHandler(CardOperations operations, GiftCardsDat
 internal static class AdjustmentPolicy
 {
     public static bool NeedsApproval(Money amount, GiftCardSettings settings) =>
-        Math.Abs(amount.Minor) > (settings.AdjustmentLimitMinor ?? settings.MaxMinor);
+        Math.Abs(amount.Minor) > LimitMinor(settings);
+
+    public static long LimitMinor(GiftCardSettings settings) => settings.AdjustmentLimitMinor ?? settings.MaxMinor;
 
     public static DomainError? RefuseAmount(Money amount) =>
         !amount.IsZero && amount.Minor is >= -AmountLimits.LargestMinor and <= AmountLimits.LargestMinor

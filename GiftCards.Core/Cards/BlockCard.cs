@@ -35,7 +35,7 @@ public sealed class BlockCardHandler(CardOperations operations, TimeProvider tim
             : found.Error;
     }
 
-    private static DomainError? Refuse(Card card, DateTimeOffset now) => RedemptionPolicy.StatusAt(card, now) switch
+    internal static DomainError? Refuse(Card card, DateTimeOffset now) => RedemptionPolicy.StatusAt(card, now) switch
     {
         CardStatus.Cancelled => new CardCancelled(),
         CardStatus.Expired => new CardExpired(card.ExpiresAt),
@@ -76,7 +76,7 @@ public sealed class UnblockCardHandler(CardOperations operations, TimeProvider t
             : found.Error;
     }
 
-    private static DomainError? Refuse(Card card, DateTimeOffset now) => RedemptionPolicy.StatusAt(card, now) switch
+    internal static DomainError? Refuse(Card card, DateTimeOffset now) => RedemptionPolicy.StatusAt(card, now) switch
     {
         CardStatus.Blocked => null,
         CardStatus.Cancelled => new CardCancelled(),

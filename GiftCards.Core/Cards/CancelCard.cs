@@ -48,7 +48,7 @@ public sealed class CancelCardHandler(CardOperations operations, TimeProvider ti
             PostingRules.WrittenOff);
     }
 
-    private static DomainError? Refuse(Card card, DateTimeOffset now) => RedemptionPolicy.StatusAt(card, now) switch
+    internal static DomainError? Refuse(Card card, DateTimeOffset now) => RedemptionPolicy.StatusAt(card, now) switch
     {
         CardStatus.Cancelled => new Conflict(),
         CardStatus.Expired => new CardExpired(card.ExpiresAt),

@@ -111,6 +111,10 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
     }
 
     internal static async Task<Page<TransactionView>> HistoryAsync(
+        GiftCardsDbContext context, Card card, PageRequest page, CancellationToken cancellationToken) =>
+        (await LinesAsync(context, card, page, cancellationToken)).Select(TransactionView.Of);
+
+    internal static async Task<Page<CardTransaction>> LinesAsync(
         GiftCardsDbContext context, Card card, PageRequest page, CancellationToken cancellationToken)
     {
         var query = context.CardTransactions.AsNoTracking()
@@ -125,7 +129,7 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
 
         var rows = await query.OrderByDescending(transaction => transaction.VersionAfter).Take(page.Limit + 1)
             .ToListAsync(cancellationToken);
-        return page.Cut(rows, transaction => transaction.Id.Value).Select(TransactionView.Of);
+        return page.Cut(rows, transaction => transaction.Id.Value);
     }
 
     internal static async Task<MerchantSummary> MerchantOfAsync(

@@ -67,7 +67,7 @@ public sealed class LoadCardHandler(CardOperations operations, TimeProvider time
         return LoadPolicy.Load(card.Id, command.Amount, settings, merchant.Zone, entry);
     }
 
-    private static DomainError? RefuseSale(Money amount, Merchant merchant, GiftCardSettings settings)
+    internal static DomainError? RefuseSale(Money amount, Merchant merchant, GiftCardSettings settings)
     {
         if (amount.Currency != merchant.Currency)
         {

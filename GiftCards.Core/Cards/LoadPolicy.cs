@@ -27,18 +27,14 @@ public static class LoadPolicy
     public static ValidityChange? ValidityAfter(GiftCardSettings settings, TimeZoneInfo zone, DateTimeOffset now) =>
         settings.TopUpExtends ? new ValidityChange(settings.ExpiryOf(now, zone)) : null;
 
-    /// <summary>
-    /// The end of the card's validity if it is loaded at <paramref name="now"/>; null for never. It does not come
-    /// earlier by a load.
-    /// </summary>
-    public static DateTimeOffset? ExpiryAfter(
+    /// <summary>The end of the card's validity if it were loaded now; null for never.</summary>
+    public static DateTimeOffset? EndAfterLoad(
         Card card, GiftCardSettings settings, TimeZoneInfo zone, DateTimeOffset now) =>
-        (card.ExpiresAt, ValidityAfter(settings, zone, now)) switch
+        ValidityAfter(settings, zone, now) switch
         {
-            (null, _) => null,
-            (var present, null) => present,
-            (_, { ExpiresAt: null }) => null,
-            ({ } present, { ExpiresAt: { } anew }) => anew > present ? anew : present,
+            null => card.ExpiresAt,
+            { ExpiresAt: null } => null,
+            { ExpiresAt: { } end } => card.ExpiresAt is null || card.ExpiresAt >= end ? card.ExpiresAt : end,
         };
 
     /// <summary>The movement that loads a card of the settings' merchant, at the entry's instant.</summary>

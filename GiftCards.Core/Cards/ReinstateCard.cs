@@ -17,7 +17,7 @@ public sealed record ReinstateCard(CardId Card, string Reason, DateTimeOffset Ex
 /// </summary>
 public sealed class ReinstateCardHandler(CardOperations operations, MovementEngine engine, TimeProvider time)
 {
-    private const int MaxDays = 3_650;
+    public const int MaxDays = 3_650;
 
     public Task<Result<Answer<CardChange>>> HandleAsync(
         Actor actor, ReinstateCard command, string? idempotencyKey, CancellationToken cancellationToken) =>
@@ -84,7 +84,7 @@ public sealed class ReinstateCardHandler(CardOperations operations, MovementEngi
         };
     }
 
-    private static DomainError? Refuse(Card card, DateTimeOffset now) => RedemptionPolicy.StatusAt(card, now) switch
+    internal static DomainError? Refuse(Card card, DateTimeOffset now) => RedemptionPolicy.StatusAt(card, now) switch
     {
         CardStatus.Expired when card.IsFrozen => new CardBlocked(),
         CardStatus.Expired when card.IsInTransfer => new CardInTransfer(),
@@ -94,7 +94,7 @@ public sealed class ReinstateCardHandler(CardOperations operations, MovementEngi
     };
 
     // What became breakage of this card and has not come back: by its expiry, and by voids after it.
-    private static async Task<Money> BreakageAsync(
+    internal static async Task<Money> BreakageAsync(
         GiftCardsDbContext context, Card card, CancellationToken cancellationToken)
     {
         var taken = await context.Postings

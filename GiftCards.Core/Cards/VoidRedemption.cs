@@ -52,7 +52,7 @@ public sealed class VoidRedemptionHandler(CardOperations operations, TimeProvide
             return forbidden;
         }
 
-        var left = await LeftAsync(context, redemption, cancellationToken);
+        var left = await GivenBack.LeftAsync(context, redemption, cancellationToken);
         var amount = command.Amount ?? left;
         return Refuse(card, amount, left)
             ?? (Result<Movement>)Void(card, redemption, amount, actor, command.Reason, now);
@@ -99,25 +99,6 @@ public sealed class VoidRedemptionHandler(CardOperations operations, TimeProvide
         };
     }
 
-    // What the redemption took, less what was given back of it; nothing where it is no redemption.
-    private static async Task<Money> LeftAsync(
-        GiftCardsDbContext context, CardTransaction redemption, CancellationToken cancellationToken)
-    {
-        if (redemption.Type is not (EntryType.Redeem or EntryType.Capture))
-        {
-            return Money.Zero(redemption.Currency);
-        }
-
-        var voids = context.JournalEntries
-            .Where(entry => entry.MerchantId == redemption.MerchantId && entry.Corrects == redemption.EntryId)
-            .Select(entry => entry.Id);
-        var given = await context.Postings
-            .Where(posting => posting.MerchantId == redemption.MerchantId && posting.CardId == redemption.CardId
-                && posting.Debit == AccountKind.RedeemedSales && voids.Contains(posting.EntryId))
-            .SumAsync(posting => posting.AmountMinor, cancellationToken);
-        return new Money(-redemption.AmountMinor - given, redemption.Currency);
-    }
-
     private static async Task<DomainError?> RefuseActorAsync(
         GiftCardsDbContext context,
         Actor actor,
@@ -130,12 +111,7 @@ public sealed class VoidRedemptionHandler(CardOperations operations, TimeProvide
             return null;
         }
 
-        var isOwnAndRecent = redemption.ActorLabel == actor.Label && now - redemption.At <= CashiersWindow;
-        return !isOwnAndRecent || await context.CardTransactions.AnyAsync(
-            later => later.ActorLabel == actor.Label && later.At >= redemption.At && later.Id != redemption.Id
-                && (later.Type == EntryType.Redeem || later.Type == EntryType.Capture),
-            cancellationToken)
-            ? refused
-            : null;
+        var last = await LastSaleQuery.FindAsync(context, actor, now, cancellationToken);
+        return last?.Id == redemption.Id ? null : refused;
     }
 }

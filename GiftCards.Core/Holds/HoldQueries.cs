@@ -1,4 +1,6 @@
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
+using GiftCards.Core.Ledger;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,6 +25,29 @@ public sealed class HoldQueries(GiftCardsDatabase database, TimeProvider time)
         await using var context = database.OpenFor(actor);
         var hold = await FindAsync(context, id, cancellationToken);
         return hold.IsOk ? HoldView.Of(hold.Value, hold.Value.StatusAt(time.GetInstant())) : hold.Error;
+    }
+
+    /// <summary>What is set aside on a card, soonest end first.</summary>
+    internal static async Task<IReadOnlyList<HoldView>> OpenOnAsync(
+        GiftCardsDbContext context, Card card, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var open = await context.Holds.AsNoTracking()
+            .Where(hold => hold.CardId == card.Id && hold.Status == HoldStatus.Active && hold.ExpiresAt > now)
+            .OrderBy(hold => hold.ExpiresAt).ThenBy(hold => hold.Id)
+            .ToListAsync(cancellationToken);
+        return [.. open.Select(hold => HoldView.Of(hold, hold.Status))];
+    }
+
+    /// <summary>What each hold among lines of one card set aside, by the line that placed it.</summary>
+    internal static async Task<IReadOnlyDictionary<TransactionId, Money>> PlacedByAsync(
+        GiftCardsDbContext context, IReadOnlyList<CardTransaction> lines, CancellationToken cancellationToken)
+    {
+        var placed = lines.Where(line => line.Type == EntryType.Hold).Select(line => line.Id).ToList();
+        return placed.Count == 0
+            ? new Dictionary<TransactionId, Money>()
+            : await context.Holds.AsNoTracking()
+                .Where(hold => placed.Contains(hold.PlacedBy))
+                .ToDictionaryAsync(hold => hold.PlacedBy, hold => hold.Amount, cancellationToken);
     }
 
     internal static async Task<Result<Hold>> FindAsync(

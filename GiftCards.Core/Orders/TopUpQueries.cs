@@ -52,7 +52,7 @@ public sealed class TopUpQueries(GiftCardsDatabase database, Protector protector
             Design = card.Design,
             Balance = target.Card is null ? null : card.Balance,
             ExpiresAt = card.ExpiresAt,
-            ExpiresAfter = LoadPolicy.ExpiryAfter(card, merchant.Settings, merchant.Merchant.Zone, now),
+            ExpiresAfter = LoadPolicy.EndAfterLoad(card, merchant.Settings, merchant.Merchant.Zone, now),
         };
     }
 

@@ -73,6 +73,8 @@ internal sealed class BrowserSignIn(CredentialCheck credentials, BrowserSessions
                 new Claim(ClaimTypes.Name, profile.DisplayName),
                 new Claim(SignInClaims.Session, session.ToString()),
                 .. profile.Roles.Select(role => new Claim(SignInClaims.Merchant, role.Merchant.Id.ToString())),
+                .. profile.Roles.Where(role => role.Role != StaffRole.Cashier)
+                    .Select(role => new Claim(SignInClaims.Managed, role.Merchant.Id.ToString())),
             ],
             Scheme);
         if (profile.IsAdministrator)

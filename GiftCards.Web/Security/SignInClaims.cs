@@ -10,6 +10,10 @@ internal static class SignInClaims
 {
     public const string Session = "session";
     public const string Merchant = "merchant";
+
+    /// <summary>A merchant where the person is more than a cashier.</summary>
+    public const string Managed = "managed";
+
     public const string AdministratorRole = "Administrator";
 
     public static UserId? UserOf(ClaimsPrincipal? principal) =>

@@ -29,7 +29,7 @@ public sealed class CardsPageTests
     [Fact]
     public async Task A_cards_page_shows_its_whole_history()
     {
-        await using var desk = (await SignedInPage.OpenAsync()).With<OwnMerchantQuery>().With<CardQueries>();
+        await using var desk = (await SignedInPage.OpenAsync()).With<CardQueries>().With<CardDeskQuery>();
         var shop = await desk.ShopAsync();
         var card = await desk.World.IssueCardAsync(shop, 20_000);
         desk.World.Clock.Advance(TimeSpan.FromMinutes(5));

@@ -265,7 +265,8 @@ public sealed class CounterTests
     }
 
     private static async Task<SignedInPage> OpenAsync(string language = "en") => (await SignedInPage.OpenAsync(language))
-        .With<OwnMerchantQuery>().With<CardQueries>().With<RedeemCardHandler>().With<IssueCardHandler>();
+        .With<OwnMerchantQuery>().With<CardQueries>().With<RedeemCardHandler>().With<IssueCardHandler>()
+        .With<LastSaleQuery>().With<VoidRedemptionHandler>();
 
     private static IRenderedComponent<Counter> Show(SignedInPage desk)
     {

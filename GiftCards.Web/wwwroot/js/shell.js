@@ -2,7 +2,7 @@
 
 document.addEventListener("click", event => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(event.target) || event.target.closest("a")) {
+    if (!menu.contains(event.target) || event.target.closest("a, [data-menu-close]")) {
       menu.open = false;
     }
   }
