@@ -28,7 +28,7 @@ public sealed class BuyCheckout(
     /// <summary>Why the last step was refused; null when it was not.</summary>
     public DomainError? Error { get; private set; }
 
-    public bool IsPaid => Order?.Status is OrderStatus.Paid or OrderStatus.Fulfilled;
+    public bool IsPaid => Order?.Status == OrderStatus.Fulfilled;
 
     public bool IsOpen => Order?.Status is OrderStatus.Pending or OrderStatus.RequiresAction or OrderStatus.Processing;
 
