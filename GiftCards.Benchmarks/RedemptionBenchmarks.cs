@@ -47,10 +47,10 @@ public class RedemptionBenchmarks
     }
 
     [GlobalCleanup]
-    public void CleanUp()
+    public async Task CleanUpAsync()
     {
-        bare.Dispose();
-        services.Dispose();
+        await bare.DisposeAsync();
+        await services.DisposeAsync();
         SqliteConnection.ClearAllPools();
         Directory.Delete(folder, true);
     }
@@ -103,6 +103,7 @@ public class RedemptionBenchmarks
         context.Add(new GiftCardSettings
         {
             MerchantId = merchant.Id,
+            Currency = merchant.Currency,
             CreatedAt = DateTimeOffset.UnixEpoch,
             UpdatedAt = DateTimeOffset.UnixEpoch,
         });

@@ -7,6 +7,7 @@ using GiftCards.Core.Merchants;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Payments;
 using GiftCards.Core.Payments.Sandbox;
+using GiftCards.Core.Refunds;
 using GiftCards.Core.Reporting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -53,6 +54,7 @@ public static class CoreRegistration
         services.AddSingleton<PaySandboxOrderHandler>();
         services.AddSingleton<ReconcileOrdersHandler>();
 
+        services.AddRefunds();
         services.AddReporting();
         return services;
     }
@@ -83,5 +85,15 @@ public static class CoreRegistration
         services.AddSingleton<ReleaseHoldHandler>();
         services.AddSingleton<ExpireHoldsHandler>();
         services.AddSingleton<HoldQueries>();
+    }
+
+    private static void AddRefunds(this IServiceCollection services)
+    {
+        services.AddSingleton<RefundRules>();
+        services.AddSingleton<RefundCardHandler>();
+        services.AddSingleton<SettleRefundHandler>();
+        services.AddSingleton<ReconcileRefundsHandler>();
+        services.AddSingleton<RefundQueries>();
+        services.AddSingleton<IOutboxHandler, SendRefundHandler>();
     }
 }

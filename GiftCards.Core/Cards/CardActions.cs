@@ -1,4 +1,5 @@
 using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
 using GiftCards.Core.Merchants;
 
 namespace GiftCards.Core.Cards;
@@ -21,6 +22,9 @@ public enum CardActions
 
     /// <summary>Free what is held.</summary>
     Release = 1 << 8,
+
+    /// <summary>Send the gift mail once more.</summary>
+    Resend = 1 << 9,
 }
 
 /// <summary>
@@ -58,6 +62,7 @@ internal static class CardOffers
             RedemptionPolicy.Apply(card, card.Available, card.Available, now).Error);
         yield return (CardActions.Capture, Permissions.CardsRedeem, RedemptionPolicy.RefuseState(card, now));
         yield return (CardActions.Release, Permissions.CardsRedeem, null);
+        yield return (CardActions.Resend, Permissions.CardsManage, ResendGiftHandler.RefuseMail(card, now));
         yield return (CardActions.Adjust, Permissions.CardsManage, AdjustmentPolicy.Refuse(card, one, now));
         yield return (CardActions.Block, Permissions.CardsManage, BlockCardHandler.Refuse(card, now));
         yield return (CardActions.Unblock, Permissions.CardsManage, UnblockCardHandler.Refuse(card, now));

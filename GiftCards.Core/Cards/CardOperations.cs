@@ -28,6 +28,7 @@ public sealed class CardOperations(
     GiftCardsDatabase database, ReadOnlyMode readOnly, MovementEngine engine, OutboxSignal outbox)
 {
     private const int MaxTries = 5;
+    private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs an operation that answers with the card and its new transaction.</summary>
     public Task<Result<Answer<CardChange>>> RunAsync(
@@ -48,23 +49,12 @@ public sealed class CardOperations(
 
         var key = call.Key.Value;
         await using var context = database.OpenFor(call.Actor);
-        var earlier = await IdempotencyLookup.SubjectAsync(context, key, cancellationToken);
-        if (!earlier.IsOk)
-        {
-            return earlier.Error;
-        }
-
-        if (earlier.Value is { } subject)
-        {
-            return await RepeatAsync(context, new TransactionId(subject), tell, cancellationToken);
-        }
-
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {
             var decided = await decide(context, cancellationToken);
             if (!decided.IsOk)
             {
-                return decided.Error;
+                return await FirstAnswerAsync(context, key, tell, cancellationToken) ?? decided.Error;
             }
 
             switch (await engine.ApplyAsync(decided.Value with { Idempotency = key }, cancellationToken))
@@ -78,6 +68,10 @@ public sealed class CardOperations(
                     return new IdempotencyKeyReused();
                 case MovementOutcome.TokenUsed:
                     return new CardNotFound();
+                case MovementOutcome.Busy:
+                    return new RateLimited(BusyPause);
+                case MovementOutcome.Stopping:
+                    return new Unavailable();
                 case MovementOutcome.Guarded:
                     break;
             }
@@ -98,6 +92,25 @@ public sealed class CardOperations(
         var card = await context.Cards.AsNoTracking()
             .SingleOrDefaultAsync(candidate => candidate.Id == id, cancellationToken);
         return card is null ? new NotFound() : card;
+    }
+
+    // A key that had its effect is told it again, whatever has become of the card since. Only a refusal has to look for
+    // it: where the card still allows the operation, the guard of the write finds the key.
+    private static async Task<Result<Answer<TAnswer>>?> FirstAnswerAsync<TAnswer>(
+        GiftCardsDbContext context, IdempotencyKey key, TellAnswer<TAnswer> tell, CancellationToken cancellationToken)
+    {
+        var earlier = await IdempotencyLookup.SubjectAsync(context, key, cancellationToken);
+        if (!earlier.IsOk)
+        {
+            return earlier.Error;
+        }
+
+        if (earlier.Value is not { } subject)
+        {
+            return null;
+        }
+
+        return await RepeatAsync(context, new TransactionId(subject), tell, cancellationToken);
     }
 
     private static async Task<Result<Answer<TAnswer>>> RepeatAsync<TAnswer>(

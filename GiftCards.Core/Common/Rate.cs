@@ -18,16 +18,6 @@ public readonly record struct Rate
     /// <summary>
     /// The share of <paramref name="amount"/>, rounded half to even to the minor unit; round once, at the posting.
     /// </summary>
-    public Money Of(Money amount)
-    {
-        var product = (Int128)amount.Minor * PartsPerMillion;
-        var (quotient, remainder) = Int128.DivRem(product, Whole);
-        var twice = Int128.Abs(remainder) * 2;
-        if (twice > Whole || (twice == Whole && Int128.IsOddInteger(quotient)))
-        {
-            quotient += Int128.Sign(product);
-        }
-
-        return new Money(checked((long)quotient), amount.Currency);
-    }
+    public Money Of(Money amount) =>
+        new(HalfToEven.Divide((Int128)amount.Minor * PartsPerMillion, Whole), amount.Currency);
 }

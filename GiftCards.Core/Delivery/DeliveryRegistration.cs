@@ -43,6 +43,7 @@ public static class DeliveryRegistration
         services.AddSingleton<IOutboxHandler, ExpiryNoticeHandler>();
         services.AddSingleton<NotifyExpiringCardsHandler>();
         services.AddSingleton<ResendGiftHandler>();
+        services.AddSingleton<IOutboxHandler, RefundNoticeHandler>();
         services.AddSingleton<OutboxDispatcher>();
         return services;
     }

@@ -100,6 +100,12 @@ public static class OutboxTypes
     /// <summary>Reminder to the holder that a card's validity ends soon; the subject is a card.</summary>
     public const string ExpiryNotice = "expiry_notice";
 
+    /// <summary>The provider is to be asked for a refund, which is the subject.</summary>
+    public const string Refund = "refund";
+
+    /// <summary>Notice to the payer that money went back; the subject is a refund.</summary>
+    public const string RefundNotice = "refund_notice";
+
     /// <summary>The link that confirms an address; the subject is a user.</summary>
     public const string ConfirmEmail = "confirm_email";
 

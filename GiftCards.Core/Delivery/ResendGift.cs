@@ -41,9 +41,7 @@ public sealed class ResendGiftHandler(
             return forbidden;
         }
 
-        if ((RedemptionPolicy.RefuseState(card, now)
-            ?? await RefuseAddressAsync(context, card, cancellationToken)
-            ?? (card.DeliverAt > now ? new Conflict() : null)) is { } refused)
+        if ((RefuseMail(card, now) ?? await RefuseOwnerAsync(context, card, cancellationToken)) is { } refused)
         {
             return refused;
         }
@@ -76,22 +74,29 @@ public sealed class ResendGiftHandler(
             : refused;
     }
 
+    /// <summary>What stands against the mail, as far as the card itself can tell.</summary>
+    internal static DomainError? RefuseMail(Card card, DateTimeOffset now) =>
+        RedemptionPolicy.RefuseState(card, now) switch
+        {
+            { } unusable => unusable,
+            null when AddressOf(card) is null => new NoRecipient(),
+            null when card.DeliverAt > now => new Conflict(),
+            null => null,
+        };
+
+    private static byte[]? AddressOf(Card card) =>
+        card.RecipientEmail is null ? card.PurchaserEmailHash : card.RecipientEmailHash;
+
     // A card in somebody's wallet is theirs: it is sent to them, or to nobody.
-    private static async Task<DomainError?> RefuseAddressAsync(
+    private static async Task<DomainError?> RefuseOwnerAsync(
         GiftCardsDbContext context, Card card, CancellationToken cancellationToken)
     {
-        var hash = card.RecipientEmail is null ? card.PurchaserEmailHash : card.RecipientEmailHash;
-        if (hash is null)
-        {
-            return new NoRecipient();
-        }
-
         if (card.OwnerId is not { } owner)
         {
             return null;
         }
 
-        var address = Convert.ToHexString(hash);
+        var address = Convert.ToHexString(AddressOf(card)!);
         var isTheirs = await context.Users.AnyAsync(
             user => user.Id == owner.Value && user.NormalizedEmail == address, cancellationToken);
         return isTheirs ? null : new NoRecipient();

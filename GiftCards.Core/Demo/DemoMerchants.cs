@@ -130,6 +130,7 @@ internal static class DemoMerchants
         var settings = new GiftCardSettings
         {
             MerchantId = merchant.Id,
+            Currency = currency,
             PresetsMinor = [.. plan.Presets.Select(preset => preset * currency.MinorPerMajor)],
             MinMinor = plan.Min * currency.MinorPerMajor,
             MaxMinor = plan.Max * currency.MinorPerMajor,

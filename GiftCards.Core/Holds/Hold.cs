@@ -29,8 +29,14 @@ public sealed class Hold
 
     public const int MaxDays = 30;
 
-    /// <summary>Whose card it is on; part of the key, so that the table can be split by merchant.</summary>
+    /// <summary>
+    /// Where it was placed, and who alone may capture or release it; part of the key, so that the table can be split
+    /// by merchant.
+    /// </summary>
     public required MerchantId MerchantId { get; init; }
+
+    /// <summary>Whose card it is on: the same merchant's, or the platform's.</summary>
+    public required MerchantId CardMerchantId { get; init; }
 
     public required HoldId Id { get; init; }
 

@@ -22,7 +22,7 @@ internal static class OpenHolds
                 row => row.SetProperty(h => h.Status, status).SetProperty(h => h.ClosedAt, now),
                 cancellationToken) == 1;
 
-    /// <summary>Releases whatever is open on a card that ends.</summary>
+    /// <summary>Releases whatever is open on a card that ends, at whatever merchant.</summary>
     public static async Task<bool> ReleaseAllAsync(
         GiftCardsDbContext context,
         MerchantId merchant,
@@ -31,7 +31,7 @@ internal static class OpenHolds
         CancellationToken cancellationToken)
     {
         await context.Holds
-            .Where(row => row.MerchantId == merchant && row.CardId == card && row.Status == HoldStatus.Active)
+            .Where(row => row.CardMerchantId == merchant && row.CardId == card && row.Status == HoldStatus.Active)
             .ExecuteUpdateAsync(
                 row => row.SetProperty(h => h.Status, HoldStatus.Released).SetProperty(h => h.ClosedAt, now),
                 cancellationToken);

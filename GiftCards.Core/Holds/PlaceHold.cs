@@ -75,6 +75,7 @@ public sealed class PlaceHoldHandler(CardOperations operations, TimeProvider tim
                 new Hold
                 {
                     MerchantId = card.MerchantId,
+                    CardMerchantId = card.MerchantId,
                     Id = PublicId.New<HoldId>(now),
                     CardId = card.Id,
                     Currency = card.Currency,

@@ -29,7 +29,7 @@ public sealed class ReleaseHoldHandler(CardOperations operations, TimeProvider t
     /// <summary>The movement that frees a hold, by a person or because its time ran out.</summary>
     internal static Movement Free(Hold hold, HoldStatus status, Actor actor, DateTimeOffset now) => new()
     {
-        Merchant = hold.MerchantId,
+        Merchant = hold.CardMerchantId,
         Card = hold.CardId,
         Currency = hold.Currency,
         BalanceDelta = 0,

@@ -12,6 +12,55 @@ namespace GiftCards.Core.Ledger;
 /// </summary>
 internal static class CardGuard
 {
+    /// <summary>What the statement is given, in this order: the name, and its type on PostgreSQL.</summary>
+    public static readonly IReadOnlyList<(string Name, string Type)> Parameters =
+    [
+        ("merchant", "uuid"),
+        ("card", "uuid"),
+        ("currency", "text"),
+        ("balance_delta", "bigint"),
+        ("held_delta", "bigint"),
+        ("spent_delta", "bigint"),
+        ("status", "text"),
+        ("never_expires", "boolean"),
+        ("valid_until", "timestamptz"),
+        ("now", "timestamptz"),
+        ("condition", "text"),
+        ("at_least", "bigint"),
+        ("exactly", "bigint"),
+        ("version", "integer"),
+        ("key_scope", "text"),
+        ("key_operation", "text"),
+        ("key", "text"),
+        ("token", "text"),
+    ];
+
+    /// <summary>The values of <see cref="Parameters"/> for one movement; instants are the caller's to convert.</summary>
+    public static object[] ValuesOf(Movement movement) =>
+    [
+        movement.Merchant.Value,
+        movement.Card.Value,
+        movement.Currency.Code,
+        movement.BalanceDelta,
+        movement.HeldDelta,
+        movement.SpentDelta,
+        movement.Status.ToText(),
+        movement.Validity is { ExpiresAt: null },
+        (movement.Validity?.ExpiresAt ?? DateTimeOffset.UnixEpoch).ToUniversalTime(),
+        movement.Guard.Now.ToUniversalTime(),
+        movement.Guard.Condition.ToText(),
+        movement.Guard.AtLeast,
+        movement.Guard.Exactly ?? -1,
+        movement.Guard.Version ?? -1,
+        movement.Idempotency?.Scope ?? "",
+        movement.Idempotency?.Operation ?? "",
+        movement.Idempotency?.Key ?? "",
+        movement.OneTimeToken ?? "",
+    ];
+
+    /// <summary>Under which key a one-time token is remembered once it was used.</summary>
+    public static IdempotencyKey KeyOf(string oneTimeToken) => new("one-time-token", "redeem", oneTimeToken, []);
+
     /// <summary>
     /// Changes the card and adds the movement's rows to the context, inside the caller's open transaction, which the
     /// caller saves and commits. False when the guard refused; then nothing was written.
@@ -19,58 +68,71 @@ internal static class CardGuard
     public static async Task<bool> WriteAsync(
         GiftCardsDbContext context, Movement movement, CancellationToken cancellationToken)
     {
-        if (await ChangeAsync(context, movement, cancellationToken) is not { } standing)
+        await using var command = Command(context);
+        if (await ChangeAsync(command, context, movement, cancellationToken) is not { } standing)
         {
             return false;
         }
 
         movement.Entry.Transactions[0].Stand(standing);
-        context.JournalEntries.Add(movement.Entry);
-        context.AddRange(movement.Beside);
+        context.AddRange(RowsOf(movement));
         return true;
     }
 
-    private static async Task<CardStanding?> ChangeAsync(
-        GiftCardsDbContext context, Movement movement, CancellationToken cancellationToken)
+    /// <summary>Every row that a movement writes beside the card; what is referred to comes first.</summary>
+    public static IEnumerable<object> RowsOf(Movement movement)
     {
-        await using var command = context.Database.GetDbConnection().CreateCommand();
-        command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
-        command.CommandText = UpdateCard;
-        Add(command, "merchant", movement.Merchant.Value);
-        Add(command, "card", movement.Card.Value);
-        Add(command, "currency", movement.Currency.Code);
-        Add(command, "balance_delta", movement.BalanceDelta);
-        Add(command, "held_delta", movement.HeldDelta);
-        Add(command, "spent_delta", movement.SpentDelta);
-        Add(command, "status", movement.Status.ToText());
-        Add(command, "never_expires", movement.Validity is { ExpiresAt: null });
-        Add(command, "valid_until", context.ToColumn(movement.Validity?.ExpiresAt ?? DateTimeOffset.UnixEpoch));
-        Add(command, "now", context.ToColumn(movement.Guard.Now));
-        Add(command, "condition", movement.Guard.Condition.ToText());
-        Add(command, "at_least", movement.Guard.AtLeast);
-        Add(command, "exactly", movement.Guard.Exactly ?? -1);
-        Add(command, "version", movement.Guard.Version ?? -1);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new CardStanding(reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2))
-            {
-                ExpiresAt = reader.IsDBNull(3) ? null : context.FromColumn(reader.GetValue(3)),
-                LastUsedAt = reader.IsDBNull(4) ? null : context.FromColumn(reader.GetValue(4)),
-                Version = reader.GetInt32(5),
-            }
-            : null;
+        var entry = movement.Entry;
+        var first = entry.Transactions[0].Id.Value;
+        IEnumerable<object> keys = new[]
+        {
+            movement.Idempotency,
+            movement.OneTimeToken is { } token ? KeyOf(token) : null,
+        }.OfType<IdempotencyKey>().Select(key => IdempotencyRecord.Of(key, first, entry.At));
+        return [entry, .. entry.Transactions, .. entry.Postings, .. keys, .. movement.Beside];
     }
 
-    private static void Add(DbCommand command, string name, object value)
+    /// <summary>The statement on the context's connection, ready to be run again and again.</summary>
+    public static DbCommand Command(GiftCardsDbContext context)
     {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
+        var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = Statement;
+        foreach (var (name, _) in Parameters)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
     }
+
+    /// <summary>Runs the statement for one movement; null when the guard refused.</summary>
+    public static async Task<CardStanding?> ChangeAsync(
+        DbCommand command, GiftCardsDbContext context, Movement movement, CancellationToken cancellationToken)
+    {
+        command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
+        var values = ValuesOf(movement);
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i] is DateTimeOffset at ? context.ToColumn(at) : values[i];
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? StandingOf(context, reader, 0) : null;
+    }
+
+    /// <summary>Reads what the statement returns, from a column on.</summary>
+    public static CardStanding StandingOf(GiftCardsDbContext context, DbDataReader reader, int from) =>
+        new(reader.GetInt64(from), reader.GetInt64(from + 1), reader.GetString(from + 2))
+        {
+            ExpiresAt = reader.IsDBNull(from + 3) ? null : context.FromColumn(reader.GetValue(from + 3)),
+            LastUsedAt = reader.IsDBNull(from + 4) ? null : context.FromColumn(reader.GetValue(from + 4)),
+            Version = reader.GetInt32(from + 5),
+        };
 
     // Below SET every column still has its old value.
-    private const string UpdateCard =
+    private const string Statement =
         """
         UPDATE cards SET
             balance_minor = balance_minor + @balance_delta,
@@ -101,6 +163,32 @@ internal static class CardGuard
           AND balance_minor - held_minor >= @at_least
           AND (@exactly < 0 OR balance_minor - held_minor = @exactly)
           AND held_minor + @held_delta BETWEEN 0 AND balance_minor + @balance_delta
+          AND NOT EXISTS (SELECT 1 FROM idempotency_records k
+               WHERE k.scope = @key_scope AND k.operation = @key_operation AND k.key = @key)
+          AND NOT EXISTS (SELECT 1 FROM idempotency_records t
+               WHERE t.scope = 'one-time-token' AND t.operation = 'redeem' AND t.key = @token)
         RETURNING balance_minor, held_minor, status, expires_at, last_used_at, version
         """;
+
+    /// <summary>The same statement for a whole group in one call: the engine's own function on PostgreSQL.</summary>
+    public static string PostgresFunction =>
+        $"""
+        CREATE OR REPLACE FUNCTION move_cards({string.Join(", ", Parameters.Select(p => $"{p.Name}_list {p.Type}[]"))})
+        RETURNS TABLE (moved integer, new_balance bigint, new_held bigint, new_status text,
+            new_expires_at timestamptz, new_last_used_at timestamptz, new_version integer)
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        #variable_conflict use_column
+        DECLARE m record;
+        BEGIN
+          FOR m IN SELECT * FROM unnest({string.Join(", ", Parameters.Select(p => p.Name + "_list"))})
+              WITH ORDINALITY AS u({string.Join(", ", Parameters.Select(p => $"\"{p.Name}\""))}, item)
+          LOOP
+            RETURN QUERY {PostgresStatement};
+          END LOOP;
+        END $$
+        """;
+
+    private static string PostgresStatement => Statement
+        .Replace("RETURNING ", "RETURNING m.item::integer, ", StringComparison.Ordinal)
+        .Replace("@", "m.", StringComparison.Ordinal);
 }

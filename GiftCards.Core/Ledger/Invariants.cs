@@ -14,13 +14,14 @@ public sealed record InvariantFinding(string Name, string Statement, long Checke
     public bool Holds => Breaches == 0;
 }
 
+/// <summary>One question to the database: how many things there are, and how many of them are wrong.</summary>
+internal sealed record Invariant(string Name, string Statement, string Checked, string Breaches);
+
 /// <summary>
 /// What must always hold of the books, asked of the database in plain SQL that both databases understand.
 /// </summary>
 public sealed class Invariants(GiftCardsDatabase database)
 {
-    private sealed record Invariant(string Name, string Statement, string Checked, string Breaches);
-
     private static readonly Invariant[] All =
     [
         new(
@@ -180,7 +181,7 @@ public sealed class Invariants(GiftCardsDatabase database)
     {
         await using var context = database.OpenAcrossMerchants(); // The books are proven as a whole.
         List<InvariantFinding> findings = [];
-        foreach (var invariant in All)
+        foreach (var invariant in All.Concat(RefundInvariants.All))
         {
             findings.Add(new InvariantFinding(
                 invariant.Name,

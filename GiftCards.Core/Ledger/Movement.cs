@@ -141,4 +141,10 @@ public abstract record MovementOutcome
 
     /// <summary>The one-time token was used before; nothing was written.</summary>
     public sealed record TokenUsed : MovementOutcome;
+
+    /// <summary>Too many movements wait already; nothing was written.</summary>
+    public sealed record Busy : MovementOutcome;
+
+    /// <summary>The application is ending; nothing was written.</summary>
+    public sealed record Stopping : MovementOutcome;
 }

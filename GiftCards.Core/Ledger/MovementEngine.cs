@@ -1,91 +1,77 @@
+using System.Data.Common;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
-using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Ledger;
 
 /// <summary>
-/// Applies movements. One database transaction holds the guarded update of the card, the journal entry, the caller's
-/// key and the outbox messages; the guard in the UPDATE decides, so two movements can never spend the same value.
+/// Applies movements. Each waits in the lane of its card, a lane writes what waits in one commit, and the answer comes
+/// after that commit. One database transaction holds the guarded update of the card, the journal entry, the caller's
+/// key and the outbox messages. The guard in the UPDATE decides, whatever lanes this or other nodes run; the lanes
+/// only make it cheap. See docs/decisions/0015-movement-engine.md.
 /// </summary>
-public sealed class MovementEngine(GiftCardsDatabase database) : IDisposable
+public sealed class MovementEngine : IAsyncDisposable
 {
-    private const string OneTimeScope = "one-time-token";
+    private readonly GiftCardsDatabase database;
+    private readonly MovementLane[] lanes;
 
-    // SQLite has one writer. Waiting for it here costs a queue place; waiting in SQLite costs a thread.
-    private readonly SemaphoreSlim sqliteWriter = new(1, 1);
-
-    public async Task<MovementOutcome> ApplyAsync(Movement movement, CancellationToken cancellationToken)
+    public MovementEngine(GiftCardsDatabase database, DatabaseOptions options)
+        : this(
+            database,
+            options.Provider == DatabaseProvider.Sqlite
+                ? Make(SqliteMovements.Lanes, () => new SqliteMovements(database))
+                : Make(PostgresMovements.Lanes, () => new PostgresMovements(database)))
     {
-        await using var context = database.OpenAcrossMerchants(); // The movement names its card by merchant and id.
-        if (!context.Database.IsSqlite())
-        {
-            return await ApplyAsync(context, movement, cancellationToken);
-        }
-
-        await sqliteWriter.WaitAsync(cancellationToken);
-        try
-        {
-            return await ApplyAsync(context, movement, cancellationToken);
-        }
-        finally
-        {
-            sqliteWriter.Release();
-        }
     }
 
-    public void Dispose() => sqliteWriter.Dispose();
-
-    private static async Task<MovementOutcome> ApplyAsync(
-        GiftCardsDbContext context, Movement movement, CancellationToken cancellationToken)
+    /// <summary>An engine with lanes of one's own making, as tests of its failures need.</summary>
+    internal MovementEngine(GiftCardsDatabase database, MovementLane[] lanes)
     {
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        if (await IsKnownAsync(context, movement, cancellationToken) is { } known)
-        {
-            return known;
-        }
+        this.database = database;
+        this.lanes = lanes;
+    }
 
-        if (!await CardGuard.WriteAsync(context, movement, cancellationToken)
-            || (movement.Along is { } along && !await along(context, cancellationToken)))
-        {
-            // The twin of this call may have changed the card while this one waited for the row.
-            await transaction.RollbackAsync(CancellationToken.None);
-            context.ChangeTracker.Clear();
-            return await IsKnownAsync(context, movement, cancellationToken) ?? new MovementOutcome.Guarded();
-        }
-
-        var entry = movement.Entry;
-        var written = entry.Transactions[0];
-        if (movement.Idempotency is { } key)
-        {
-            context.IdempotencyRecords.Add(IdempotencyRecord.Of(key, written.Id.Value, entry.At));
-        }
-
-        if (movement.OneTimeToken is { } token)
-        {
-            context.IdempotencyRecords.Add(IdempotencyRecord.Of(TokenKey(token), written.Id.Value, entry.At));
-        }
-
+    /// <summary>
+    /// Applies a movement once. Throws when the database failed: then it is not known whether the movement happened,
+    /// and the same key asked again tells.
+    /// </summary>
+    public async Task<MovementOutcome> ApplyAsync(Movement movement, CancellationToken cancellationToken)
+    {
         try
         {
-            await context.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(CancellationToken.None);
-            return new MovementOutcome.Applied(written);
+            return await LaneOf(movement.Card).WriteAsync(movement, cancellationToken) switch
+            {
+                LaneAnswer.Applied => new MovementOutcome.Applied(movement.Entry.Transactions[0]),
+                LaneAnswer.Full => new MovementOutcome.Busy(),
+                LaneAnswer.Closed => new MovementOutcome.Stopping(),
+                _ => await KnownAsync(movement, cancellationToken) ?? new MovementOutcome.Guarded(),
+            };
         }
-        catch (DbUpdateException error) when (error.IsUniqueViolation())
+        catch (DbException error) when (DatabaseFailures.IsUniqueViolation(error))
         {
-            // Another node used the key or the token between our look and our insert; its effect is the one that
-            // counts.
-            await transaction.RollbackAsync(CancellationToken.None);
-            context.ChangeTracker.Clear();
-            return await IsKnownAsync(context, movement, cancellationToken)
+            // Another node used the key or the token at the same moment; its effect is the one that counts.
+            return await KnownAsync(movement, cancellationToken)
                 ?? throw new InvalidOperationException("A unique key was violated that no movement owns.", error);
         }
     }
 
-    private static async Task<MovementOutcome?> IsKnownAsync(
-        GiftCardsDbContext context, Movement movement, CancellationToken cancellationToken)
+    /// <summary>Writes what waits, then ends; what comes later is refused.</summary>
+    public async ValueTask DisposeAsync()
     {
+        foreach (var lane in lanes)
+        {
+            await lane.DisposeAsync();
+        }
+    }
+
+    private static MovementLane[] Make(int count, Func<IMovementWriter> writer) =>
+        [.. Enumerable.Range(0, count).Select(_ => new MovementLane(writer(), MovementLimits.Usual))];
+
+    private MovementLane LaneOf(CardId card) => lanes[(card.Value.GetHashCode() & int.MaxValue) % lanes.Length];
+
+    private async Task<MovementOutcome?> KnownAsync(Movement movement, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // The key names its caller.
         if (movement.Idempotency is { } key
             && await IdempotencyLookup.FindAsync(context, key, cancellationToken) is { } record)
         {
@@ -95,10 +81,8 @@ public sealed class MovementEngine(GiftCardsDatabase database) : IDisposable
         }
 
         return movement.OneTimeToken is { } token
-            && await IdempotencyLookup.FindAsync(context, TokenKey(token), cancellationToken) is not null
+            && await IdempotencyLookup.FindAsync(context, CardGuard.KeyOf(token), cancellationToken) is not null
                 ? new MovementOutcome.TokenUsed()
                 : null;
     }
-
-    private static IdempotencyKey TokenKey(string token) => new(OneTimeScope, "redeem", token, []);
 }

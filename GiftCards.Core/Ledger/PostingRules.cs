@@ -86,6 +86,40 @@ public static class PostingRules
     public static IReadOnlyList<PostingDraft> UnappliedReturned(Money paid) =>
         Parts(new PostingDraft(AccountKind.UnappliedPayments, AccountKind.ProviderClearing, paid));
 
+    /// <summary>
+    /// Money on its way back to the payer through the provider. The platform gives up <paramref name="commission"/> of
+    /// it, the merchant's share bears the rest.
+    /// </summary>
+    public static IReadOnlyList<PostingDraft> Refunded(CardId card, Money amount, Money commission)
+    {
+        if (commission.IsNegative || commission > amount)
+        {
+            throw new ArgumentOutOfRangeException(nameof(commission), "A refund needs 0 ≤ commission ≤ amount.");
+        }
+
+        var net = amount - commission;
+        return Parts(
+            new(AccountKind.MerchantPayable, AccountKind.ProviderClearing, net),
+            new(AccountKind.CommissionRevenue, AccountKind.ProviderClearing, commission),
+            new(AccountKind.CardLiability, AccountKind.DueFromPlatform, net, card),
+            new(AccountKind.CardLiability, AccountKind.CommissionExpense, commission, card));
+    }
+
+    /// <summary>Money that the merchant took at its counter, and gives back there.</summary>
+    public static IReadOnlyList<PostingDraft> RefundedAtCounter(CardId card, Money amount) =>
+        Parts(new PostingDraft(AccountKind.CardLiability, AccountKind.Cash, amount, card));
+
+    /// <summary>A refund that the provider refused for good: the value is on the card again.</summary>
+    public static IReadOnlyList<PostingDraft> RefundFailed(CardId card, Money amount, Money commission) =>
+        Sold(card, amount, amount, commission);
+
+    /// <summary>
+    /// The same when the card has ended meanwhile: the money stayed with the provider, and the platform owes it to the
+    /// payer. The merchant's book is right as it is, because the merchant has paid its part.
+    /// </summary>
+    public static IReadOnlyList<PostingDraft> RefundKeptForPayer(Money amount) =>
+        Parts(new PostingDraft(AccountKind.ProviderClearing, AccountKind.UnappliedPayments, amount));
+
     private static List<PostingDraft> Parts(params ReadOnlySpan<PostingDraft> parts)
     {
         List<PostingDraft> kept = [];

@@ -3,12 +3,19 @@ using GiftCards.Core.Common;
 
 namespace GiftCards.Core.Merchants;
 
-/// <summary>How one merchant sells and honours gift cards. Amounts are minor units of its currency.</summary>
+/// <summary>
+/// How one merchant sells and honours gift cards, or how the platform sells its own in one currency. Amounts are minor
+/// units of that currency.
+/// </summary>
 public sealed class GiftCardSettings
 {
     public const int DefaultExpiryNoticeDays = 30;
 
+    /// <summary>Whose cards; the platform has a row for each currency that it sells in.</summary>
     public required MerchantId MerchantId { get; init; }
+
+    /// <summary>The merchant's one currency; part of the key, because the platform may sell in several.</summary>
+    public required Currency Currency { get; init; }
 
     /// <summary>Off hides the gift card tab and refuses purchases; cards already sold stay good.</summary>
     public bool Enabled { get; set; } = true;

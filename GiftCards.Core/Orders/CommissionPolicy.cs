@@ -4,4 +4,11 @@ namespace GiftCards.Core.Orders;
 
 /// <summary>What the platform keeps of a sale.</summary>
 /// <param name="Rate">Share of the price, <c>Commission:Rate</c>.</param>
-public sealed record CommissionPolicy(Rate Rate);
+public sealed record CommissionPolicy(Rate Rate)
+{
+    /// <summary>
+    /// Whether a refund gives the commission of its part back too, <c>Commission:ReturnOnRefund</c>; else the merchant
+    /// bears it.
+    /// </summary>
+    public bool ReturnOnRefund { get; init; } = true;
+}

@@ -154,6 +154,7 @@ public sealed class OrderQueries(
             Status = order.Status,
             Merchant = merchant,
             Total = order.Total,
+            Refunded = order.Refunded,
             Items = order.Items,
             Purchaser = new Party(order.PurchaserName, order.PurchaserEmail),
             Payment = new OrderPayment(

@@ -15,6 +15,9 @@ public sealed record OrderView
 
     public required Money Total { get; init; }
 
+    /// <summary>What of the total went back.</summary>
+    public required Money Refunded { get; init; }
+
     public required IReadOnlyList<OrderItem> Items { get; init; }
 
     public required Party Purchaser { get; init; }

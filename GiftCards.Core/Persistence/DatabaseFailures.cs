@@ -16,8 +16,15 @@ public static class DatabaseFailures
     private const int SqliteFull = 13;
     private const int SqliteCannotOpen = 14;
 
+    private const int SqliteTooBig = 18;
+    private const int SqliteConstraint = 19;
+    private const int SqliteMismatch = 20;
+
     /// <summary>Whether a row with that key was there already.</summary>
-    public static bool IsUniqueViolation(this DbUpdateException error) => error.InnerException switch
+    public static bool IsUniqueViolation(this DbUpdateException error) => IsUniqueViolation(error.InnerException);
+
+    /// <inheritdoc cref="IsUniqueViolation(DbUpdateException)"/>
+    public static bool IsUniqueViolation(Exception? error) => error switch
     {
         PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
         SqliteException sqlite =>
@@ -33,6 +40,20 @@ public static class DatabaseFailures
         PostgresException postgres =>
             postgres.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
         { InnerException: { } inner } => IsDeadlock(inner),
+        _ => false,
+    };
+
+    /// <summary>
+    /// Whether the database turned a statement down, so that it is certain that nothing of its transaction is written.
+    /// </summary>
+    public static bool IsRefusedStatement(Exception error) => error switch
+    {
+        PostgresException postgres => postgres.SqlState.StartsWith("22", StringComparison.Ordinal)
+            || postgres.SqlState.StartsWith("23", StringComparison.Ordinal)
+            || postgres.SqlState.StartsWith("40", StringComparison.Ordinal)
+            || postgres.SqlState.StartsWith("P0", StringComparison.Ordinal)
+            || postgres.SqlState == JournalGate.SqlState,
+        SqliteException sqlite => sqlite.SqliteErrorCode is SqliteTooBig or SqliteConstraint or SqliteMismatch,
         _ => false,
     };
 

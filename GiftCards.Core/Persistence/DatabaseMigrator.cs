@@ -3,13 +3,15 @@ using GiftCards.Core.Persistence.Postgres;
 using GiftCards.Core.Persistence.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace GiftCards.Core.Persistence;
 
 /// <summary>
 /// Brings the database up to this version, with the owner's connection. Safe to run from several nodes at once.
 /// </summary>
-public sealed class DatabaseMigrator(DatabaseOptions options, Protector protector)
+public sealed partial class DatabaseMigrator(
+    DatabaseOptions options, Protector protector, ILogger<DatabaseMigrator> logger)
 {
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
@@ -22,6 +24,10 @@ public sealed class DatabaseMigrator(DatabaseOptions options, Protector protecto
         await using var context = Open();
         await context.Database.MigrateAsync(cancellationToken);
         await DatabaseRules.WriteAsync(context, cancellationToken);
+        if (options.Provider == DatabaseProvider.PostgreSql)
+        {
+            Tell(await PostgresRights.GrantAsync(context, options.ConnectionString, cancellationToken));
+        }
     }
 
     private static void MakeFolder(string connectionString)
@@ -44,8 +50,39 @@ public sealed class DatabaseMigrator(DatabaseOptions options, Protector protecto
         }
 
         var postgres = new DbContextOptionsBuilder<PostgresGiftCardsDbContext>()
-            .UseNpgsql(options.MigrationsConnectionString)
+            .UseNpgsql(PostgresSessions.Across(options.MigrationsConnectionString))
             .UseApplicationServiceProvider(IdentityStore.Services);
         return new PostgresGiftCardsDbContext(postgres.Options, protector);
     }
+
+    private void Tell(ApplicationRole application)
+    {
+        if (application.IsUnbound)
+        {
+            LogUnbound(application.Role);
+        }
+        else if (application.IsOwner)
+        {
+            LogOwner(application.Role);
+        }
+        else
+        {
+            LogSeparate(application.Role);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "The application's role {Role} may neither change the journal nor alter tables")]
+    private partial void LogSeparate(string role);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The application's role {Role} owns the tables, so only triggers keep the journal as it was written; give "
+        + "ConnectionStrings:GiftCards and ConnectionStrings:Migrations a role each")]
+    private partial void LogOwner(string role);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The application's role {Role} is a superuser, bypasses row-level security or belongs to the owner's role: "
+        + "the database confines nothing; give ConnectionStrings:GiftCards an ordinary role")]
+    private partial void LogUnbound(string role);
 }

@@ -3,6 +3,8 @@ using GiftCards.Core.Persistence.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 
 namespace GiftCards.Core.Persistence;
 
@@ -20,7 +22,10 @@ public enum DatabaseProvider
     PostgreSql,
 }
 
-/// <summary>Registers the one model on the database that was chosen.</summary>
+/// <summary>
+/// Registers the one model on the database that was chosen. On PostgreSQL there is an <see cref="NpgsqlDataSource"/>
+/// besides, for statements by hand: its sessions see every merchant's rows. There the time is the database's.
+/// </summary>
 public static class DatabaseRegistration
 {
     public static IServiceCollection AddGiftCardsDatabase(this IServiceCollection services, DatabaseOptions options)
@@ -37,8 +42,11 @@ public static class DatabaseRegistration
                 Expose<SqliteGiftCardsDbContext>(services);
                 break;
             case DatabaseProvider.PostgreSql:
+                var across = PostgresSessions.Across(options.ConnectionString);
+                services.AddSingleton(_ => NpgsqlDataSource.Create(across));
+                AddClock(services);
                 services.AddDbContextFactory<PostgresGiftCardsDbContext>(
-                    builder => builder.UseNpgsql(options.ConnectionString));
+                    builder => builder.UseNpgsql(across).AddInterceptors(MerchantSession.Instance));
                 Expose<PostgresGiftCardsDbContext>(services);
                 break;
             default:
@@ -46,6 +54,20 @@ public static class DatabaseRegistration
         }
 
         return services;
+    }
+
+    // Where a clock was chosen before, as tests do, that one counts.
+    private static void AddClock(IServiceCollection services)
+    {
+        services.AddSingleton<AskDatabaseTime>(provider => async cancellationToken =>
+        {
+            await using var command = provider.GetRequiredService<NpgsqlDataSource>()
+                .CreateCommand("SELECT clock_timestamp()");
+            return new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!);
+        });
+        services.AddSingleton(provider =>
+            new DatabaseClock(provider.GetRequiredService<AskDatabaseTime>(), TimeProvider.System));
+        services.TryAddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
     }
 
     internal static void UseSqlite(DbContextOptionsBuilder builder, string connectionString) =>

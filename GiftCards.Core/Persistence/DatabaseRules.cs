@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using GiftCards.Core.Ledger;
 using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Persistence;
@@ -14,6 +15,15 @@ internal static class DatabaseRules
     /// <summary>Tables whose rows are written once. A correction is a new row.</summary>
     internal static readonly string[] AppendOnlyTables =
         ["journal_entries", "postings", "card_transactions", "sales", "daily_close_totals"];
+
+    // A function whose result has another shape cannot be replaced.
+    private const string DropMoveCards =
+        """
+        DO $$ DECLARE old regprocedure; BEGIN
+          FOR old IN SELECT oid::regprocedure FROM pg_proc WHERE proname = 'move_cards'
+          LOOP EXECUTE 'DROP FUNCTION ' || old; END LOOP;
+        END $$
+        """;
 
     private static readonly string[] Changes = ["UPDATE", "DELETE"];
 
@@ -57,6 +67,8 @@ internal static class DatabaseRules
                 $"CREATE OR REPLACE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
                 $"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
             }),
+            DropMoveCards,
+            CardGuard.PostgresFunction,
             .. JournalGate.ForPostgres(),
         ];
         return [.. rules, $"COMMENT ON FUNCTION refuse_change() IS '{Mark(rules)}'"];

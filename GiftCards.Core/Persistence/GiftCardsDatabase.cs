@@ -1,27 +1,53 @@
 using GiftCards.Core.Common;
+using GiftCards.Core.Persistence.Postgres;
 using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Persistence;
 
-/// <summary>Opens contexts: one for each operation, seeing what its actor may see.</summary>
-public sealed class GiftCardsDatabase(IDbContextFactory<GiftCardsDbContext> factory)
+/// <summary>
+/// Opens contexts: one for each operation, seeing what its actor may see. On PostgreSQL the database itself confines
+/// the session besides, by row-level security.
+/// </summary>
+public sealed class GiftCardsDatabase(IDbContextFactory<GiftCardsDbContext> factory, DatabaseOptions options)
 {
+    private readonly string? across = options.Provider == DatabaseProvider.PostgreSql
+        ? PostgresSessions.Across(options.ConnectionString)
+        : null;
+
+    private readonly string? confined = options.Provider == DatabaseProvider.PostgreSql
+        ? PostgresSessions.Confined(options.ConnectionString)
+        : null;
+
     /// <summary>
-    /// A context that shows the rows of the actor's merchant, and of no merchant when the actor has none.
+    /// A context that shows the rows of the actor's merchant, and of no merchant when the actor has none. Its session
+    /// can neither see nor change anything else, whatever the query says; those who run the platform are bound by the
+    /// query filter alone.
     /// </summary>
-    public GiftCardsDbContext OpenFor(Actor actor) => Open(actor.Scope ?? MerchantId.Platform, false);
+    public GiftCardsDbContext OpenFor(Actor actor) => actor is Actor.Administrator or Actor.System
+        ? Open(actor.Scope ?? MerchantId.Platform, false, across)
+        : Open(
+            actor.Scope ?? MerchantId.Platform,
+            false,
+            confined,
+            actor.Scope is { } merchant ? new Confinement(merchant) : null);
 
     /// <summary>
     /// The one way around the merchant filter: for a buyer's own cards, public look-ups, administrators and jobs.
     /// Whoever calls it narrows the rows by something else and says by what.
     /// </summary>
-    public GiftCardsDbContext OpenAcrossMerchants() => Open(MerchantId.Platform, true);
+    public GiftCardsDbContext OpenAcrossMerchants() => Open(MerchantId.Platform, true, across);
 
-    private GiftCardsDbContext Open(MerchantId merchant, bool all)
+    private GiftCardsDbContext Open(MerchantId merchant, bool all, string? session, Confinement? confinement = null)
     {
         var context = factory.CreateDbContext();
         context.VisibleMerchant = merchant;
         context.SeesAllMerchants = all;
+        context.Confinement = confinement;
+        if (session is not null)
+        {
+            context.Database.SetConnectionString(session);
+        }
+
         return context;
     }
 }

@@ -9,6 +9,7 @@ using GiftCards.Core.Orders;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Persistence.Configurations;
 using GiftCards.Core.Persistence.Conventions;
+using GiftCards.Core.Persistence.Postgres;
 using GiftCards.Core.Recovery;
 using GiftCards.Core.Refunds;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -29,6 +30,9 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     /// <summary>Whether the rows of all merchants are shown.</summary>
     public bool SeesAllMerchants { get; internal set; }
+
+    /// <summary>What PostgreSQL is told about this context's session; null where it is not confined.</summary>
+    internal Confinement? Confinement { get; set; }
 
     public DbSet<Merchant> Merchants => Set<Merchant>();
 

@@ -99,6 +99,7 @@ public sealed partial class ReferenceTests(GiftCardsApp app) : IClassFixture<Gif
         Assert.Equal(HttpStatusCode.Created, voided.Status);
         Assert.Equal(HttpStatusCode.OK, (await client.PostOnceAsync($"{path}/load", ApiExamples.Load)).Status);
         Assert.Equal(HttpStatusCode.OK, (await client.PostOnceAsync($"{path}/adjust", ApiExamples.Adjust)).Status);
+        Assert.Equal(HttpStatusCode.Created, (await client.PostOnceAsync($"{path}/refund", ApiExamples.Refund)).Status);
         Assert.Equal(HttpStatusCode.OK, (await client.PostOnceAsync($"{path}/block", ApiExamples.Reason)).Status);
         (await client.PostOnceAsync($"{path}/reinstate", ApiExamples.Reinstate)).AssertRefused(HttpStatusCode.Conflict, "conflict");
         var settings = await client.SendAsync(HttpMethod.Put, "/settings/gift-cards", ApiExamples.Settings, []);
@@ -131,6 +132,10 @@ public sealed partial class ReferenceTests(GiftCardsApp app) : IClassFixture<Gif
         Assert.Equal(FieldsOf(issued.Body!), FieldsOf(JsonNode.Parse(ApiExamples.IssuedCard)!));
         Assert.Equal(FieldsOf(redeemed.Body!), FieldsOf(JsonNode.Parse(ApiExamples.Redemption)!));
         Assert.Equal(FieldsOf(order.Body!), FieldsOf(JsonNode.Parse(ApiExamples.Order)!));
+        var refunded = await client.PostOnceAsync($"/gift-cards/{issued.Text("id")}/refund", ApiExamples.Refund);
+        var refunds = await client.GetJsonAsync($"/gift-cards/{issued.Text("id")}/refunds");
+        Assert.Equal(FieldsOf(refunded.Body!), FieldsOf(JsonNode.Parse(ApiExamples.CardRefund)!));
+        Assert.Equal(FieldsOf(refunds.Body!), FieldsOf(JsonNode.Parse(ApiExamples.CardRefunds)!));
         Assert.Equal(FieldsOf(shown.Body!), FieldsOf(JsonNode.Parse(ApiExamples.Merchant)!));
     }
 

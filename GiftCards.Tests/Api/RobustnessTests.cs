@@ -35,6 +35,7 @@ public sealed class RobustnessTests
         var client = await app.ClientOfAsync(merchant);
         await app.AddUserAsync("pat@example.test");
         var person = app.ClientOf(await app.SignInAsync("pat@example.test"));
+        var card = (await client.PostOnceAsync("/gift-cards", ApiExamples.Issue)).Text("id");
         var order = await client.PostOnceAsync("/orders", Fill(ApiExamples.PlaceOrder));
         var guest = app.ClientOf(order.Text("accessToken")!);
         foreach (var (caller, method, path, body) in new[]
@@ -43,6 +44,7 @@ public sealed class RobustnessTests
             (client, HttpMethod.Post, "/gift-cards/validate", ApiExamples.Code),
             (client, HttpMethod.Post, "/gift-cards/balance", ApiExamples.Code),
             (client, HttpMethod.Post, "/gift-cards/redeem", ApiExamples.Redeem),
+            (client, HttpMethod.Post, $"/gift-cards/{card}/refund", ApiExamples.Refund),
             (client, HttpMethod.Put, "/settings/gift-cards", ApiExamples.Settings),
             (client, HttpMethod.Post, "/orders", Fill(OrderWithEverything)),
             (guest, HttpMethod.Post, $"/orders/{order.Text("id")}/sandbox-payment", ApiExamples.SandboxPayment),

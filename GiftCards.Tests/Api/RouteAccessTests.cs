@@ -36,6 +36,8 @@ public sealed partial class RouteAccessTests(GiftCardsApp app) : IClassFixture<G
         { "POST", "/gift-cards/{id}/load", $$"""{"amount":{{Aed100}},"method":"cash"}""", Permissions.CardsIssue, 200, 404 },
         { "POST", "/gift-cards/{id}/adjust", $$"""{"amount":{{Aed100}},"reason":"support"}""", Permissions.CardsManage, 200, 404 },
         { "POST", "/gift-cards/{id}/block", """{"reason":"Lost"}""", Permissions.CardsManage, 200, 404 },
+        { "POST", "/gift-cards/{id}/refund", """{"reason":"Lost"}""", Permissions.CardsManage, 422, 404 },
+        { "GET", "/gift-cards/{id}/refunds", null, Permissions.CardsRead, 200, 404 },
         { "POST", "/gift-cards/{id}/cancel", """{"reason":"Lost"}""", Permissions.CardsManage, 200, 404 },
 
         // The card is neither blocked nor expired, which only whoever may do this is told.

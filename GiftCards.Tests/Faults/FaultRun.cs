@@ -16,7 +16,7 @@ public sealed class FaultRun
     private const string SeedName = "GIFTCARDS_FAULT_SEED";
     private const string SecondsName = "GIFTCARDS_FAULT_SECONDS";
 
-    private readonly Stopwatch watch = Stopwatch.StartNew();
+    private readonly Stopwatch watch = new();
     private readonly string command;
     private readonly TimeSpan length;
     private readonly int rounds;
@@ -63,6 +63,7 @@ public sealed class FaultRun
     /// </summary>
     public bool Next(out int round)
     {
+        watch.Start();
         round = begun;
         if (begun > 0 && (begun >= rounds || IsOver))
         {
@@ -94,7 +95,7 @@ public sealed class FaultRun
         }
         catch (Exception error) when (error is not SkipException)
         {
-            throw new XunitException($"Run it again: {command}{Environment.NewLine}{error.Message}", error);
+            throw new XunitException($"Run it again: {command}", error);
         }
 
         Write($"{begun} rounds in {watch.Elapsed.TotalSeconds:0.0} s");

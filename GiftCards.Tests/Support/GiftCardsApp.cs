@@ -30,10 +30,11 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
 
     private const string AddressHeader = "X-Test-Address";
 
-    private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
+    private Dictionary<string, string> settings = new(StringComparer.Ordinal);
     private DatabaseProvider provider = DatabaseProvider.Sqlite;
     private int limitScale = 10_000;
     private TestDatabase? database;
+    private bool isTwin;
     private int merchants;
 
     /// <summary>The time the application goes by, when the test holds it.</summary>
@@ -66,12 +67,27 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
         return app;
     }
 
+    /// <summary>Another node of this application on the same database; end it before this one.</summary>
+    public GiftCardsApp NewNode() => new()
+    {
+        Clock = Clock,
+        provider = provider,
+        limitScale = limitScale,
+        settings = settings,
+        database = database,
+        isTwin = true,
+    };
+
     public async ValueTask InitializeAsync() => database = await TestDatabase.CreateAsync(provider);
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        database?.Dispose();
+        if (!isTwin)
+        {
+            database?.Dispose();
+        }
+
         database = null;
         GC.SuppressFinalize(this);
     }

@@ -10,10 +10,20 @@ namespace GiftCards.Tests.Support;
 
 /// <summary>
 /// A private PostgreSQL cluster on a Unix socket in a temporary folder, started when the first test asks for a
-/// database. Nothing listens on TCP, and nothing that runs on this machine is touched.
+/// database. Nothing listens on TCP, and nothing that runs on this machine is touched. It has the two roles of
+/// docs/operations.md: one owns the databases, the other is the application's.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
+    /// <summary>Owns databases and tables.</summary>
+    public const string Owner = "giftcards_owner";
+
+    /// <summary>What the application connects as.</summary>
+    public const string Application = "giftcards_app";
+
+    /// <summary>May everything, for what no role of the product may.</summary>
+    public const string Superuser = "postgres";
+
     private static readonly SemaphoreSlim Gate = new(1, 1);
     private static string? folder;
     private static int databases;
@@ -25,23 +35,33 @@ public sealed class PostgresServer : IAsyncDisposable
             .FirstOrDefault(path => File.Exists(path + "/initdb"))
         : null;
 
-    /// <summary>Makes an empty database, or a copy of a template, and answers with its connection string.</summary>
+    /// <summary>Makes an empty database, or a copy of a template, and answers with its name.</summary>
     public static async Task<string> NewDatabaseAsync(string? template = null)
     {
         Required.Or(Bin is not null, "PostgreSQL's server programs are not installed (Debian: apt-get install postgresql).");
         await Gate.WaitAsync();
         try
         {
-            folder ??= await StartAsync();
+            if (folder is null)
+            {
+                folder = await StartAsync();
+                await ExecuteAsync($"CREATE ROLE {Owner} LOGIN");
+                await ExecuteAsync($"CREATE ROLE {Application} LOGIN");
+            }
+
             var name = $"t{Interlocked.Increment(ref databases)}";
-            await ExecuteAsync($"CREATE DATABASE {name}{(template is null ? "" : $" TEMPLATE {template}")}");
-            return ConnectionString(name);
+            await ExecuteAsync($"CREATE DATABASE {name} OWNER {Owner}{(template is null ? "" : $" TEMPLATE {template}")}");
+            return name;
         }
         finally
         {
             Gate.Release();
         }
     }
+
+    /// <summary>How a role reaches a database.</summary>
+    public static string ConnectionString(string database, string role) =>
+        $"Host={folder};Username={role};Database={database};Maximum Pool Size=40;Include Error Detail=false";
 
     public async ValueTask DisposeAsync()
     {
@@ -55,9 +75,6 @@ public sealed class PostgresServer : IAsyncDisposable
         Directory.Delete(folder, true);
         folder = null;
     }
-
-    private static string ConnectionString(string database) =>
-        $"Host={folder};Username=postgres;Database={database};Maximum Pool Size=40;Include Error Detail=false";
 
     private static async Task<string> StartAsync()
     {
@@ -75,7 +92,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static async Task ExecuteAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection($"Host={folder};Username=postgres;Database=postgres;Pooling=false");
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres", Superuser) + ";Pooling=false");
         await connection.OpenAsync();
 #pragma warning disable CA2100 // The names are made here.
         await using var command = new NpgsqlCommand(sql, connection);

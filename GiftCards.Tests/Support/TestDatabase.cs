@@ -1,6 +1,8 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Persistence.Postgres;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Xunit;
 
@@ -8,7 +10,7 @@ namespace GiftCards.Tests.Support;
 
 /// <summary>
 /// A migrated database of its own for one test. Migrating takes a second, so it is done once for each provider and
-/// copied from there.
+/// copied from there. On PostgreSQL the application connects as its own role, which owns nothing.
 /// </summary>
 public sealed class TestDatabase : IDisposable
 {
@@ -18,9 +20,9 @@ public sealed class TestDatabase : IDisposable
 
     private readonly string? folder;
 
-    private TestDatabase(DatabaseProvider provider, string connectionString, string? folder)
+    private TestDatabase(DatabaseOptions options, string? folder)
     {
-        Options = new DatabaseOptions(provider, connectionString, connectionString);
+        Options = options;
         this.folder = folder;
     }
 
@@ -51,7 +53,16 @@ public sealed class TestDatabase : IDisposable
         }
         else
         {
-            NpgsqlConnection.ClearPool(new NpgsqlConnection(Options.ConnectionString));
+            foreach (var session in new[]
+            {
+                PostgresSessions.Across(Options.ConnectionString),
+                PostgresSessions.Confined(Options.ConnectionString),
+                PostgresSessions.Across(Options.MigrationsConnectionString),
+                Options.MigrationsConnectionString,
+            })
+            {
+                NpgsqlConnection.ClearPool(new NpgsqlConnection(session));
+            }
         }
     }
 
@@ -60,29 +71,37 @@ public sealed class TestDatabase : IDisposable
         if (sqliteTemplate is null)
         {
             var path = Path.Combine(Directory.CreateTempSubdirectory("giftcards-template").FullName, "template.db");
-            await MigrateAsync(new TestDatabase(DatabaseProvider.Sqlite, $"Data Source={path};Pooling=false", null).Options);
+            await MigrateAsync(Sqlite($"Data Source={path};Pooling=false"));
             sqliteTemplate = path;
         }
 
         var folder = Directory.CreateTempSubdirectory("giftcards-test").FullName;
         File.Copy(sqliteTemplate, Path.Combine(folder, "test.db"));
-        return new TestDatabase(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(folder, "test.db")}", folder);
+        return new TestDatabase(Sqlite($"Data Source={Path.Combine(folder, "test.db")}"), folder);
     }
 
     private static async Task<TestDatabase> CopyPostgresAsync()
     {
         if (postgresTemplate is null)
         {
-            var connection = await PostgresServer.NewDatabaseAsync();
-            await MigrateAsync(new TestDatabase(DatabaseProvider.PostgreSql, connection + ";Pooling=false", null).Options);
-            postgresTemplate = new NpgsqlConnectionStringBuilder(connection).Database;
+            var name = await PostgresServer.NewDatabaseAsync();
+            await MigrateAsync(Postgres(name, ";Pooling=false"));
+            postgresTemplate = name;
         }
 
-        return new TestDatabase(DatabaseProvider.PostgreSql, await PostgresServer.NewDatabaseAsync(postgresTemplate), null);
+        return new TestDatabase(Postgres(await PostgresServer.NewDatabaseAsync(postgresTemplate)), null);
     }
 
+    private static DatabaseOptions Sqlite(string connection) => new(DatabaseProvider.Sqlite, connection, connection);
+
+    private static DatabaseOptions Postgres(string database, string more = "") => new(
+        DatabaseProvider.PostgreSql,
+        PostgresServer.ConnectionString(database, PostgresServer.Application) + more,
+        PostgresServer.ConnectionString(database, PostgresServer.Owner) + more);
+
     private static Task MigrateAsync(DatabaseOptions options) =>
-        new DatabaseMigrator(options, new Protector(Keys)).MigrateAsync(TestContext.Current.CancellationToken);
+        new DatabaseMigrator(options, new Protector(Keys), NullLogger<DatabaseMigrator>.Instance)
+            .MigrateAsync(TestContext.Current.CancellationToken);
 
     private static SecretKey Key(string id, byte fill) => new(id, [.. Enumerable.Repeat(fill, 32)]);
 }

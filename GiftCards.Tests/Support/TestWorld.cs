@@ -1,3 +1,4 @@
+using System.Data.Common;
 using GiftCards.Core;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
@@ -7,8 +8,10 @@ using GiftCards.Core.Orders;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Persistence;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Xunit;
 
 namespace GiftCards.Tests.Support;
@@ -33,6 +36,9 @@ public sealed class TestWorld : IAsyncDisposable
     public GiftCardsDatabase Database => services.GetRequiredService<GiftCardsDatabase>();
 
     public Protector Protector => services.GetRequiredService<Protector>();
+
+    /// <summary>How the database is reached, by the application and by its owner.</summary>
+    public DatabaseOptions Options => database.Options;
 
     public LogLines Log => services.GetRequiredService<LogLines>();
 
@@ -99,6 +105,7 @@ public sealed class TestWorld : IAsyncDisposable
         var own = new GiftCardSettings
         {
             MerchantId = merchant.Id,
+            Currency = merchant.Currency,
             PresetsMinor = [10_000, 20_000, 50_000],
             MinMinor = 1_000,
             MaxMinor = 1_000_000,
@@ -177,6 +184,20 @@ public sealed class TestWorld : IAsyncDisposable
             new Actor.OrderHolder(placed.Order.Id),
             new PaySandboxOrder(placed.Order.Id, new SandboxCard(cardNumber, "12/30", "123"), null),
             Token);
+
+    /// <summary>Runs a statement as whoever owns the tables, beside the application.</summary>
+    public async Task ExecuteAsOwnerAsync(string sql)
+    {
+        await using DbConnection connection = Options.Provider == DatabaseProvider.PostgreSql
+            ? new NpgsqlConnection(Options.MigrationsConnectionString)
+            : new SqliteConnection(Options.MigrationsConnectionString);
+        await connection.OpenAsync(Token);
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The text is the test's own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(Token);
+    }
 
     /// <summary>The books are right, as a whole.</summary>
     public async Task AssertBooksAsync()

@@ -31,6 +31,7 @@ public sealed class StartupSettingsTests
     [InlineData("Commission:Rate", "5", "from 0 to 1")]
     [InlineData("Commission:Rate", "0.0000001", "six decimals")]
     [InlineData("Commission:Rate", "five", "Commission:Rate is 'five'")]
+    [InlineData("Commission:ReturnOnRefund", "maybe", "true or false")]
     [InlineData("RateLimits:Scale", "0", "RateLimits:Scale")]
     [InlineData("Payments:Provider", "Cash", "Payments:Provider is 'Cash'")]
     [InlineData("Mail:Mode", "Pigeon", "Mailbox or Smtp")]

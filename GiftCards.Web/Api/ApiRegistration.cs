@@ -34,6 +34,7 @@ internal static class ApiRegistration
         routes.MapHolds();
         routes.MapCardChanges();
         routes.MapResending();
+        routes.MapRefunds();
         routes.MapApprovals();
         routes.MapMerchants();
         routes.MapOrders();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace GiftCards.Web.Hosting;
 
-/// <summary>Whether the process lives, and whether it can reach its database.</summary>
+/// <summary>Whether the process lives, whether it can reach its database, and whether its clock is right.</summary>
 internal static class Health
 {
     private const string Ready = "ready";
@@ -20,6 +20,9 @@ internal static class Health
                 checks.AddDbContextCheck<PostgresGiftCardsDbContext>("database", tags: [Ready]),
             _ => throw new ArgumentOutOfRangeException(nameof(provider)),
         };
+        services.AddSingleton<ClockKeeper>();
+        services.AddHostedService(own => own.GetRequiredService<ClockKeeper>());
+        checks.AddCheck<ClockKeeper>("clock", tags: [Ready]);
     }
 
     public static void MapGiftCardsHealth(this IEndpointRouteBuilder routes)

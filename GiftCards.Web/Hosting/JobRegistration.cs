@@ -27,6 +27,7 @@ internal static class JobRegistration
             }
 
             Schedule<ReconcileOrdersJob>(quartz, ReconcileOrdersJob.Every);
+            Schedule<ReconcileRefundsJob>(quartz, ReconcileRefundsJob.Every);
             Schedule<ExpiryJob>(quartz, ExpiryJob.Every);
             Schedule<ExpiryNoticeJob>(quartz, ExpiryNoticeJob.Every);
             Schedule<SweepRecordsJob>(quartz, SweepRecordsJob.Every);

@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace GiftCards.Web.Hosting;
 
 /// <summary>
-/// What is done before the first request: the database is brought up to date, and the demo world made.
+/// What is done before the first request: the database is brought up to date, the clock set by it, and the demo world
+/// made.
 /// </summary>
 internal static partial class StartUp
 {
@@ -15,6 +16,7 @@ internal static partial class StartUp
     {
         var settings = app.Services.GetRequiredService<StartupSettings>();
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
+        await app.Services.GetRequiredService<ClockKeeper>().MeasureAsync(cancellationToken);
         if (settings.DemoEnabled)
         {
             await app.SeedDemoAsync(cancellationToken);

@@ -33,7 +33,7 @@ internal sealed record StartupSettings(
         var publicUrl = ReadPublicUrl(configuration, problems);
         var database = ReadDatabase(configuration, folder, problems);
         var keys = ReadKeys(configuration, environment, database, problems);
-        var rate = ReadCommission(configuration, problems);
+        var commission = ReadCommission(configuration, problems);
         var scale = ReadScale(configuration, problems);
         var demo = configuration.GetValue("Demo:Enabled", environment.IsDevelopment());
         ReadPayments(configuration, problems);
@@ -44,7 +44,7 @@ internal sealed record StartupSettings(
         }
 
         return problems.Count == 0
-            ? new StartupSettings(database, keys!, new CommissionPolicy(rate), publicUrl, demo, scale)
+            ? new StartupSettings(database, keys!, commission, publicUrl, demo, scale)
             : throw new SettingsException(problems);
     }
 
@@ -120,18 +120,24 @@ internal sealed record StartupSettings(
         return lists is [var codes, var data, var email] ? new SecretKeys(codes, data, email) : null;
     }
 
-    private static Rate ReadCommission(IConfiguration configuration, List<string> problems)
+    private static CommissionPolicy ReadCommission(IConfiguration configuration, List<string> problems)
     {
+        var returns = configuration["Commission:ReturnOnRefund"] ?? bool.TrueString;
+        if (!bool.TryParse(returns, out var returnsOnRefund))
+        {
+            problems.Add($"Commission:ReturnOnRefund is '{returns}' and must be true or false.");
+        }
+
         var text = configuration["Commission:Rate"];
         if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
             && rate is >= 0 and <= 1 && decimal.IsInteger(rate * 1_000_000))
         {
-            return new Rate((int)(rate * 1_000_000));
+            return new CommissionPolicy(new Rate((int)(rate * 1_000_000))) { ReturnOnRefund = returnsOnRefund };
         }
 
         problems.Add(
             $"Commission:Rate is '{text}' and must be a share from 0 to 1 with at most six decimals, such as 0.05.");
-        return default;
+        return new CommissionPolicy(default);
     }
 
     private static int ReadScale(IConfiguration configuration, List<string> problems)

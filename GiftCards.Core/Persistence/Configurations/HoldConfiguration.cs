@@ -10,7 +10,7 @@ internal sealed class HoldConfiguration : IEntityTypeConfiguration<Hold>
     {
         hold.ToTable("Holds", table => table.HasCheckConstraint("ck_holds_amount", "amount_minor > 0"));
         hold.HasKey(h => new { h.MerchantId, h.Id });
-        hold.HasIndex(h => new { h.MerchantId, h.CardId, h.Status });
+        hold.HasIndex(h => new { h.CardId, h.Status });
         hold.HasIndex(h => new { h.MerchantId, h.PlacedBy }).IsUnique();
         hold.HasIndex(h => new { h.Status, h.ExpiresAt });
         hold.Ignore(h => h.Amount);

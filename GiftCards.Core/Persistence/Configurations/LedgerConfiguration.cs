@@ -28,7 +28,7 @@ internal sealed class PostingConfiguration : IEntityTypeConfiguration<Posting>
             table.HasCheckConstraint("ck_postings_sides", "debit <> credit OR card_id <> counter_card_id");
         });
         posting.HasKey(p => new { p.MerchantId, p.EntryId, p.Line });
-        posting.HasIndex(p => new { p.MerchantId, p.CardId });
+        posting.HasIndex(p => p.CardId);
         posting.HasIndex(p => new { p.MerchantId, p.CounterCardId });
         posting.HasIndex(p => new { p.Book, p.Currency });
     }
@@ -40,7 +40,7 @@ internal sealed class CardTransactionConfiguration : IEntityTypeConfiguration<Ca
     {
         transaction.ToTable("CardTransactions");
         transaction.HasKey(t => new { t.MerchantId, t.Id });
-        transaction.HasIndex(t => new { t.MerchantId, t.CardId, t.VersionAfter }).IsUnique();
+        transaction.HasIndex(t => new { t.CardId, t.VersionAfter }).IsUnique();
         transaction.HasIndex(t => new { t.MerchantId, t.At });
     }
 }

@@ -31,7 +31,7 @@ internal sealed class GiftCardSettingsConfiguration : IEntityTypeConfiguration<G
     public void Configure(EntityTypeBuilder<GiftCardSettings> settings)
     {
         settings.ToTable("GiftCardSettings");
-        settings.HasKey(s => s.MerchantId);
+        settings.HasKey(s => new { s.MerchantId, s.Currency });
         settings.Property(s => s.Version).IsConcurrencyToken();
         settings.Ignore(s => s.Rules);
     }

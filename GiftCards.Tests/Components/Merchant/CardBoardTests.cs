@@ -1,11 +1,14 @@
 using Bunit;
+using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
 using GiftCards.Tests.Support;
 using GiftCards.Web.Components.Merchant.Desk;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using TestContext = Xunit.TestContext;
 
@@ -253,6 +256,30 @@ public sealed class CardBoardTests
     }
 
     [Fact]
+    public async Task The_gift_is_sent_once_more_to_the_address_it_was_meant_for()
+    {
+        await using var desk = await OpenAsync();
+        var shop = await desk.ShopAsync();
+        var plain = await desk.World.IssueCardAsync(shop, 10_000);
+        Assert.DoesNotContain("Send the gift again", Offered(Show(desk, plain)));
+        var gift = (await desk.World.Get<IssueCardHandler>().HandleAsync(
+            TestWorld.StaffOf(shop),
+            new IssueCard(new Money(10_000, shop.Currency), CardSource.Promotion) { Recipient = new Party("Rita", "rita@example.test") },
+            "issue",
+            TestContext.Current.CancellationToken)).Value.Value;
+        var board = Show(desk, gift);
+        Choose(board, "Send the gift again");
+
+        Assert.Contains("rita@example.test", board.Find("dialog").TextContent);
+        await SendAsync(board, 20);
+
+        board.WaitForAssertion(() => Assert.Contains("on its way to rita@example.test", board.Find(".desk-notice").TextContent));
+        await using var context = desk.World.Database.OpenAcrossMerchants();
+        Assert.Equal(1, await context.Outbox.CountAsync(
+            message => message.Type == OutboxTypes.GiftMailAgain, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_card_that_changed_meanwhile_is_refused_in_words_and_shown_anew_once_the_dialog_closes()
     {
         await using var desk = await OpenAsync();
@@ -281,10 +308,16 @@ public sealed class CardBoardTests
         Assert.Contains("المبلغ", board.Find("dialog").TextContent);
     }
 
-    private static async Task<SignedInPage> OpenAsync(string language = "en") => (await SignedInPage.OpenAsync(language))
-        .With<CardDeskQuery>().With<LoadCardHandler>().With<AdjustBalanceHandler>().With<BlockCardHandler>().With<UnblockCardHandler>()
-        .With<CancelCardHandler>().With<ReinstateCardHandler>().With<VoidRedemptionHandler>()
-        .With<PlaceHoldHandler>().With<CaptureHoldHandler>().With<ReleaseHoldHandler>();
+    private static async Task<SignedInPage> OpenAsync(string language = "en")
+    {
+        var desk = (await SignedInPage.OpenAsync(language))
+            .With<CardDeskQuery>().With<LoadCardHandler>().With<AdjustBalanceHandler>().With<BlockCardHandler>()
+            .With<UnblockCardHandler>().With<CancelCardHandler>().With<ReinstateCardHandler>().With<VoidRedemptionHandler>()
+            .With<PlaceHoldHandler>().With<CaptureHoldHandler>().With<ReleaseHoldHandler>();
+        desk.Page.Services.AddSingleton(services => new ResendGiftHandler(
+            desk.World.Database, services.GetRequiredService<AttemptLimiter>(), desk.World.Get<OutboxSignal>(), desk.World.Clock));
+        return desk;
+    }
 
     private static IRenderedComponent<CardBoard> Show(SignedInPage desk, IssuedCard card)
     {

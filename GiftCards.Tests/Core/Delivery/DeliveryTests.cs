@@ -111,6 +111,26 @@ public sealed class DeliveryTests : IAsyncDisposable
         Assert.DoesNotContain(code, notice.Text + notice.Html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [EveryProvider]
+    public async Task A_refund_is_paid_by_its_message_and_the_buyer_is_told(DatabaseProvider provider)
+    {
+        var merchant = await StartAsync(provider);
+        var card = (await world.BuyAsync(merchant, 20_000))[0];
+        await DeliverAsync();
+        Assert.True((await world.RefundAsync(TestWorld.StaffOf(merchant), card, 5_000)).IsOk);
+
+        var notice = Assert.Single(await DeliverAsync(), mail => mail.Subject.Contains("refund", StringComparison.Ordinal));
+
+        Assert.Equal((OrderStatus.PartiallyRefunded, 5_000), ((await world.OrderAsync()).Status, (await world.OrderAsync()).RefundedMinor));
+        Assert.Equal(Ben, notice.To);
+        Assert.Contains("AED\u00A050.00", notice.Text, StringComparison.Ordinal);
+        Assert.Contains(card.GiftCard.Last4, notice.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(card.Code!, notice.Text + notice.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("can no longer be used", notice.Text, StringComparison.Ordinal);
+        await world.AssertBooksAsync();
+    }
+
     [Fact]
     public async Task Without_notices_a_use_is_silent()
     {

@@ -76,6 +76,19 @@ internal static class MailSamples
         GiftUrl = GiftUrl,
     };
 
+    public static RefundNoticeContent RefundNotice => new()
+    {
+        Brand = Brand,
+        To = "john@example.com",
+        PurchaserName = "John Smith",
+        Language = "en",
+        Amount = new Money(125_000, Dirham),
+        RefundedOn = new DateOnly(2026, 11, 20),
+        Last4 = "2222",
+        OrderNumber = "ord_0123456789",
+        IsCardEnded = true,
+    };
+
     public static AccountMailContent Account =>
         new("mary@example.com", "Mary", "en", "https://gifts.example/account/link?a=1&b=2");
 }

@@ -98,6 +98,21 @@ public sealed class MailTests
     }
 
     [Fact]
+    public void The_refund_notice_says_how_much_goes_back_where_and_never_what_is_left()
+    {
+        var mail = RefundNoticeMail.Compose(MailSamples.RefundNotice, MailSamples.Options, "evt_1@gifts.example");
+
+        Assert.Equal("Your refund from Glamour Studio", mail.Subject);
+        Assert.Contains("AED\u00A01,250.00", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("•••• 2222", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("ord_0123456789", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("the card or account you paid with", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("can no longer be used", mail.Text, StringComparison.Ordinal);
+        var part = RefundNoticeMail.Compose(MailSamples.RefundNotice with { IsCardEnded = false }, MailSamples.Options, "evt_1@x");
+        Assert.DoesNotContain("can no longer be used", part.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_people_write_is_shown_and_never_run()
     {
         const string Attack = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>";
@@ -137,6 +152,7 @@ public sealed class MailTests
             GiftMail.Compose(MailSamples.Gift with { Language = language }, MailSamples.Options, "evt_1@x"),
             PurchaseReceiptMail.Compose(receipt, MailSamples.Options, "evt_1@x"),
             UseNoticeMail.Compose(MailSamples.UseNotice with { Language = language }, MailSamples.Options, "evt_1@x"),
+            RefundNoticeMail.Compose(MailSamples.RefundNotice with { Language = language }, MailSamples.Options, "evt_1@x"),
             AccountMails.ConfirmEmail(account, MailSamples.Options, "evt_1@x"),
             AccountMails.ResetPassword(account, MailSamples.Options, "evt_1@x"),
         ];
@@ -147,7 +163,7 @@ public sealed class MailTests
             Assert.Contains($"<html lang=\"{language}\" dir=\"{direction}\">", mail.Html, StringComparison.Ordinal);
             Assert.DoesNotContain("{0}", mail.Html + mail.Text + mail.Subject, StringComparison.Ordinal);
         });
-        Assert.Equal(language == "en", mails[3].Subject.StartsWith("Confirm your", StringComparison.Ordinal));
+        Assert.Equal(language == "en", mails[4].Subject.StartsWith("Confirm your", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -39,9 +39,8 @@ public sealed class JournalTests
         await using var world = await TestWorld.StartAsync(provider);
         var merchant = await world.AddMerchantAsync();
         await world.PayAsync(await world.PlaceOrderAsync(merchant, 10_000));
-        await using var context = world.Database.OpenAcrossMerchants();
 
-        var refusal = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => context.Database.ExecuteSqlRawAsync(sql, Token));
+        var refusal = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => world.ExecuteAsOwnerAsync(sql));
 
         Assert.Contains("append-only", refusal.Message, StringComparison.Ordinal);
         await world.AssertBooksAsync();

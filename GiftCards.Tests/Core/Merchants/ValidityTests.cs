@@ -6,6 +6,8 @@ namespace GiftCards.Tests.Core.Merchants;
 
 public sealed class ValidityTests
 {
+    private static readonly Currency Usd = Currency.Of("USD");
+
     [Theory]
     [InlineData("Asia/Dubai", "2025-01-01T10:00:00Z", null, 90, "2025-04-01T20:00:00Z")]
     [InlineData("UTC", "2024-12-20T08:00:00Z", null, 90, "2025-03-21T00:00:00Z")]
@@ -36,6 +38,7 @@ public sealed class ValidityTests
         var settings = new GiftCardSettings
         {
             MerchantId = MerchantId.Platform,
+            Currency = Usd,
             ValidityMonths = months,
             ValidityDays = days,
             CreatedAt = default,
@@ -50,7 +53,13 @@ public sealed class ValidityTests
     [Fact]
     public void Without_validity_a_card_never_expires()
     {
-        var settings = new GiftCardSettings { MerchantId = MerchantId.Platform, CreatedAt = default, UpdatedAt = default };
+        var settings = new GiftCardSettings
+        {
+            MerchantId = MerchantId.Platform,
+            Currency = Usd,
+            CreatedAt = default,
+            UpdatedAt = default,
+        };
 
         Assert.Null(settings.ExpiryOf(Parse("2026-01-01T00:00:00Z"), TimeZoneInfo.Utc));
     }
@@ -66,6 +75,7 @@ public sealed class ValidityTests
         var settings = new GiftCardSettings
         {
             MerchantId = MerchantId.Platform,
+            Currency = Usd,
             PresetsMinor = [100],
             MinMinor = 5_000,
             MaxMinor = 500_000,
@@ -82,6 +92,7 @@ public sealed class ValidityTests
         var settings = new GiftCardSettings
         {
             MerchantId = MerchantId.Platform,
+            Currency = Usd,
             MinMinor = 5_000,
             MaxMinor = 500_000,
             CreatedAt = default,

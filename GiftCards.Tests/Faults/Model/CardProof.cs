@@ -88,14 +88,21 @@ internal sealed class CardProof(
     private ModelCard Remember(ModelCard after, Step step, CardTransaction line) => step.Act switch
     {
         Act.Redeem or Act.Capture => after with { Sales = after.Sales.Add(line.Id, -line.AmountMinor) },
-        Act.Hold => after with { Holds = after.Holds.Add(effects.Journal.Holds[line.Id], HoldOf(after, step, line)) },
+        Act.Hold => after with { Holds = after.Holds.Add(effects.Journal.Holds[line.Id].Id, HoldOf(step, line)) },
         _ => after,
     };
 
-    private static ModelHold HoldOf(ModelCard card, Step step, CardTransaction line)
+    // A hold ends with the card at the latest. A load may lengthen the card's validity between look and write; the hold
+    // keeps the end that its answer told.
+    private ModelHold HoldOf(Step step, CardTransaction line)
     {
         var until = step.Until ?? line.At.AddDays(7);
-        return new ModelHold(step.Minor!.Value, card.ExpiresAt < until ? card.ExpiresAt.Value : until, true);
+        var hold = effects.Journal.Holds[line.Id];
+        Require(
+            states.Any(card => (card.ExpiresAt < until ? card.ExpiresAt : until) == hold.ExpiresAt) && hold.AmountMinor == step.Minor,
+            $"The hold is over {hold.AmountMinor} until {hold.ExpiresAt:O}",
+            line);
+        return new ModelHold(hold.AmountMinor, hold.ExpiresAt, true);
     }
 
     // When a line was written, at the earliest and at the latest.
@@ -128,8 +135,9 @@ internal sealed class CardProof(
 
     private void Explain(Call call)
     {
-        if (call.Reply is { IsOk: true, Transaction: { } told })
+        if (call.Reply is { IsOk: true, Approval: null })
         {
+            var told = effects.LineOf(call);
             var line = lines.FirstOrDefault(line => line.Id == told);
             Require(line is not null, $"What was acknowledged is not in the journal: {call}", null);
             Require(

@@ -105,7 +105,7 @@ public sealed class History(ModelRules rules, MerchantId merchant)
                 available[step.Card] = reply.Available;
             }
 
-            if (!told.Add((object?)reply.Approval ?? (object?)reply.Card ?? reply.Transaction!))
+            if (!told.Add((object?)reply.Approval ?? (object?)reply.Card ?? (object?)reply.Hold ?? reply.Transaction ?? (object)step))
             {
                 return;
             }
@@ -120,7 +120,11 @@ public sealed class History(ModelRules rules, MerchantId merchant)
             }
             else
             {
-                lines.Add((reply.Transaction!.Value, step));
+                if (reply.Transaction is { } line)
+                {
+                    lines.Add((line, step));
+                }
+
                 if (reply.Hold is { } hold && step.Act == Act.Hold)
                 {
                     holds.Add((hold, step));

@@ -54,9 +54,7 @@ public sealed class Effects
         this.journal = journal;
         foreach (var call in history.Calls)
         {
-            var line = call.Reply.Transaction ?? (call.Reply.IsUnknown ? SubjectOf(call.Step) is { } subject
-                ? new TransactionId(subject) : null : null);
-            if (line is { } id)
+            if (LineOf(call) is { } id)
             {
                 (makers.TryGetValue(id, out var calls) ? calls : makers[id] = []).Add(call);
             }
@@ -67,6 +65,17 @@ public sealed class Effects
 
     /// <summary>The calls that made a line or were told of it; none for what the jobs did.</summary>
     public IReadOnlyList<Call> MakersOf(TransactionId line) => makers.GetValueOrDefault(line) ?? [];
+
+    /// <summary>
+    /// The line that a call made or was told of. Where its answer is unknown, or says nothing of it, its key tells.
+    /// </summary>
+    public TransactionId? LineOf(Call call) => call.Reply switch
+    {
+        { Transaction: { } told } => told,
+        { Code: not null } or { Approval: not null } => null,
+        _ when call.Step.Act == Act.Issue => null,
+        _ => SubjectOf(call.Step) is { } subject ? new TransactionId(subject) : null,
+    };
 
     public CardId? CardOf(Call issue) => SubjectOf(issue.Step) is { } subject ? new CardId(subject) : null;
 

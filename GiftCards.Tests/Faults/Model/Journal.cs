@@ -1,4 +1,6 @@
+using System.Data;
 using GiftCards.Core.Common;
+using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -12,19 +14,21 @@ namespace GiftCards.Tests.Faults.Model;
 /// <param name="Cards">How each card stands.</param>
 public sealed record Journal(
     IReadOnlyDictionary<CardId, IReadOnlyList<CardTransaction>> Lines,
-    IReadOnlyDictionary<TransactionId, HoldId> Holds,
+    IReadOnlyDictionary<TransactionId, Hold> Holds,
     IReadOnlyDictionary<(string Operation, string Key), Guid> Keys,
     IReadOnlyDictionary<CardId, CardEndState> Cards)
 {
     public static async Task<Journal> ReadAsync(GiftCardsDatabase database, MerchantId merchant, CancellationToken cancellationToken)
     {
+        // One look at everything: a call whose client gave up may still be running.
         await using var context = database.OpenAcrossMerchants();
+        await using var look = await context.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         var lines = await context.CardTransactions.AsNoTracking()
             .Where(line => line.MerchantId == merchant)
             .ToListAsync(cancellationToken);
         var holds = await context.Holds.AsNoTracking()
             .Where(hold => hold.MerchantId == merchant)
-            .ToDictionaryAsync(hold => hold.PlacedBy, hold => hold.Id, cancellationToken);
+            .ToDictionaryAsync(hold => hold.PlacedBy, cancellationToken);
         var keys = await context.IdempotencyRecords.AsNoTracking().ToListAsync(cancellationToken);
         var cards = await context.Cards.AsNoTracking()
             .Where(card => card.MerchantId == merchant)

@@ -22,18 +22,22 @@ internal static class KeyProof
     private static void Prove(IReadOnlyList<Call> calls, Effects effects)
     {
         var done = calls.Where(call => call.Reply.IsOk).ToList();
-        var subjects = done.Select(SubjectOf).Distinct().ToList();
+        var subjects = done.Select(SubjectOf).OfType<Guid>().Distinct().ToList();
+        var recorded = effects.SubjectOf(calls[0].Step);
         Require(subjects.Count <= 1, "A key had two effects", calls);
         Require(done.Count(call => !call.Reply.IsReplay) <= 1, "A key's effect was told twice as if it were new", calls);
         Require(
-            subjects.Count == 0 || effects.SubjectOf(calls[0].Step) == subjects[0], "What was acknowledged is not recorded", calls);
-        Require(
-            subjects.Count > 0 || effects.SubjectOf(calls[0].Step) is null || calls.Any(call => call.Reply.IsUnknown),
-            "A key that was refused is recorded",
+            done.Count == 0 || (recorded is { } effect && subjects.All(subject => subject == effect)),
+            "What was acknowledged is not recorded",
             calls);
-        Require(done.Select(call => call.Step).Distinct().Count() <= 1, "A key answered for two different steps", calls);
         Require(
-            done.Select(call => call.Reply with { IsReplay = false }).Distinct().Count() <= 1,
+            done.Count > 0 || recorded is null || calls.Any(call => call.Reply.IsUnknown), "A key that was refused is recorded", calls);
+        Require(done.Select(call => call.Step).Distinct().Count() <= 1, "A key answered for two different steps", calls);
+
+        // A card's code is forgotten when the card is cancelled; everything else is told again.
+        Require(
+            done.Select(call => call.Reply with { IsReplay = false, CardCode = null }).Distinct().Count() <= 1
+                && done.Select(call => call.Reply.CardCode).OfType<string>().Distinct().Count() <= 1,
             "A key's answer was not the same again",
             calls);
         var first = done.Count == 0 ? long.MaxValue : done.Min(call => call.Answered);

@@ -35,7 +35,7 @@ public sealed class StepSource(History history, string name, Random chance, IRea
         {
             // The same key for something else.
             0 when earlier.Act is Act.Redeem or Act.Hold or Act.Load or Act.Adjust =>
-                earlier with { Minor = (earlier.Minor ?? 0) + 1 },
+                earlier with { Minor = earlier.Minor ^ 1 },
 
             _ => earlier,
         };

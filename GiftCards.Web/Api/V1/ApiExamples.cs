@@ -83,6 +83,50 @@ internal static class ApiExamples
 
     public const string Void = """{ "amount": { "amount": 2000, "currency": "AED" }, "reason": "Charged twice" }""";
 
+    public const string Refund = """{ "amount": { "amount": 5000, "currency": "AED" }, "reason": "Changed their mind" }""";
+
+    public const string CardRefund =
+        $$"""
+        {
+          "transaction": {
+            "id": "txn_01kbxr7m9he4qtvb9c6m2n8r7d",
+            "type": "refund",
+            "amount": { "amount": -5000, "currency": "AED" },
+            "balanceAfter": { "amount": 15000, "currency": "AED" },
+            "reference": {
+              "bookingId": null,
+              "serviceId": null,
+              "serviceName": null,
+              "customerId": null,
+              "customerName": null,
+              "location": null
+            },
+            "reason": "Changed their mind",
+            "actor": "key:key_01kbxq5w3he4qtvb9c6m2n8r7d",
+            "createdAt": "2026-11-20T13:40:12.504Z"
+          },
+          "giftCard": {{Card}},
+          "refunds": [ {{PendingRefund}} ]
+        }
+        """;
+
+    public const string CardRefunds = $$"""{ "data": [ {{PendingRefund}} ] }""";
+
+    private const string PendingRefund =
+        """
+        {
+            "id": "ref_01kbxr7m9he4qtvb9c6m2n8r7d",
+            "amount": { "amount": 5000, "currency": "AED" },
+            "method": "payment",
+            "order": "ord_01kbxq5w3he4qtvb9c6m2n8r7d",
+            "status": "pending",
+            "failure": null,
+            "backOnCard": false,
+            "createdAt": "2026-11-20T13:40:12.504Z",
+            "closedAt": null
+          }
+        """;
+
     public const string Load = """{ "amount": { "amount": 10000, "currency": "AED" }, "method": "cash" }""";
 
     public const string Adjust =

@@ -64,11 +64,12 @@ internal static class CardChangeRoutes
             .Example(ApiExamples.Reason, null);
 
         routes.MapChange("cancel", CancelAsync, Permissions.CardsManage)
-            .Refusing("card_blocked", "card_expired", "card_in_transfer")
+            .Refusing("card_blocked", "card_expired", "card_in_transfer", "refund_exceeds_unspent")
             .Describe(
                 "cancelGiftCard",
                 "Cancel",
-                "Ends the card for good and writes off what is left. refund is refused at present: money goes back outside this system.")
+                "Ends the card for good and writes off what is left. With refund what was paid and is unspent goes back to the payer, as "
+                + "a refund without amount does; nothing to give back is refund_exceeds_unspent.")
             .Example(ApiExamples.Reason, null);
 
         routes.MapChange("reinstate", ReinstateAsync, Permissions.CardsManage)
@@ -234,7 +235,7 @@ internal sealed record CancelBody
     [Description("For the journal.")]
     public required string Reason { get; init; }
 
-    [Description("Whether what is left goes back to the payer; refused at present.")]
+    [Description("Whether what was paid and is unspent goes back to the payer; false when absent.")]
     public bool Refund { get; init; }
 }
 

@@ -114,6 +114,10 @@ internal record OrderBody
 
     public required MoneyBody Total { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("What of the total went back to the buyer, where something did.")]
+    public MoneyBody? Refunded { get; init; }
+
     public required IReadOnlyList<OrderItemBody> Items { get; init; }
 
     public required PaymentBody Payment { get; init; }
@@ -134,6 +138,7 @@ internal record OrderBody
         Status = order.Status,
         Merchant = MerchantReferenceBody.Of(order.Merchant),
         Total = MoneyBody.Of(order.Total),
+        Refunded = order.Refunded.IsZero ? null : MoneyBody.Of(order.Refunded),
         Items = [.. order.Items.Select(item => OrderItemBody.Of(item, order))],
         Payment = PaymentBody.Of(order, challengeUrl),
         CreatedAt = order.CreatedAt,

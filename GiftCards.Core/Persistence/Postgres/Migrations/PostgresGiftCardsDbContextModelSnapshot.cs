@@ -757,6 +757,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("card_id");
 
+                    b.Property<Guid>("CardMerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("card_merchant_id");
+
                     b.Property<DateTimeOffset?>("ClosedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");
@@ -786,15 +790,15 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.HasKey("MerchantId", "Id")
                         .HasName("pk_holds");
 
+                    b.HasIndex("CardId", "Status")
+                        .HasDatabaseName("ix_holds_card_id_status");
+
                     b.HasIndex("MerchantId", "PlacedBy")
                         .IsUnique()
                         .HasDatabaseName("ix_holds_merchant_id_placed_by");
 
                     b.HasIndex("Status", "ExpiresAt")
                         .HasDatabaseName("ix_holds_status_expires_at");
-
-                    b.HasIndex("MerchantId", "CardId", "Status")
-                        .HasDatabaseName("ix_holds_merchant_id_card_id_status");
 
                     b.ToTable("holds", null, t =>
                         {
@@ -880,15 +884,15 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.HasKey("MerchantId", "Id")
                         .HasName("pk_card_transactions");
 
+                    b.HasIndex("CardId", "VersionAfter")
+                        .IsUnique()
+                        .HasDatabaseName("ix_card_transactions_card_id_version_after");
+
                     b.HasIndex("MerchantId", "At")
                         .HasDatabaseName("ix_card_transactions_merchant_id_at");
 
                     b.HasIndex("MerchantId", "EntryId")
                         .HasDatabaseName("ix_card_transactions_merchant_id_entry_id");
-
-                    b.HasIndex("MerchantId", "CardId", "VersionAfter")
-                        .IsUnique()
-                        .HasDatabaseName("ix_card_transactions_merchant_id_card_id_version_after");
 
                     b.ToTable("card_transactions", (string)null);
                 });
@@ -1154,11 +1158,11 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.HasKey("MerchantId", "EntryId", "Line")
                         .HasName("pk_postings");
 
+                    b.HasIndex("CardId")
+                        .HasDatabaseName("ix_postings_card_id");
+
                     b.HasIndex("Book", "Currency")
                         .HasDatabaseName("ix_postings_book_currency");
-
-                    b.HasIndex("MerchantId", "CardId")
-                        .HasDatabaseName("ix_postings_merchant_id_card_id");
 
                     b.HasIndex("MerchantId", "CounterCardId")
                         .HasDatabaseName("ix_postings_merchant_id_counter_card_id");
@@ -1176,6 +1180,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("uuid")
                         .HasColumnName("merchant_id");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
 
                     b.Property<long?>("AdjustmentLimitMinor")
                         .HasColumnType("bigint")
@@ -1283,7 +1291,7 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
-                    b.HasKey("MerchantId")
+                    b.HasKey("MerchantId", "Currency")
                         .HasName("pk_gift_card_settings");
 
                     b.ToTable("gift_card_settings", (string)null);

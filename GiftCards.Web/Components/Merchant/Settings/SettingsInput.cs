@@ -51,6 +51,9 @@ public sealed class SettingsInput
 
     public bool NotifyOnUse { get; set; }
 
+    /// <summary>Days before the end at which the holder is reminded; 0 for never.</summary>
+    public int ExpiryNoticeDays { get; set; }
+
     public int Version { get; set; }
 
     public static SettingsInput Of(MerchantSettings found)
@@ -82,6 +85,7 @@ public sealed class SettingsInput
             SendToRecipient = settings.SendToRecipient,
             SendToPurchaser = settings.SendToPurchaser,
             NotifyOnUse = settings.NotifyOnUse,
+            ExpiryNoticeDays = settings.ExpiryNoticeDays,
             Version = settings.Version,
         };
 
@@ -132,6 +136,7 @@ public sealed class SettingsInput
             SendToRecipient = SendToRecipient,
             SendToPurchaser = SendToPurchaser,
             NotifyOnUse = NotifyOnUse,
+            ExpiryNoticeDays = ExpiryNoticeDays,
             Version = Version,
         };
     }
