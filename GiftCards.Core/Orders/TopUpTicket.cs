@@ -39,6 +39,7 @@ public static class TopUpTicket
             || !Base64Url.IsValid(ticket)
             || !Base64Url.TryDecodeFromChars(ticket, bytes, out var written)
             || written != bytes.Length
+            || Base64Url.EncodeToString(bytes) != ticket
             || !protector.IsSigned(Purpose, Convert.ToHexString(bytes[..BodyLength]), bytes[BodyLength..])
             || now.ToUnixTimeMilliseconds() >= BinaryPrimitives.ReadInt64BigEndian(bytes[16..]))
         {
