@@ -29,6 +29,7 @@ public static class CoreRegistration
 
         services.AddSingleton<MovementEngine>();
         services.AddSingleton<Invariants>();
+        services.AddSingleton<CloseDaysHandler>();
 
         services.AddCardOperations();
         services.AddHolds();

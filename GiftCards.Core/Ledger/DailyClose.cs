@@ -11,6 +11,8 @@ public sealed class DailyClose
     /// <summary>Which form of the text the hash is over; a later form gets a later number.</summary>
     public const int CurrentFormat = 1;
 
+    private readonly List<DailyCloseTotal> totals = [];
+
     public required DateOnly Day { get; init; }
 
     public required int Format { get; init; }
@@ -28,7 +30,7 @@ public sealed class DailyClose
     public DateTimeOffset? HashedAt { get; init; }
 
     /// <summary>What moved on each account that day.</summary>
-    public IReadOnlyList<DailyCloseTotal> Totals { get; init; } = [];
+    public IReadOnlyList<DailyCloseTotal> Totals => totals;
 
     /// <summary>The first instant after the day.</summary>
     public static DateTimeOffset EndOf(DateOnly day) => StartOf(day.AddDays(1));

@@ -12,6 +12,9 @@ namespace GiftCards.Core.Ledger;
 public sealed record InvariantFinding(string Name, string Statement, long Checked, long Breaches)
 {
     public bool Holds => Breaches == 0;
+
+    /// <summary>Which things break it, where a few words can say so.</summary>
+    public string? Detail { get; init; }
 }
 
 /// <summary>One question to the database: how many things there are, and how many of them are wrong.</summary>
@@ -20,7 +23,7 @@ internal sealed record Invariant(string Name, string Statement, string Checked, 
 /// <summary>
 /// What must always hold of the books, asked of the database in plain SQL that both databases understand.
 /// </summary>
-public sealed class Invariants(GiftCardsDatabase database)
+public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider time)
 {
     private static readonly Invariant[] All =
     [
@@ -175,33 +178,4 @@ public sealed class Invariants(GiftCardsDatabase database)
                 GROUP BY scope, operation, subject_id HAVING COUNT(*) > 1) d
             """),
     ];
-
-    /// <summary>Checks every invariant over all merchants.</summary>
-    public async Task<IReadOnlyList<InvariantFinding>> CheckAsync(CancellationToken cancellationToken)
-    {
-        await using var context = database.OpenAcrossMerchants(); // The books are proven as a whole.
-        List<InvariantFinding> findings = [];
-        foreach (var invariant in All.Concat(RefundInvariants.All))
-        {
-            findings.Add(new InvariantFinding(
-                invariant.Name,
-                invariant.Statement,
-                await CountAsync(context, invariant.Checked, cancellationToken),
-                await CountAsync(context, invariant.Breaches, cancellationToken)));
-        }
-
-        return findings;
-    }
-
-    private static async Task<long> CountAsync(
-        GiftCardsDbContext context, string sql, CancellationToken cancellationToken)
-    {
-        await context.Database.OpenConnectionAsync(cancellationToken);
-        await using var command = context.Database.GetDbConnection().CreateCommand();
-#pragma warning disable CA2100 // The text is one of the constants above.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return Convert.ToInt64(
-            await command.ExecuteScalarAsync(cancellationToken), System.Globalization.CultureInfo.InvariantCulture);
-    }
 }

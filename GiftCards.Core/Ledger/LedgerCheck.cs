@@ -5,6 +5,9 @@ namespace GiftCards.Core.Ledger;
 /// </summary>
 public sealed class LedgerCheck
 {
+    /// <summary>For how long it is kept.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
+
     public required Guid Id { get; init; }
 
     /// <summary>When it began.</summary>
@@ -32,4 +35,7 @@ public sealed class LedgerCheckFinding
     public required long Checked { get; init; }
 
     public required long Breaches { get; init; }
+
+    /// <summary>See <see cref="InvariantFinding.Detail"/>.</summary>
+    public string? Detail { get; init; }
 }

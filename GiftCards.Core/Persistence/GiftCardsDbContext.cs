@@ -107,6 +107,12 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     /// <summary>An instant as this database's raw SQL gives it.</summary>
     internal abstract DateTimeOffset FromColumn(object value);
 
+    /// <summary>
+    /// Within a transaction: waits until every transaction that has written to the journal has ended, and lets no other
+    /// write to it until this one has ended too.
+    /// </summary>
+    internal abstract Task HoldJournalAsync(CancellationToken cancellationToken);
+
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
     {
         base.OnConfiguring(optionsBuilder);

@@ -10,6 +10,8 @@ namespace GiftCards.Core.Recovery;
 /// </summary>
 public sealed class Restoration
 {
+    private readonly List<RestorationFinding> findings = [];
+
     public required Guid Id { get; init; }
 
     /// <summary>The instant that the backup shows.</summary>
@@ -25,7 +27,7 @@ public sealed class Restoration
     /// <summary>Who accepted it, see <see cref="Actor.Label"/>.</summary>
     public string? AcceptedBy { get; set; }
 
-    public IReadOnlyList<RestorationFinding> Findings { get; init; } = [];
+    public IReadOnlyList<RestorationFinding> Findings => findings;
 }
 
 /// <summary>How a payment at its provider differs from what the restored database knows.</summary>

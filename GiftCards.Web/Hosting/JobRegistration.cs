@@ -31,6 +31,8 @@ internal static class JobRegistration
             Schedule<ExpiryJob>(quartz, ExpiryJob.Every);
             Schedule<ExpiryNoticeJob>(quartz, ExpiryNoticeJob.Every);
             Schedule<SweepRecordsJob>(quartz, SweepRecordsJob.Every);
+            Schedule<DailyCloseJob>(quartz, DailyCloseJob.Every);
+            Schedule<VerifyLedgerJob>(quartz, VerifyLedgerJob.Every);
         });
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddHostedService<OutboxWorker>();

@@ -12,6 +12,9 @@ public sealed class SqliteGiftCardsDbContext(DbContextOptions<SqliteGiftCardsDbC
 
     internal override DateTimeOffset FromColumn(object value) => FromMicroseconds((long)value);
 
+    // A transaction is the one writer from its beginning.
+    internal override Task HoldJournalAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         base.ConfigureConventions(configurationBuilder);

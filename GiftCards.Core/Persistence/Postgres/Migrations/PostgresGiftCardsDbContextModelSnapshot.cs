@@ -1099,6 +1099,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("checked");
 
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
