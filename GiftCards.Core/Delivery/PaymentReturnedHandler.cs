@@ -35,7 +35,8 @@ public sealed class PaymentReturnedHandler(
         var merchant = await context.Merchants.AsNoTracking()
             .SingleAsync(m => m.Id == order.MerchantId, cancellationToken);
         var returned = await context.JournalEntries.AsNoTracking()
-            .Where(e => e.MerchantId == order.MerchantId && e.OrderId == order.Id && e.Type == EntryType.PaymentReturned)
+            .Where(e => e.MerchantId == order.MerchantId && e.OrderId == order.Id
+                && e.Type == EntryType.PaymentReturned)
             .Select(e => new { e.Postings[0].Currency, e.Postings[0].AmountMinor })
             .SingleAsync(cancellationToken);
         var content = new PaymentReturnedContent

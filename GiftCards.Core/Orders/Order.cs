@@ -127,7 +127,8 @@ public sealed class OrderItem
 }
 
 /// <summary>
-/// What one card's sale, or one top-up, brought: gross = commission + net, to the minor unit. Written once, never changed.
+/// What one card's sale, or one top-up, brought: gross = commission + net, to the minor unit. Written once, never
+/// changed.
 /// </summary>
 public sealed class Sale
 {
