@@ -45,7 +45,7 @@ public sealed class TopUpMailTests : IAsyncDisposable
         Assert.DoesNotContain("/gift/", receipt.Text + receipt.Html, StringComparison.Ordinal);
         Assert.Contains("Ben Buyer has topped up", notice.Text, StringComparison.Ordinal);
         Assert.Contains("AED\u00A0277.00", notice.Text, StringComparison.Ordinal);
-        Assert.Contains(GiftLink.PathFor(card.GiftCard.Id, world.Protector), notice.Text, StringComparison.Ordinal);
+        Assert.Contains(GiftLink.PathFor(await world.CardAsync(card.GiftCard.Id), world.Protector), notice.Text, StringComparison.Ordinal);
     }
 
     [Fact]
