@@ -81,21 +81,6 @@ internal static class ApiExamples
 
     public const string Nothing = "{}";
 
-    public const string Transfer = """{ "amount": { "amount": 4000, "currency": "AED" } }""";
-
-    public const string Transferred =
-        """
-        {
-          "transfer": {
-            "id": "trf_01kbxr7m9he4qtvb9c6m2n8r7d",
-            "claimCode": "M4KT-9XWC-7QRD-2222-HJKL-PQRS-ABCD",
-            "expiresAt": "2026-12-20T13:40:12.504Z"
-          }
-        }
-        """;
-
-    public const string Claim = """{ "claimCode": "M4KT-9XWC-7QRD-2222-HJKL-PQRS-ABCD" }""";
-
     public const string Void = """{ "amount": { "amount": 2000, "currency": "AED" }, "reason": "Charged twice" }""";
 
     public const string Refund = """{ "amount": { "amount": 5000, "currency": "AED" }, "reason": "Changed their mind" }""";

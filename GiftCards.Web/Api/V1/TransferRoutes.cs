@@ -28,7 +28,7 @@ internal static class TransferRoutes
                 "For the card's owner. Without amount the card itself goes, and cannot be spent while it waits; with an amount a part of "
                 + "it, which becomes a card of its own. toEmail mails an invitation; without it the answer has a claimCode to pass on. "
                 + "What nobody accepts in 30 days returns. Ten a day for one person.")
-            .Example(ApiExamples.Transfer, ApiExamples.Transferred)
+            .Example(TransferExamples.Begin, TransferExamples.Begun)
             .Produces<TransferredBody>(StatusCodes.Status201Created);
 
         routes.MapPost("/transfers/claim", ClaimAsync)
@@ -42,7 +42,7 @@ internal static class TransferRoutes
                 "claimTransfer",
                 "Accept a card",
                 "Once, and never one's own. A card that is passed on whole gets a new code, and the old one is dead.")
-            .Example(ApiExamples.Claim, null)
+            .Example(TransferExamples.Claim, null)
             .Produces<CardChangeBody>();
 
         routes.MapPost("/transfers/{id}/withdraw", WithdrawAsync)
