@@ -1,6 +1,7 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Refunds;
 
 namespace GiftCards.Core.Cards;
 
@@ -25,6 +26,9 @@ public enum CardActions
 
     /// <summary>Send the gift mail once more.</summary>
     Resend = 1 << 9,
+
+    /// <summary>Give money back to whoever paid.</summary>
+    Refund = 1 << 10,
 }
 
 /// <summary>
@@ -33,8 +37,6 @@ public enum CardActions
 /// </summary>
 internal static class CardOffers
 {
-    public const CardActions All = (CardActions)((1 << 10) - 1);
-
     private const CardActions AtAnyMerchant = CardActions.Hold | CardActions.Capture | CardActions.Release;
 
     public static CardActions Of(
@@ -70,6 +72,7 @@ internal static class CardOffers
         yield return (CardActions.Release, Permissions.CardsRedeem, null);
         yield return (CardActions.Resend, Permissions.CardsManage, ResendGiftHandler.RefuseMail(card, now));
         yield return (CardActions.Adjust, Permissions.CardsManage, AdjustmentPolicy.Refuse(card, one, now));
+        yield return (CardActions.Refund, Permissions.CardsManage, RefundRules.Refuse(card, now));
         yield return (CardActions.Block, Permissions.CardsManage, BlockCardHandler.Refuse(card, now));
         yield return (CardActions.Unblock, Permissions.CardsManage, UnblockCardHandler.Refuse(card, now));
         yield return (CardActions.Cancel, Permissions.CardsManage, CancelCardHandler.Refuse(card, now));
