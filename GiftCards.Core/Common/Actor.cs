@@ -107,7 +107,7 @@ public abstract record Actor
         public override UserId? Person => User;
 
         public override Permissions At(MerchantId merchant) => Grants.HasFlag(AdminPermissions.Full)
-            ? merchant.IsPlatform ? PermissionTable.OfAdministrator | Permissions.CardsManage : PermissionTable.OfAdministrator
+            ? PermissionTable.OfAdministrator | (merchant.IsPlatform ? Permissions.CardsManage : Permissions.None)
             : Permissions.None;
     }
 

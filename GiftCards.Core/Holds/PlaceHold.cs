@@ -36,9 +36,9 @@ public sealed class PlaceHoldHandler(CardOperations operations, TimeProvider tim
     {
         var now = time.GetInstant();
         var found = await HonouredCards.FindAsync(context, command.Card, cancellationToken);
-        if ((found.Error ?? await HonouredCards.RefuseHereAsync(context, found.Value, cancellationToken)) is { } notHere)
+        if ((found.Error ?? await HonouredCards.RefuseHereAsync(context, found.Value, cancellationToken)) is { } not)
         {
-            return notHere;
+            return not;
         }
 
         var card = found.Value;

@@ -147,11 +147,15 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
             "SELECT COUNT(*) FROM postings WHERE 'platform_card_liability' IN (debit, credit)",
             """
             SELECT COUNT(*) FROM (
-                SELECT SUM(CASE WHEN debit = 'platform_card_liability' AND credit IN ('merchant_payable', 'commission_revenue') THEN amount_minor
-                        WHEN credit = 'platform_card_liability' AND debit IN ('merchant_payable', 'commission_revenue') THEN -amount_minor ELSE 0 END) AS paid,
-                    SUM(CASE WHEN credit = 'redeemed_sales' THEN amount_minor WHEN debit = 'redeemed_sales' THEN -amount_minor ELSE 0 END) AS sold,
-                    SUM(CASE WHEN credit = 'commission_revenue' THEN amount_minor WHEN debit = 'commission_revenue' THEN -amount_minor ELSE 0 END) AS kept,
-                    SUM(CASE WHEN debit = 'commission_expense' THEN amount_minor WHEN credit = 'commission_expense' THEN -amount_minor ELSE 0 END) AS borne
+                SELECT
+                    SUM(CASE WHEN credit IN ('merchant_payable', 'commission_revenue') THEN amount_minor
+                        WHEN debit IN ('merchant_payable', 'commission_revenue') THEN -amount_minor ELSE 0 END) AS paid,
+                    SUM(CASE WHEN credit = 'redeemed_sales' THEN amount_minor
+                        WHEN debit = 'redeemed_sales' THEN -amount_minor ELSE 0 END) AS sold,
+                    SUM(CASE WHEN credit = 'commission_revenue' THEN amount_minor
+                        WHEN debit = 'commission_revenue' THEN -amount_minor ELSE 0 END) AS kept,
+                    SUM(CASE WHEN debit = 'commission_expense' THEN amount_minor
+                        WHEN credit = 'commission_expense' THEN -amount_minor ELSE 0 END) AS borne
                 FROM postings WHERE 'platform_card_liability' IN (debit, credit)
                     OR ('redeemed_sales' IN (debit, credit) AND card_id IS NULL)
                 GROUP BY merchant_id, entry_id) e

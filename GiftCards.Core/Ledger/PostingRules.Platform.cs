@@ -72,10 +72,10 @@ public static partial class PostingRules
         [.. Voided(card, amount, commission), .. Expired(card, amount)];
 
     /// <summary>A balance corrected by hand; the sign says which way.</summary>
-    public static IReadOnlyList<PostingDraft> Adjusted(CardAccount card, Money amount) => (card, amount.IsNegative) switch
+    public static IReadOnlyList<PostingDraft> Adjusted(CardAccount card, Money amount) => amount switch
     {
-        ({ IsPlatforms: false }, _) => Adjusted(card.Card, amount),
-        (_, true) => Parts(new PostingDraft(
+        _ when !card.IsPlatforms => Adjusted(card.Card, amount),
+        { IsNegative: true } => Parts(new PostingDraft(
             AccountKind.PlatformCardLiability, AccountKind.PlatformAdjustments, -amount, card.Card)),
         _ => Parts(new PostingDraft(
             AccountKind.PlatformAdjustments, AccountKind.PlatformCardLiability, amount, card.Card)),
