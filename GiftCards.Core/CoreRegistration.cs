@@ -9,6 +9,7 @@ using GiftCards.Core.Payments;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Refunds;
 using GiftCards.Core.Reporting;
+using GiftCards.Core.Transfers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -33,6 +34,7 @@ public static class CoreRegistration
 
         services.AddCardOperations();
         services.AddHolds();
+        services.AddTransfers();
         services.AddSingleton<IssueCardHandler>();
         services.AddSingleton<CheckBalanceHandler>();
         services.AddSingleton<CardQueries>();
@@ -48,7 +50,9 @@ public static class CoreRegistration
         services.AddSingleton<IPaymentProvider>(provider => provider.GetRequiredService<SandboxProvider>());
         services.AddSingleton<PlaceOrderHandler>();
         services.AddSingleton<OrderQueries>();
+        services.AddSingleton<TopUpQueries>();
         services.AddSingleton<SettleOrderHandler>();
+        services.AddSingleton<ReturnPaymentHandler>();
         services.AddSingleton<CancelOrderHandler>();
         services.AddSingleton<PaySandboxOrderHandler>();
         services.AddSingleton<ReconcileOrdersHandler>();
@@ -84,6 +88,15 @@ public static class CoreRegistration
         services.AddSingleton<ReleaseHoldHandler>();
         services.AddSingleton<ExpireHoldsHandler>();
         services.AddSingleton<HoldQueries>();
+    }
+
+    private static void AddTransfers(this IServiceCollection services)
+    {
+        services.AddSingleton<TransferCardHandler>();
+        services.AddSingleton<ClaimTransferHandler>();
+        services.AddSingleton<WithdrawTransferHandler>();
+        services.AddSingleton<ExpireTransfersHandler>();
+        services.AddSingleton<TransferQueries>();
     }
 
     private static void AddRefunds(this IServiceCollection services)

@@ -38,10 +38,18 @@ public static class DeliveryRegistration
         services.AddSingleton<IOutboxHandler>(provider => provider.GetRequiredService<GiftMailHandler>());
         services.AddSingleton<IOutboxHandler, GiftMailAgainHandler>();
         services.AddSingleton<IOutboxHandler, UseNoticeHandler>();
+        services.AddSingleton<IOutboxHandler, TopUpNoticeHandler>();
+        services.AddSingleton<IOutboxHandler, PaymentReturnedHandler>();
         services.AddSingleton<IOutboxHandler, ExpiryNoticeHandler>();
         services.AddSingleton<NotifyExpiringCardsHandler>();
         services.AddSingleton<ResendGiftHandler>();
         services.AddSingleton<IOutboxHandler, RefundNoticeHandler>();
+        foreach (var type in TransferMailHandler.Types)
+        {
+            services.AddSingleton<IOutboxHandler>(
+                provider => ActivatorUtilities.CreateInstance<TransferMailHandler>(provider, type));
+        }
+
         services.AddSingleton<OutboxDispatcher>();
         return services;
     }

@@ -90,8 +90,24 @@ public static class OutboxTypes
     /// <summary>Notice to the holder that a card was used; the subject is a transaction.</summary>
     public const string UseNotice = "use_notice";
 
+    /// <summary>Notice to the holder that somebody else topped the card up; the subject is a transaction.</summary>
+    public const string TopUpNotice = "top_up_notice";
+
+    /// <summary>Notice to the payer that money of an order goes back that could not be carried out; its subject is the
+    /// order.</summary>
+    public const string PaymentReturned = "payment_returned";
+
     /// <summary>Reminder to the holder that a card's validity ends soon; the subject is a card.</summary>
     public const string ExpiryNotice = "expiry_notice";
+
+    /// <summary>The invitation to accept what another passes on; the subject is a transfer.</summary>
+    public const string TransferInvitation = "transfer_invitation";
+
+    /// <summary>Notice to its sender that a transfer was accepted; the subject is a transfer.</summary>
+    public const string TransferClaimed = "transfer_claimed";
+
+    /// <summary>Notice to its sender that nobody accepted a transfer in time; the subject is a transfer.</summary>
+    public const string TransferReturned = "transfer_returned";
 
     /// <summary>The provider is to be asked for a refund, which is the subject.</summary>
     public const string Refund = "refund";

@@ -38,7 +38,7 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
             """),
         new(
             "entries-complete",
-            "Every posting and every card's side belongs to an entry, and every entry touches a card.",
+            "Every posting and every card's side belongs to an entry, and every entry touches a card or is about money alone.",
             "SELECT COUNT(*) FROM journal_entries",
             """
             SELECT (SELECT COUNT(*) FROM postings p LEFT JOIN journal_entries e
@@ -46,7 +46,8 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
                  + (SELECT COUNT(*) FROM card_transactions t LEFT JOIN journal_entries e
                         ON e.merchant_id = t.merchant_id AND e.id = t.entry_id WHERE e.id IS NULL)
                  + (SELECT COUNT(*) FROM journal_entries e LEFT JOIN card_transactions t
-                        ON t.merchant_id = e.merchant_id AND t.entry_id = e.id WHERE t.id IS NULL)
+                        ON t.merchant_id = e.merchant_id AND t.entry_id = e.id
+                    WHERE t.id IS NULL AND e.type NOT IN ('payment_unapplied', 'payment_returned'))
             """),
         new(
             "card-balance",
@@ -68,14 +69,28 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
             """),
         new(
             "card-holds",
-            "What is held of a card is the sum of its open holds.",
-            "SELECT COUNT(*) FROM holds",
+            "What is held of a card is the sum of its open holds and of the parts that wait to be accepted by another.",
+            "SELECT (SELECT COUNT(*) FROM holds) + (SELECT COUNT(*) FROM transfers)",
             """
             SELECT COUNT(*) FROM cards c LEFT JOIN (
-                SELECT merchant_id, card_id, currency, SUM(amount_minor) AS value
-                FROM holds WHERE status = 'active' GROUP BY merchant_id, card_id, currency) h
-                ON h.merchant_id = c.merchant_id AND h.card_id = c.id AND h.currency = c.currency
+                SELECT card_id, currency, SUM(amount_minor) AS value FROM (
+                    SELECT card_id, currency, amount_minor FROM holds WHERE status = 'active'
+                    UNION ALL
+                    SELECT card_id, currency, amount_minor FROM transfers
+                    WHERE status = 'waiting' AND amount_minor IS NOT NULL) open
+                GROUP BY card_id, currency) h
+                ON h.card_id = c.id AND h.currency = c.currency
             WHERE c.held_minor <> COALESCE(h.value, 0)
+            """),
+        new(
+            "card-transfers",
+            "A card is in transfer exactly while one transfer of all of it waits.",
+            "SELECT COUNT(*) FROM cards",
+            """
+            SELECT COUNT(*) FROM cards c LEFT JOIN (
+                SELECT card_id, COUNT(*) AS waiting FROM transfers
+                WHERE status = 'waiting' AND amount_minor IS NULL GROUP BY card_id) t ON t.card_id = c.id
+            WHERE COALESCE(t.waiting, 0) <> CASE WHEN c.is_in_transfer THEN 1 ELSE 0 END
             """),
         new(
             "card-spent",
@@ -125,7 +140,7 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
             """),
         new(
             "paid-orders",
-            "Every fulfilled order has exactly the cards it sold, no other order has any, and each card's sale adds up.",
+            "Every fulfilled order has exactly the cards and loads it sold, no other order has any, and each sale adds up.",
             "SELECT COUNT(*) FROM orders",
             """
             SELECT (SELECT COUNT(*) FROM orders o
@@ -139,6 +154,19 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
                    OR (o.status NOT IN ('fulfilled', 'refunded', 'partially_refunded', 'disputed') AND s.cards > 0))
               + (SELECT COUNT(*) FROM cards c LEFT JOIN sales s ON s.merchant_id = c.merchant_id AND s.card_id = c.id
                  WHERE c.source = 'purchase' AND s.entry_id IS NULL)
+            """),
+        new(
+            "unapplied-payments",
+            "Of every order that is paid and could not be carried out the money is kept for its payer; of no other.",
+            "SELECT COUNT(*) FROM orders",
+            """
+            SELECT COUNT(*) FROM orders o LEFT JOIN (
+                SELECT e.merchant_id, e.order_id, SUM(CASE WHEN p.credit = 'unapplied_payments'
+                    THEN p.amount_minor ELSE -p.amount_minor END) AS value
+                FROM journal_entries e JOIN postings p ON p.merchant_id = e.merchant_id AND p.entry_id = e.id
+                WHERE e.type IN ('payment_unapplied', 'payment_returned') GROUP BY e.merchant_id, e.order_id) u
+                ON u.merchant_id = o.merchant_id AND u.order_id = o.id
+            WHERE (o.status = 'paid') <> (COALESCE(u.value, 0) > 0) OR COALESCE(u.value, 0) < 0
             """),
         new(
             "payable",

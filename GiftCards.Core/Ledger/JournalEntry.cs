@@ -21,6 +21,20 @@ public enum EntryType
     Reinstate,
     Cancel,
     Refund,
+
+    /// <summary>Money came in for an order that could not be carried out; it belongs to no card.</summary>
+    PaymentUnapplied,
+
+    /// <summary>Such money went back to its payer.</summary>
+    PaymentReturned,
+}
+
+/// <summary>What the kinds of entry have in common.</summary>
+public static class EntryTypes
+{
+    /// <summary>Whether such an entry stands in the history of a card; the others are about money alone.</summary>
+    public static bool IsOfCard(this EntryType type) =>
+        type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned);
 }
 
 /// <summary>
@@ -151,6 +165,9 @@ public sealed record CardSide(CardId Card, Money Amount, SaleReference? Referenc
     /// How the card stands afterwards, where that is known; for a movement the database says it when it writes.
     /// </summary>
     public CardStanding? After { get; init; }
+
+    /// <summary>What happened to this card, where that is another word than the entry's own.</summary>
+    public EntryType? Type { get; init; }
 }
 
 /// <summary>How a card stands after an entry.</summary>

@@ -61,6 +61,14 @@ public sealed class OrderQueries(
         var cards = await context.Cards.AsNoTracking()
             .Where(card => ids.Contains(card.OrderId) && card.OwnerId == person)
             .ToListAsync(cancellationToken);
+        var toppedUp = orders.SelectMany(order => order.Items).Where(item => item.TopUpCardId is not null)
+            .Select(item => item.TopUpCardId!.Value)
+            .ToList();
+        var last4 = toppedUp.Count == 0
+            ? []
+            : await context.Cards.AsNoTracking()
+                .Where(card => owners.Contains(card.MerchantId) && toppedUp.Contains(card.Id))
+                .ToDictionaryAsync(card => card.Id, card => card.Last4, cancellationToken);
         var merchants = await context.Merchants.AsNoTracking()
             .Where(merchant => owners.Contains(merchant.Id))
             .ToDictionaryAsync(merchant => merchant.Id, MerchantSummary.Of, cancellationToken);
@@ -73,6 +81,7 @@ public sealed class OrderQueries(
             Total = order.Total,
             Items = order.Items,
             CreatedAt = order.CreatedAt,
+            TopUpLast4 = last4,
             OwnCards =
             [
                 .. cards.Where(card => card.OrderId == order.Id)
@@ -136,7 +145,7 @@ public sealed class OrderQueries(
         var merchant = await CardQueries.MerchantOfAsync(context, order.MerchantId, cancellationToken);
         var now = time.GetInstant();
         var cards = await context.Cards.AsNoTracking()
-            .Where(card => card.OrderId == id)
+            .Where(card => card.OrderId == id && card.Source != CardSource.Split)
             .OrderBy(card => card.Id)
             .ToListAsync(cancellationToken);
         return new OrderView
@@ -156,14 +165,22 @@ public sealed class OrderQueries(
             CreatedAt = order.CreatedAt,
             GiftCards =
             [
-                .. cards.Select(card => new OrderedCard(
-                    CardView.Of(card, merchant, now), forBuyer ? card.ReadCode(protector)?.Display : null)
-                {
-                    Delivery = card.DeliveryMethod,
-                    DeliverAt = card.DeliverAt,
-                    GiftPath = forBuyer ? GiftLink.PathFor(card.Id, protector) : null,
-                }),
+                .. cards.Select(card => Ordered(card, CardView.Of(card, merchant, now), forBuyer)),
             ],
+            TopUps = await OrderTopUps.OfAsync(context, order, cancellationToken),
+        };
+    }
+
+    // A card that was passed on is its new owner's; whoever bought it sees that it exists, and no more.
+    private OrderedCard Ordered(Card card, CardView view, bool forBuyer)
+    {
+        var isShown = forBuyer && card.PassedOnAt is null;
+        var shown = card.PassedOnAt is null ? view : view with { Recipient = null };
+        return new OrderedCard(shown, isShown ? card.ReadCode(protector)?.Display : null)
+        {
+            Delivery = card.DeliveryMethod,
+            DeliverAt = card.DeliverAt,
+            GiftPath = isShown ? GiftLink.PathFor(card, protector) : null,
         };
     }
 }
