@@ -28,6 +28,9 @@ public sealed class PostgresServer : IAsyncDisposable
     private static string? folder;
     private static int databases;
 
+    /// <summary>Where the server writes what it has to say; each entry begins with the database's name and a bar.</summary>
+    public static string Log => $"{folder}/log";
+
     private static string? Bin { get; } = Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql")
             .OrderByDescending(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))
@@ -85,7 +88,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         await RunAsync($"{Bin}/initdb", ["-D", $"{path}/d", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
-        var options = $"-k {path} -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300";
+        var options = $"-k {path} -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 -c log_line_prefix='%d|'";
         await RunAsync($"{Bin}/pg_ctl", ["-D", $"{path}/d", "-w", "-s", "-l", $"{path}/log", "-o", options, "start"]);
         return path;
     }
