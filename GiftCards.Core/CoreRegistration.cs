@@ -9,6 +9,7 @@ using GiftCards.Core.Payments;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Refunds;
 using GiftCards.Core.Reporting;
+using GiftCards.Core.Transfers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -33,6 +34,7 @@ public static class CoreRegistration
 
         services.AddCardOperations();
         services.AddHolds();
+        services.AddTransfers();
         services.AddSingleton<IssueCardHandler>();
         services.AddSingleton<CheckBalanceHandler>();
         services.AddSingleton<CardQueries>();
@@ -84,6 +86,15 @@ public static class CoreRegistration
         services.AddSingleton<ReleaseHoldHandler>();
         services.AddSingleton<ExpireHoldsHandler>();
         services.AddSingleton<HoldQueries>();
+    }
+
+    private static void AddTransfers(this IServiceCollection services)
+    {
+        services.AddSingleton<TransferCardHandler>();
+        services.AddSingleton<ClaimTransferHandler>();
+        services.AddSingleton<WithdrawTransferHandler>();
+        services.AddSingleton<ExpireTransfersHandler>();
+        services.AddSingleton<TransferQueries>();
     }
 
     private static void AddRefunds(this IServiceCollection services)

@@ -14,7 +14,7 @@ public sealed record CancelCard(CardId Card, string Reason, bool Refund);
 
 /// <summary>
 /// Cancels, and forgets the card's code. Errors: <c>not_found</c>, <c>conflict</c> when it is cancelled already,
-/// <c>card_expired</c>, <c>card_blocked</c> while a dispute freezes it, <c>card_in_transfer</c>,
+/// <c>card_expired</c>, <c>card_blocked</c> while a dispute freezes it,
 /// <c>refund_exceeds_unspent</c> when nothing can go back that should, <c>invalid_request</c>,
 /// <c>idempotency_key_*</c>, <c>forbidden</c>.
 /// </summary>

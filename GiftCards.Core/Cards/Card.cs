@@ -79,6 +79,15 @@ public sealed class Card
     /// <summary>The signed-in person whose wallet holds the card.</summary>
     public UserId? OwnerId { get; private init; }
 
+    /// <summary>
+    /// When the card came to its owner out of another's wallet, with a code of its own; null for a card that never
+    /// did. Whoever bought it, or knew it before, is shown neither code nor link since.
+    /// </summary>
+    public DateTimeOffset? PassedOnAt { get; private init; }
+
+    /// <summary>Who passed it on, by name.</summary>
+    public string? GiverName { get; private init; }
+
     public string Design { get; private init; } = "";
 
     /// <summary>Language of mails and certificate, such as <c>en</c>.</summary>
@@ -117,6 +126,11 @@ public sealed class Card
     public Money InitialAmount => new(InitialAmountMinor, Currency);
 
     /// <summary>
+    /// What mails and certificates give it as: what it was first worth; out of another's wallet, what is left of it.
+    /// </summary>
+    public Money GivenAmount => PassedOnAt is null ? InitialAmount : Balance;
+
+    /// <summary>
     /// Makes a new card from its terms; it is worth nothing until its issue is in the journal beside it.
     /// </summary>
     public static Card Issue(CardTerms terms, CardCode code, Protector protector, DateTimeOffset now)
@@ -145,6 +159,8 @@ public sealed class Card
             DeliveryMethod = terms.Delivery,
             DeliverAt = terms.DeliverAt,
             OwnerId = terms.Owner,
+            PassedOnAt = terms.Giver is null ? null : now,
+            GiverName = terms.Giver,
             Design = terms.Design,
             Language = terms.Language,
             AllowPartialUse = terms.Rules.AllowPartialUse,
@@ -161,6 +177,10 @@ public sealed class Card
             protector.Decrypt(EncryptedCode, CodeContext(MerchantId, Id)), out var code)
             ? code
             : null;
+
+    /// <summary>Another code in the first one's place, encrypted for this row.</summary>
+    internal string Encrypt(CardCode code, Protector protector) =>
+        protector.Encrypt(code.Display, CodeContext(MerchantId, Id));
 
     /// <summary>How the card stands now, for the journal.</summary>
     public CardStanding Standing => new(BalanceMinor, HeldMinor, Status.ToText())
@@ -197,6 +217,9 @@ public sealed record CardTerms(MerchantId Merchant, Money Value, CardSource Sour
     public DateTimeOffset? DeliverAt { get; init; }
 
     public UserId? Owner { get; init; }
+
+    /// <summary>Who passes the value on, by name; null for a card that is not split off another.</summary>
+    public string? Giver { get; init; }
 
     public string Design { get; init; } = "classic";
 

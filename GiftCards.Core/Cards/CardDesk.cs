@@ -116,7 +116,7 @@ public sealed class CardDeskQuery(GiftCardsDatabase database, OwnMerchantQuery m
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var lines = await CardQueries.LinesAsync(context, card, page, cancellationToken);
+        var lines = await CardQueries.LinesAsync(context, card, page, null, cancellationToken);
         var left = await GivenBack.LeftAsync(context, lines.Data, cancellationToken);
         var maySeeAll = actor.Refuse(Permissions.CardsManage, card.MerchantId) is null;
         var own = maySeeAll || actor.Refuse(Permissions.CardsRedeem, card.MerchantId) is not null

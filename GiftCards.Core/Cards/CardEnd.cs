@@ -1,13 +1,16 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
+using GiftCards.Core.Transfers;
 
 namespace GiftCards.Core.Cards;
 
 /// <summary>The movement by which a card ends: nothing is left on it and nothing is held of it.</summary>
 internal static class CardEnd
 {
-    /// <summary>Takes all that is left and releases open holds, in one entry.</summary>
+    /// <summary>
+    /// Takes all that is left, releases open holds and ends what waits to be accepted by another, in one entry.
+    /// </summary>
     /// <param name="card">The card as it was looked at; any change since then refuses the movement.</param>
     /// <param name="status">How it ends.</param>
     /// <param name="draft">What the entry says of itself.</param>
@@ -22,7 +25,9 @@ internal static class CardEnd
             HeldDelta = -card.HeldMinor,
             Status = status,
             Guard = MovementGuard.Unchanged(draft.At, card.Version),
-            Along = (context, token) => OpenHolds.ReleaseAllAsync(context, card.MerchantId, card.Id, draft.At, token),
+            Along = async (context, token) =>
+                await OpenHolds.ReleaseAllAsync(context, card.MerchantId, card.Id, draft.At, token)
+                && await WaitingTransfers.EndAllAsync(context, card.MerchantId, card.Id, draft.At, token),
             Entry = JournalEntry.ForCard(
                 draft, new CardSide(card.Id, -card.Balance), rule(card.Id, card.Balance)),
         };

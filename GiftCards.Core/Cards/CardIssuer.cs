@@ -34,8 +34,11 @@ internal static class CardIssuer
         return new IssuedNow(card, code, entry);
     }
 
-    // The unique index is the authority; looking first saves the whole order from failing over one collision.
-    private static async Task<CardCode> NewCodeAsync(
+    /// <summary>
+    /// A code that no card has. The unique index is the authority; looking first saves the whole order from failing
+    /// over one collision.
+    /// </summary>
+    internal static async Task<CardCode> NewCodeAsync(
         GiftCardsDbContext context, Protector protector, GiftCardSettings settings, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MaxTries; attempt++)

@@ -32,8 +32,14 @@ internal static class CardLookup
 
         if (OneTimeQr.IsToken(reference.Code))
         {
-            return OneTimeQr.TryRead(reference.Code, now, protector, out var card, out var token)
-                ? await ByIdAsync(context, card, token, cancellationToken)
+            if (!OneTimeQr.TryReadClaim(reference.Code, now, out var card, out var token))
+            {
+                return new CardNotFound();
+            }
+
+            var claimed = await ByIdAsync(context, card, token, cancellationToken);
+            return claimed.IsOk && OneTimeQr.IsGenuine(reference.Code, claimed.Value.Card, protector)
+                ? claimed
                 : new CardNotFound();
         }
 

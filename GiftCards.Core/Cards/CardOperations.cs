@@ -14,7 +14,7 @@ public delegate Task<TAnswer> TellAnswer<TAnswer>(
     GiftCardsDbContext context, CardTransaction transaction, CancellationToken cancellationToken);
 
 /// <summary>One use case's call: by whom, what it needs, and under which key it is remembered.</summary>
-/// <param name="Actor">Who asks; somebody of a merchant.</param>
+/// <param name="Actor">Who asks; somebody of a merchant, or a person about their own cards.</param>
 /// <param name="Needed">What the actor must be allowed there.</param>
 /// <param name="Key">The caller's key for this command.</param>
 /// <param name="Invalid">What is wrong with the command itself, if anything.</param>
@@ -47,8 +47,34 @@ public sealed class CardOperations(
             return refused;
         }
 
-        var key = call.Key.Value;
         await using var context = database.OpenFor(call.Actor);
+        return await RunAsync(context, call.Key.Value, decide, tell, cancellationToken);
+    }
+
+    /// <summary>
+    /// Runs what a person does with cards of their own, at whatever merchant; <paramref name="decide"/> looks at
+    /// nothing but these. Errors: <c>unauthenticated</c> and the same.
+    /// </summary>
+    public async Task<Result<Answer<TAnswer>>> RunForHolderAsync<TAnswer>(
+        CardCall call, DecideMovement decide, TellAnswer<TAnswer> tell, CancellationToken cancellationToken)
+    {
+        var wrong = call.Actor.Person is null ? new Unauthenticated() : call.Invalid ?? call.Key.Error;
+        if ((wrong ?? await readOnly.RefuseAsync(cancellationToken)) is { } refused)
+        {
+            return refused;
+        }
+
+        await using var context = database.OpenAcrossMerchants(); // Narrowed by the decision to the person's own.
+        return await RunAsync(context, call.Key.Value, decide, tell, cancellationToken);
+    }
+
+    private async Task<Result<Answer<TAnswer>>> RunAsync<TAnswer>(
+        GiftCardsDbContext context,
+        IdempotencyKey key,
+        DecideMovement decide,
+        TellAnswer<TAnswer> tell,
+        CancellationToken cancellationToken)
+    {
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {
             var decided = await decide(context, cancellationToken);

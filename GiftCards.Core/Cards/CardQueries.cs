@@ -107,18 +107,27 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
     {
         await using var context = database.OpenFor(actor);
         var card = await FindAsync(context, actor, id, cancellationToken);
-        return card.IsOk ? await HistoryAsync(context, card.Value, page, cancellationToken) : card.Error;
+        return card.IsOk ? await HistoryAsync(context, card.Value, page, null, cancellationToken) : card.Error;
     }
 
     internal static async Task<Page<TransactionView>> HistoryAsync(
-        GiftCardsDbContext context, Card card, PageRequest page, CancellationToken cancellationToken) =>
-        (await LinesAsync(context, card, page, cancellationToken)).Select(TransactionView.Of);
+        GiftCardsDbContext context,
+        Card card,
+        PageRequest page,
+        DateTimeOffset? since,
+        CancellationToken cancellationToken) =>
+        (await LinesAsync(context, card, page, since, cancellationToken)).Select(TransactionView.Of);
 
     internal static async Task<Page<CardTransaction>> LinesAsync(
-        GiftCardsDbContext context, Card card, PageRequest page, CancellationToken cancellationToken)
+        GiftCardsDbContext context,
+        Card card,
+        PageRequest page,
+        DateTimeOffset? since,
+        CancellationToken cancellationToken)
     {
         var query = context.CardTransactions.AsNoTracking()
-            .Where(transaction => transaction.MerchantId == card.MerchantId && transaction.CardId == card.Id);
+            .Where(transaction => transaction.MerchantId == card.MerchantId && transaction.CardId == card.Id
+                && (since == null || transaction.At >= since));
         if (page.After is { } after)
         {
             var last = new TransactionId(after);

@@ -53,6 +53,12 @@ public sealed record CardView
 
     public required string? Message { get; init; }
 
+    /// <summary>Who gave it, by name: the last one who passed it on, else the one who bought it for another.</summary>
+    public required string? Giver { get; init; }
+
+    /// <summary>Whether it waits for somebody to accept it, and cannot be used meanwhile.</summary>
+    public required bool IsInTransfer { get; init; }
+
     public static CardView Of(Card card, MerchantSummary merchant, DateTimeOffset now) => new()
     {
         Id = card.Id,
@@ -71,6 +77,9 @@ public sealed record CardView
         Rules = new CardRules(card.AllowPartialUse, card.AllowMultipleServices, card.MinimumPurchaseMinor),
         Design = card.Design,
         Message = card.Message,
+        Giver = card.GiverName
+            ?? (card.RecipientName is null && card.RecipientEmail is null ? null : card.PurchaserName),
+        IsInTransfer = card.IsInTransfer,
     };
 
     /// <summary>The card as it stood right after a transaction, which is what a repeated call is told again.</summary>

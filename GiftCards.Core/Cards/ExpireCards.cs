@@ -8,7 +8,7 @@ namespace GiftCards.Core.Cards;
 /// <summary>
 /// Writes down that cards have expired: what was left becomes breakage. Each card is a transaction of its own and
 /// guarded by its version, so that the step can be stopped anywhere and run on several nodes, and expires each card
-/// once. Cards that are blocked, frozen or on their way to somebody else wait until that is over.
+/// once. Cards that are blocked or frozen wait until that is over.
 /// </summary>
 public sealed class ExpireCardsHandler(GiftCardsDatabase database, MovementEngine engine, TimeProvider time)
 {
@@ -25,7 +25,7 @@ public sealed class ExpireCardsHandler(GiftCardsDatabase database, MovementEngin
         await using var context = database.OpenAcrossMerchants(); // The system looks at every merchant's cards.
         var due = await context.Cards.AsNoTracking()
             .Where(card => (card.Status == CardStatus.Active || card.Status == CardStatus.PartiallyUsed)
-                && card.ExpiresAt <= now && !card.IsFrozen && !card.IsInTransfer)
+                && card.ExpiresAt <= now && !card.IsFrozen)
             .OrderBy(card => card.ExpiresAt)
             .Take(BatchSize)
             .ToListAsync(cancellationToken);

@@ -25,6 +25,12 @@ public static class RedemptionPolicy
         RefuseStanding(card, now) ?? (IsServed(card) ? new SingleServiceOnly() : null);
 
     /// <summary>
+    /// Why a card, or what is set aside of it, cannot be accepted by another; that it waits for just that is no reason.
+    /// </summary>
+    public static DomainError? RefuseClaim(Card card, DateTimeOffset now) =>
+        RefuseStanding(card, now) is { } refused and not CardInTransfer ? refused : null;
+
+    /// <summary>
     /// How much a redemption takes. With the bill known it is the least of what was asked, what is available and the
     /// bill; without it, what was asked or nothing. Refuses with the first rule that is not met.
     /// </summary>

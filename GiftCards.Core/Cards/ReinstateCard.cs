@@ -13,7 +13,7 @@ public sealed record ReinstateCard(CardId Card, string Reason, DateTimeOffset Ex
 
 /// <summary>
 /// Reinstates. Errors: <c>not_found</c>, <c>conflict</c> when it has not expired, <c>card_cancelled</c>,
-/// <c>card_blocked</c>, <c>card_in_transfer</c>, <c>invalid_request</c>, <c>idempotency_key_*</c>, <c>forbidden</c>.
+/// <c>card_blocked</c>, <c>invalid_request</c>, <c>idempotency_key_*</c>, <c>forbidden</c>.
 /// </summary>
 public sealed class ReinstateCardHandler(CardOperations operations, MovementEngine engine, TimeProvider time)
 {
@@ -87,7 +87,6 @@ public sealed class ReinstateCardHandler(CardOperations operations, MovementEngi
     internal static DomainError? Refuse(Card card, DateTimeOffset now) => RedemptionPolicy.StatusAt(card, now) switch
     {
         CardStatus.Expired when card.IsFrozen => new CardBlocked(),
-        CardStatus.Expired when card.IsInTransfer => new CardInTransfer(),
         CardStatus.Expired => null,
         CardStatus.Cancelled => new CardCancelled(),
         _ => new Conflict(),

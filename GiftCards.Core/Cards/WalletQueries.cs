@@ -1,5 +1,6 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Transfers;
 using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Cards;
@@ -37,7 +38,10 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
         {
             WalletSide.Mine => context.Cards.AsNoTracking().Where(card => card.OwnerId == person),
             WalletSide.Sent => context.Cards.AsNoTracking().Where(card => card.OwnerId != person
-                && context.Orders.Any(order => order.Id == card.OrderId && order.UserId == person)),
+                && card.Source != CardSource.Split
+                && context.Orders.Any(order => order.Id == card.OrderId && order.UserId == person)
+                && !context.Transfers.Any(transfer => transfer.CardId == card.Id && transfer.SenderId == person
+                    && transfer.Status == TransferStatus.Claimed)),
             _ => throw new ArgumentOutOfRangeException(nameof(side)),
         };
         if (page.After is { } after)
@@ -54,7 +58,7 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
                 new { card, merchant })
             .ToListAsync(cancellationToken);
         return page.Cut([.. rows.OrderByDescending(row => row.card.Id.Value)], row => row.card.Id.Value)
-            .Select(row => CardView.Of(row.card, MerchantSummary.Of(row.merchant), now));
+            .Select(row => Seen(row.card, CardView.Of(row.card, MerchantSummary.Of(row.merchant), now), person));
     }
 
     /// <summary>
@@ -75,19 +79,26 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
         return new WalletCard(
             CardView.Of(card.Value, merchant, now),
             card.Value.ReadCode(protector)?.Display,
-            usable ? OneTimeQr.Create(id, now, protector) : null);
+            usable ? OneTimeQr.Create(card.Value, now, protector) : null);
     }
 
     /// <summary>
-    /// The history of one card the person holds, newest first. Errors: <c>unauthenticated</c>, <c>not_found</c>.
+    /// The history of one card the person holds, newest first, from when it came to them: what its owner before did
+    /// with it is not theirs to see. Errors: <c>unauthenticated</c>, <c>not_found</c>.
     /// </summary>
     public async Task<Result<Page<TransactionView>>> TransactionsAsync(
         Actor actor, CardId id, PageRequest page, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the person's own card.
         var card = await FindAsync(context, actor, id, cancellationToken);
-        return card.IsOk ? await CardQueries.HistoryAsync(context, card.Value, page, cancellationToken) : card.Error;
+        return card.IsOk
+            ? await CardQueries.HistoryAsync(context, card.Value, page, card.Value.PassedOnAt, cancellationToken)
+            : card.Error;
     }
+
+    // Whoever gave a card does not see whom it was passed on to.
+    private static CardView Seen(Card card, CardView view, UserId person) =>
+        card.PassedOnAt is null || card.OwnerId == person ? view : view with { Recipient = null };
 
     private static async Task<Result<Card>> FindAsync(
         GiftCardsDbContext context, Actor actor, CardId id, CancellationToken cancellationToken)

@@ -116,6 +116,20 @@ public readonly record struct HoldId(Guid Value) : ITypedId<HoldId>
     public override string ToString() => PublicId.Format(this);
 }
 
+/// <summary>Names a card, or a part of one, that is being passed on; never its claim code.</summary>
+public readonly record struct TransferId(Guid Value) : ITypedId<TransferId>
+{
+    public static string Prefix => "trf";
+
+    public static TransferId From(Guid value) => new(value);
+
+    public static bool operator <(TransferId left, TransferId right) => left.Value < right.Value;
+
+    public static bool operator >(TransferId left, TransferId right) => left.Value > right.Value;
+
+    public override string ToString() => PublicId.Format(this);
+}
+
 /// <summary>
 /// Names one refund of one payment; also what the payment provider knows it by, so that asking twice pays once.
 /// </summary>

@@ -21,12 +21,12 @@ public sealed class AddGiftToWalletHandler(GiftCardsDatabase database, Protector
             return new Unauthenticated();
         }
 
-        if (!GiftLink.TryRead(command.Token, protector, out var id))
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the one card of this link.
+        if (await GiftQueries.FindCardAsync(context, command.Token, protector, cancellationToken) is not { Id: var id })
         {
             return new NotFound();
         }
 
-        await using var context = database.OpenAcrossMerchants(); // Narrowed to the one card of this link.
         await context.Cards
             .Where(card => card.Id == id && card.OwnerId == null && !card.IsInTransfer)
             .ExecuteUpdateAsync(

@@ -20,8 +20,8 @@ public sealed class CardCertificates(CertificateRenderer renderer, Protector pro
                 MerchantName = merchant.Name,
                 BrandColor = merchant.Color,
                 Design = card.Design,
-                Amount = card.InitialAmount,
-                From = card.PurchaserName,
+                Amount = card.GivenAmount,
+                From = card.GiverName ?? card.PurchaserName,
                 To = card.RecipientName,
                 Message = card.Message,
                 Code = code.Display,
@@ -33,7 +33,7 @@ public sealed class CardCertificates(CertificateRenderer renderer, Protector pro
             : null;
 
     /// <summary>Where the gift can be seen; as secret as the code.</summary>
-    public string GiftUrl(Card card) => options.Link(GiftLink.PathFor(card.Id, protector));
+    public string GiftUrl(Card card) => options.Link(GiftLink.PathFor(card, protector));
 
     /// <summary>The last local day on which the card is good; null for never expiring.</summary>
     public static DateOnly? LastValidDay(Card card, Merchant merchant) =>

@@ -24,7 +24,7 @@ internal sealed record CardHolder(string? Name, string? Email, string Language, 
             return new CardHolder(user.DisplayName, user.Email, user.Language, HasWallet: true);
         }
 
-        return card.RecipientEmail is null
+        return card.RecipientEmail is null && card.PassedOnAt is null
             ? new CardHolder(card.PurchaserName, card.PurchaserEmail, card.Language, HasWallet: false)
             : new CardHolder(card.RecipientName, card.RecipientEmail, card.Language, HasWallet: false);
     }

@@ -42,6 +42,12 @@ public static class DeliveryRegistration
         services.AddSingleton<NotifyExpiringCardsHandler>();
         services.AddSingleton<ResendGiftHandler>();
         services.AddSingleton<IOutboxHandler, RefundNoticeHandler>();
+        foreach (var type in TransferMailHandler.Types)
+        {
+            services.AddSingleton<IOutboxHandler>(
+                provider => ActivatorUtilities.CreateInstance<TransferMailHandler>(provider, type));
+        }
+
         services.AddSingleton<OutboxDispatcher>();
         return services;
     }

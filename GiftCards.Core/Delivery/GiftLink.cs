@@ -1,12 +1,14 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 
 namespace GiftCards.Core.Delivery;
 
 /// <summary>
 /// The token in a gift page's address: the card's id and a mark that only this house can make. Whoever has it sees
-/// the gift and its code, so it is as secret as the code itself; it does not hold the code.
+/// the gift and its code, so it is as secret as the code itself; it does not hold the code. The mark covers the code:
+/// once the card has another, every link made before is dead.
 /// </summary>
 public static class GiftLink
 {
@@ -15,40 +17,45 @@ public static class GiftLink
     private const int MarkSize = 16;
     private const int TokenLength = 43;
 
-    public static string TokenFor(CardId card, Protector protector)
+    public static string TokenFor(Card card, Protector protector)
     {
         Span<byte> bytes = stackalloc byte[IdSize + MarkSize];
-        card.Value.TryWriteBytes(bytes, bigEndian: true, out _);
-        protector.Sign(Purpose, card.ToString()).AsSpan(0, MarkSize).CopyTo(bytes[IdSize..]);
+        card.Id.Value.TryWriteBytes(bytes, bigEndian: true, out _);
+        protector.Sign(Purpose, Marked(card)).AsSpan(0, MarkSize).CopyTo(bytes[IdSize..]);
         return Base64Url.EncodeToString(bytes);
     }
 
     /// <summary>The path of the gift's page, from the root of the site.</summary>
-    public static string PathFor(CardId card, Protector protector) => $"/gift/{TokenFor(card, protector)}";
+    public static string PathFor(Card card, Protector protector) => $"/gift/{TokenFor(card, protector)}";
 
     /// <summary>
-    /// Reads a token; false for any that this house did not make, or made with a key that was since retired.
+    /// Which card the token claims to be about; nothing is proven before <see cref="IsGenuine"/>.
     /// </summary>
-    public static bool TryRead([NotNullWhen(true)] string? token, Protector protector, out CardId card)
+    public static bool TryReadClaim([NotNullWhen(true)] string? token, out CardId card)
     {
-        card = default;
         Span<byte> bytes = stackalloc byte[IdSize + MarkSize];
-        if (token is not { Length: TokenLength }
-            || !Base64Url.IsValid(token, out var length)
-            || length != bytes.Length
-            || !Base64Url.TryDecodeFromChars(token, bytes, out _)
-            || Base64Url.EncodeToString(bytes) != token)
-        {
-            return false;
-        }
-
-        var id = new CardId(new Guid(bytes[..IdSize], bigEndian: true));
-        if (!protector.IsSigned(Purpose, id.ToString(), bytes[IdSize..]))
-        {
-            return false;
-        }
-
-        card = id;
-        return true;
+        var isRead = TryDecode(token, bytes);
+        card = isRead ? new CardId(new Guid(bytes[..IdSize], bigEndian: true)) : default;
+        return isRead;
     }
+
+    /// <summary>
+    /// Whether this house made the token, for this card and the code it has now, with a key that is still in use.
+    /// </summary>
+    public static bool IsGenuine(string token, Card card, Protector protector)
+    {
+        Span<byte> bytes = stackalloc byte[IdSize + MarkSize];
+        return TryDecode(token, bytes)
+            && card.Id.Value == new Guid(bytes[..IdSize], bigEndian: true)
+            && protector.IsSigned(Purpose, Marked(card), bytes[IdSize..]);
+    }
+
+    private static bool TryDecode([NotNullWhen(true)] string? token, Span<byte> bytes) =>
+        token is { Length: TokenLength }
+        && Base64Url.IsValid(token, out var length)
+        && length == bytes.Length
+        && Base64Url.TryDecodeFromChars(token, bytes, out _)
+        && Base64Url.EncodeToString(bytes) == token;
+
+    private static string Marked(Card card) => $"{card.Id}\n{Convert.ToHexString(card.CodeHash)}";
 }

@@ -43,7 +43,7 @@ public sealed class GiftMailHandler(
         var settings = await context.GiftCardSettings.AsNoTracking()
             .SingleAsync(s => s.MerchantId == card.MerchantId, cancellationToken);
         var isForAnother = card.RecipientEmail is not null;
-        var address = card.RecipientEmail ?? card.PurchaserEmail;
+        var address = card.RecipientEmail ?? (card.PassedOnAt is null ? card.PurchaserEmail : null);
         if (address is null || (isForAnother && !settings.SendToRecipient && !isAskedFor)
             || card.Status == CardStatus.Cancelled
             || Compose(card, merchant, settings, address, message) is not { } draft)
@@ -76,10 +76,10 @@ public sealed class GiftMailHandler(
             Brand = MailBrand.Of(merchant),
             To = address,
             Language = card.Language,
-            Amount = card.InitialAmount,
+            Amount = card.GivenAmount,
             Code = code.Display,
             LastValidDay = CardCertificates.LastValidDay(card, merchant),
-            SenderName = isForAnother ? card.PurchaserName : null,
+            SenderName = isForAnother ? card.GiverName ?? card.PurchaserName : null,
             RecipientName = isForAnother ? card.RecipientName : card.PurchaserName,
             Message = card.Message,
             MerchantMessage = settings.CustomMessage,

@@ -42,12 +42,12 @@ public sealed class GiftQueries(
     public async Task<Result<GiftView>> FindAsync(Actor actor, string token, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the one card of this link.
-        if (!GiftLink.TryRead(token, protector, out var id)
-            || await LoadAsync(context, id, cancellationToken) is not var (card, merchant, settings))
+        if (await FindCardAsync(context, token, protector, cancellationToken) is not { } card)
         {
             return new NotFound();
         }
 
+        var (merchant, settings) = await MerchantOfAsync(context, card, cancellationToken);
         return new GiftView
         {
             GiftCard = CardView.Of(card, MerchantSummary.Of(merchant), time.GetInstant()),
@@ -66,46 +66,58 @@ public sealed class GiftQueries(
     public async Task<Result<Certificate>> CertificateAsync(string token, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the one card of this link.
-        return GiftLink.TryRead(token, protector, out var id)
-            && await LoadAsync(context, id, cancellationToken) is var (card, merchant, settings)
-                ? Render(card, merchant, settings)
-                : new NotFound();
+        if (await FindCardAsync(context, token, protector, cancellationToken) is not { } card)
+        {
+            return new NotFound();
+        }
+
+        var (merchant, settings) = await MerchantOfAsync(context, card, cancellationToken);
+        return Render(card, merchant, settings);
     }
 
     /// <summary>
-    /// The certificate of a card that an order brought: for whoever placed the order or holds its token, and for the
-    /// card's owner. Errors: <c>not_found</c>.
+    /// The certificate of a card that an order brought: for the card's owner and, until the card is passed on, for
+    /// whoever placed the order or holds its token. Errors: <c>not_found</c>.
     /// </summary>
     public async Task<Result<Certificate>> CertificateAsync(
         Actor actor, OrderId order, CardId id, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one card, then checked below.
-        if (await LoadAsync(context, id, cancellationToken) is not var (card, merchant, settings)
-            || card.OrderId != order)
+        var card = await context.Cards.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
+        if (card is null || card.OrderId != order)
         {
             return new NotFound();
         }
 
+        var (merchant, settings) = await MerchantOfAsync(context, card, cancellationToken);
         var placed = await context.Orders.AsNoTracking()
             .SingleAsync(o => o.MerchantId == card.MerchantId && o.Id == order, cancellationToken);
         var isOwner = actor.Person is { } person && card.OwnerId == person;
-        return isOwner || OrderQueries.IsBuyer(actor, placed) ? Render(card, merchant, settings) : new NotFound();
+        var isBuyer = card.PassedOnAt is null && OrderQueries.IsBuyer(actor, placed);
+        return isOwner || isBuyer ? Render(card, merchant, settings) : new NotFound();
     }
 
-    private static async Task<(Card Card, Merchant Merchant, GiftCardSettings Settings)?> LoadAsync(
-        GiftCardsDbContext context, CardId id, CancellationToken cancellationToken)
+    /// <summary>The card of a link that is good; null for any other.</summary>
+    internal static async Task<Card?> FindCardAsync(
+        GiftCardsDbContext context, string token, Protector protector, CancellationToken cancellationToken)
     {
-        var card = await context.Cards.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
-        if (card is null)
+        if (!GiftLink.TryReadClaim(token, out var id))
         {
             return null;
         }
 
+        var card = await context.Cards.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
+        return card is not null && GiftLink.IsGenuine(token, card, protector) ? card : null;
+    }
+
+    private static async Task<(Merchant Merchant, GiftCardSettings Settings)> MerchantOfAsync(
+        GiftCardsDbContext context, Card card, CancellationToken cancellationToken)
+    {
         var merchant = await context.Merchants.AsNoTracking().SingleAsync(
             m => m.Id == card.MerchantId, cancellationToken);
         var settings = await context.GiftCardSettings.AsNoTracking()
             .SingleAsync(s => s.MerchantId == card.MerchantId, cancellationToken);
-        return (card, merchant, settings);
+        return (merchant, settings);
     }
 
     private Result<Certificate> Render(Card card, Merchant merchant, GiftCardSettings settings) =>

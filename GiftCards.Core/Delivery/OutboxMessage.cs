@@ -93,6 +93,15 @@ public static class OutboxTypes
     /// <summary>Reminder to the holder that a card's validity ends soon; the subject is a card.</summary>
     public const string ExpiryNotice = "expiry_notice";
 
+    /// <summary>The invitation to accept what another passes on; the subject is a transfer.</summary>
+    public const string TransferInvitation = "transfer_invitation";
+
+    /// <summary>Notice to its sender that a transfer was accepted; the subject is a transfer.</summary>
+    public const string TransferClaimed = "transfer_claimed";
+
+    /// <summary>Notice to its sender that nobody accepted a transfer in time; the subject is a transfer.</summary>
+    public const string TransferReturned = "transfer_returned";
+
     /// <summary>The provider is to be asked for a refund, which is the subject.</summary>
     public const string Refund = "refund";
 

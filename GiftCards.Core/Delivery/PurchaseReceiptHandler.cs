@@ -44,7 +44,7 @@ public sealed class PurchaseReceiptHandler(
         }
 
         var cards = await context.Cards.AsNoTracking()
-            .Where(c => c.MerchantId == order.MerchantId && c.OrderId == order.Id)
+            .Where(c => c.MerchantId == order.MerchantId && c.OrderId == order.Id && c.PassedOnAt == null)
             .OrderBy(c => c.Id)
             .ToListAsync(cancellationToken);
         var content = Describe(order, merchant, cards);

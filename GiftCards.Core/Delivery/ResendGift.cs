@@ -68,8 +68,9 @@ public sealed class ResendGiftHandler(
             return null;
         }
 
-        return actor.Person is { } person && card.OrderId is { } order && await context.Orders.AnyAsync(
-            o => o.MerchantId == card.MerchantId && o.Id == order && o.UserId == person, cancellationToken)
+        return card.PassedOnAt is null && actor.Person is { } person && card.OrderId is { } order
+            && await context.Orders.AnyAsync(
+                o => o.MerchantId == card.MerchantId && o.Id == order && o.UserId == person, cancellationToken)
             ? null
             : refused;
     }

@@ -1,15 +1,20 @@
 using GiftCards.Core.Cards;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Transfers;
 using Quartz;
 
 namespace GiftCards.Core.Jobs;
 
 /// <summary>
-/// Once a minute, frees holds and expires cards whose time is over, batch by batch until none is left.
+/// Once a minute, ends holds, transfers and cards whose time is over, batch by batch until none is left.
 /// </summary>
 [DisallowConcurrentExecution]
-public sealed class ExpiryJob(ExpireHoldsHandler holds, ExpireCardsHandler cards, ReadOnlyMode readOnly) : IJob
+public sealed class ExpiryJob(
+    ExpireHoldsHandler holds,
+    ExpireTransfersHandler transfers,
+    ExpireCardsHandler cards,
+    ReadOnlyMode readOnly) : IJob
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -24,6 +29,10 @@ public sealed class ExpiryJob(ExpireHoldsHandler holds, ExpireCardsHandler cards
         }
 
         for (var batch = 0; batch < MaxBatches && await holds.HandleAsync(cancellationToken) > 0; batch++)
+        {
+        }
+
+        for (var batch = 0; batch < MaxBatches && await transfers.HandleAsync(cancellationToken) > 0; batch++)
         {
         }
 

@@ -61,7 +61,7 @@ public sealed class CardTransaction
             Id = PublicId.New<TransactionId>(entry.At),
             EntryId = entry.Id,
             CardId = side.Card,
-            Type = entry.Type,
+            Type = side.Type ?? entry.Type,
             Currency = side.Amount.Currency,
             AmountMinor = side.Amount.Minor,
             At = entry.At,

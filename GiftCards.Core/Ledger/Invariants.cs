@@ -68,14 +68,28 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
             """),
         new(
             "card-holds",
-            "What is held of a card is the sum of its open holds.",
-            "SELECT COUNT(*) FROM holds",
+            "What is held of a card is the sum of its open holds and of the parts that wait to be accepted by another.",
+            "SELECT (SELECT COUNT(*) FROM holds) + (SELECT COUNT(*) FROM transfers)",
             """
             SELECT COUNT(*) FROM cards c LEFT JOIN (
-                SELECT merchant_id, card_id, currency, SUM(amount_minor) AS value
-                FROM holds WHERE status = 'active' GROUP BY merchant_id, card_id, currency) h
-                ON h.merchant_id = c.merchant_id AND h.card_id = c.id AND h.currency = c.currency
+                SELECT card_id, currency, SUM(amount_minor) AS value FROM (
+                    SELECT card_id, currency, amount_minor FROM holds WHERE status = 'active'
+                    UNION ALL
+                    SELECT card_id, currency, amount_minor FROM transfers
+                    WHERE status = 'waiting' AND amount_minor IS NOT NULL) open
+                GROUP BY card_id, currency) h
+                ON h.card_id = c.id AND h.currency = c.currency
             WHERE c.held_minor <> COALESCE(h.value, 0)
+            """),
+        new(
+            "card-transfers",
+            "A card is in transfer exactly while one transfer of all of it waits.",
+            "SELECT COUNT(*) FROM cards",
+            """
+            SELECT COUNT(*) FROM cards c LEFT JOIN (
+                SELECT card_id, COUNT(*) AS waiting FROM transfers
+                WHERE status = 'waiting' AND amount_minor IS NULL GROUP BY card_id) t ON t.card_id = c.id
+            WHERE COALESCE(t.waiting, 0) <> CASE WHEN c.is_in_transfer THEN 1 ELSE 0 END
             """),
         new(
             "card-spent",

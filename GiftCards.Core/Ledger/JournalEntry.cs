@@ -151,6 +151,9 @@ public sealed record CardSide(CardId Card, Money Amount, SaleReference? Referenc
     /// How the card stands afterwards, where that is known; for a movement the database says it when it writes.
     /// </summary>
     public CardStanding? After { get; init; }
+
+    /// <summary>What happened to this card, where that is another word than the entry's own.</summary>
+    public EntryType? Type { get; init; }
 }
 
 /// <summary>How a card stands after an entry.</summary>

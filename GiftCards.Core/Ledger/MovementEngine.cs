@@ -8,7 +8,7 @@ namespace GiftCards.Core.Ledger;
 /// Applies movements. Each waits in the lane of its card, a lane writes what waits in one commit, and the answer comes
 /// after that commit. One database transaction holds the guarded update of the card, the journal entry, the caller's
 /// key and the outbox messages. The guard in the UPDATE decides, whatever lanes this or other nodes run; the lanes
-/// only make it cheap. See docs/decisions/0015-movement-engine.md.
+/// only make it cheap. See docs/decisions/0021-movement-engine.md.
 /// </summary>
 public sealed class MovementEngine : IAsyncDisposable
 {

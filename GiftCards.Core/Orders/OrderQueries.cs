@@ -136,7 +136,7 @@ public sealed class OrderQueries(
         var merchant = await CardQueries.MerchantOfAsync(context, order.MerchantId, cancellationToken);
         var now = time.GetInstant();
         var cards = await context.Cards.AsNoTracking()
-            .Where(card => card.OrderId == id)
+            .Where(card => card.OrderId == id && card.Source != CardSource.Split)
             .OrderBy(card => card.Id)
             .ToListAsync(cancellationToken);
         return new OrderView
@@ -156,14 +156,21 @@ public sealed class OrderQueries(
             CreatedAt = order.CreatedAt,
             GiftCards =
             [
-                .. cards.Select(card => new OrderedCard(
-                    CardView.Of(card, merchant, now), forBuyer ? card.ReadCode(protector)?.Display : null)
-                {
-                    Delivery = card.DeliveryMethod,
-                    DeliverAt = card.DeliverAt,
-                    GiftPath = forBuyer ? GiftLink.PathFor(card.Id, protector) : null,
-                }),
+                .. cards.Select(card => Ordered(card, CardView.Of(card, merchant, now), forBuyer)),
             ],
+        };
+    }
+
+    // A card that was passed on is its new owner's; whoever bought it sees that it exists, and no more.
+    private OrderedCard Ordered(Card card, CardView view, bool forBuyer)
+    {
+        var isShown = forBuyer && card.PassedOnAt is null;
+        var shown = card.PassedOnAt is null ? view : view with { Recipient = null };
+        return new OrderedCard(shown, isShown ? card.ReadCode(protector)?.Display : null)
+        {
+            Delivery = card.DeliveryMethod,
+            DeliverAt = card.DeliverAt,
+            GiftPath = isShown ? GiftLink.PathFor(card, protector) : null,
         };
     }
 }

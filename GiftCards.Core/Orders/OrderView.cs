@@ -35,7 +35,7 @@ public sealed record OrderPayment(string Provider, PaymentStatus Status, string?
 
 /// <summary>A card that an order brought.</summary>
 /// <param name="GiftCard">The card.</param>
-/// <param name="Code">The code, for the buyer alone.</param>
+/// <param name="Code">The code, for the buyer alone, and not once the card was passed on.</param>
 public sealed record OrderedCard(CardView GiftCard, string? Code)
 {
     /// <summary>How the card reaches its holder.</summary>

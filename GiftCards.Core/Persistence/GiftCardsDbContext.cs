@@ -12,6 +12,7 @@ using GiftCards.Core.Persistence.Conventions;
 using GiftCards.Core.Persistence.Postgres;
 using GiftCards.Core.Recovery;
 using GiftCards.Core.Refunds;
+using GiftCards.Core.Transfers;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -43,6 +44,8 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<Card> Cards => Set<Card>();
 
     public DbSet<Hold> Holds => Set<Hold>();
+
+    public DbSet<Transfer> Transfers => Set<Transfer>();
 
     public DbSet<Approval> Approvals => Set<Approval>();
 

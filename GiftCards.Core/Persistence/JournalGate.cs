@@ -48,6 +48,13 @@ internal static class JournalGate
             RETURN NEW;
         END $$
         """,
+        // Who may not change a table may not lock it either, so the owner lends the lock. Whoever waits for it makes
+        // later writers wait behind, so it is not waited for long.
+        """
+        CREATE OR REPLACE FUNCTION hold_journal() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = public, pg_temp SET lock_timeout = '5s' AS $$
+        BEGIN LOCK TABLE journal_entries IN SHARE ROW EXCLUSIVE MODE; END $$
+        """,
         "CREATE OR REPLACE TRIGGER journal_entries_gate BEFORE INSERT ON journal_entries FOR EACH ROW EXECUTE FUNCTION refuse_late_entry()",
         "CREATE OR REPLACE TRIGGER daily_closes_no_update BEFORE UPDATE ON daily_closes FOR EACH ROW WHEN (OLD.hash IS NOT NULL) EXECUTE FUNCTION refuse_change()",
         "CREATE OR REPLACE TRIGGER daily_closes_no_delete BEFORE DELETE ON daily_closes FOR EACH ROW EXECUTE FUNCTION refuse_change()",

@@ -24,7 +24,7 @@ public sealed record CardRefund(
 /// Refunds: the newest payment first, and never what points or a promotion brought. The value leaves the card at once;
 /// the provider is asked right afterwards, see <see cref="SettleRefundHandler"/>, and what was taken at the counter is
 /// given back there. Errors: <c>not_found</c>, <c>refund_exceeds_unspent</c>, <c>card_cancelled</c>,
-/// <c>card_expired</c>, <c>card_in_transfer</c>, <c>card_blocked</c> while a dispute freezes it,
+/// <c>card_expired</c>, <c>card_in_transfer</c> for a part, <c>card_blocked</c> while a dispute freezes it,
 /// <c>currency_mismatch</c>, <c>amount_out_of_range</c>, <c>invalid_request</c>, <c>idempotency_key_*</c>,
 /// <c>conflict</c>, <c>forbidden</c>.
 /// </summary>

@@ -108,7 +108,9 @@ public sealed class RefundQueries(GiftCardsDatabase database, TimeProvider time)
             whole.Total - counter,
             counter,
             card.Balance - whole.Total,
-            RefundPlan.Of(charges, card.Available, returnsCommission: false).Total);
+            card.IsInTransfer
+                ? Money.Zero(card.Currency)
+                : RefundPlan.Of(charges, card.Available, returnsCommission: false).Total);
     }
 
     /// <summary>The refunds of a card, newest first. Errors: <c>not_found</c>, <c>forbidden</c>.</summary>

@@ -21,14 +21,14 @@ public sealed class RefundRules(CommissionPolicy commission)
         CardStatus.Cancelled => new CardCancelled(),
         CardStatus.Expired => new CardExpired(card.ExpiresAt),
         _ when card.IsFrozen => new CardBlocked(),
-        _ when card.IsInTransfer => new CardInTransfer(),
         _ => null,
     };
 
     /// <summary>
     /// Gives back <paramref name="amount"/> of what is available; or, when it is null, all that was paid and is
-    /// unspent, which ends the card, releases its holds, and writes off what nobody paid for. Errors:
-    /// <c>refund_exceeds_unspent</c>, <c>currency_mismatch</c>, <c>amount_out_of_range</c>.
+    /// unspent, which ends the card and with it its holds and transfers, and writes off what nobody paid for. A card
+    /// that waits to be accepted by another is refunded whole or not at all. Errors: <c>refund_exceeds_unspent</c>,
+    /// <c>card_in_transfer</c>, <c>currency_mismatch</c>, <c>amount_out_of_range</c>.
     /// </summary>
     internal async Task<Result<Movement>> DecideAsync(
         GiftCardsDbContext context,
@@ -42,6 +42,12 @@ public sealed class RefundRules(CommissionPolicy commission)
             return new CurrencyMismatch(card.Currency);
         }
 
+        var endsCard = amount is null || amount == card.Balance;
+        if (card.IsInTransfer && !endsCard)
+        {
+            return new CardInTransfer();
+        }
+
         var charges = await Charge.OfAsync(context, card, cancellationToken);
         var plan = RefundPlan.Of(charges, amount ?? card.Balance, commission.ReturnOnRefund);
         if (Refuse(charges, plan, amount, card) is { } refused)
@@ -50,7 +56,7 @@ public sealed class RefundRules(CommissionPolicy commission)
         }
 
         var named = draft with { Order = plan.Order };
-        var movement = amount is null || amount == card.Balance
+        var movement = endsCard
             ? CardEnd.Of(card, StatusRule.Cancelled, named, (id, left) =>
                 [.. plan.Postings(id), .. PostingRules.WrittenOff(id, left - plan.Total)])
             : Part(card, named, plan);

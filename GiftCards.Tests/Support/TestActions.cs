@@ -4,6 +4,8 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Transfers;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace GiftCards.Tests.Support;
@@ -75,10 +77,23 @@ public static class TestActions
     /// <summary>Lets the job that ends validity run until nothing is due.</summary>
     public static async Task ExpireAsync(this TestWorld world)
     {
-        while (await world.Get<ExpireHoldsHandler>().HandleAsync(Token) + await world.Get<ExpireCardsHandler>().HandleAsync(Token) > 0)
+        while (await world.Get<ExpireHoldsHandler>().HandleAsync(Token)
+            + await world.Get<ExpireTransfersHandler>().HandleAsync(Token)
+            + await world.Get<ExpireCardsHandler>().HandleAsync(Token) > 0)
         {
         }
     }
+
+    /// <summary>The card's row.</summary>
+    public static async Task<Card> CardAsync(this TestWorld world, CardId id)
+    {
+        await using var context = world.Database.OpenAcrossMerchants();
+        return await context.Cards.AsNoTracking().SingleAsync(card => card.Id == id, Token);
+    }
+
+    /// <summary>A one-time QR as the wallet of the card's holder shows it now.</summary>
+    public static async Task<string> QrOfAsync(this TestWorld world, IssuedCard card) =>
+        OneTimeQr.Create(await world.CardAsync(card.GiftCard.Id), world.Clock.GetInstant(), world.Protector);
 
     /// <summary>The card as the merchant sees it now.</summary>
     public static async Task<CardView> LookAsync(this TestWorld world, Merchant merchant, IssuedCard card) =>
@@ -96,7 +111,7 @@ public static class TestActions
 
     /// <summary>Somebody with an account; what is sent to the address counts as theirs only once it is confirmed.</summary>
     public static async Task<UserId> AddUserAsync(
-        this TestWorld world, string email, bool isConfirmed = true, string language = SpokenLanguages.Default)
+        this TestWorld world, string email, bool isConfirmed = true, string language = SpokenLanguages.Default, string name = "Ben")
     {
         await using var context = world.Database.OpenAcrossMerchants();
         var index = Convert.ToHexString(world.Protector.HashEmail(email));
@@ -108,7 +123,7 @@ public static class TestActions
             Email = email,
             NormalizedEmail = index,
             EmailConfirmed = isConfirmed,
-            DisplayName = "Ben",
+            DisplayName = name,
             Language = language,
         };
         context.Users.Add(user);

@@ -27,6 +27,7 @@ internal sealed class CardConfiguration : IEntityTypeConfiguration<Card>
         card.Ignore(c => c.Balance);
         card.Ignore(c => c.Available);
         card.Ignore(c => c.InitialAmount);
+        card.Ignore(c => c.GivenAmount);
         card.Ignore(c => c.Standing);
     }
 }

@@ -3,6 +3,7 @@ using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Orders;
+using GiftCards.Core.Transfers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -29,8 +30,12 @@ internal static class EncryptedColumns
                 nameof(Card.PurchaserEmail),
                 nameof(Card.RecipientName),
                 nameof(Card.RecipientEmail),
+                nameof(Card.GiverName),
                 nameof(Card.Message),
             ]),
+        (
+            typeof(Transfer),
+            [nameof(Transfer.SenderName), nameof(Transfer.ToEmail), nameof(Transfer.Message)]),
         (
             typeof(MailboxMessage),
             [

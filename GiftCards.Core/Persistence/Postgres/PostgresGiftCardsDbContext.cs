@@ -10,9 +10,8 @@ public sealed class PostgresGiftCardsDbContext(
 {
     internal override object ToColumn(DateTimeOffset instant) => instant.ToUniversalTime();
 
-    // Whoever waits for this lock makes later writers wait behind it, so it is not waited for long.
-    internal override Task HoldJournalAsync(CancellationToken cancellationToken) => Database.ExecuteSqlRawAsync(
-        "SET LOCAL lock_timeout = '5s'; LOCK TABLE journal_entries IN SHARE ROW EXCLUSIVE MODE", cancellationToken);
+    internal override Task HoldJournalAsync(CancellationToken cancellationToken) =>
+        Database.ExecuteSqlRawAsync("SELECT hold_journal()", cancellationToken);
 
     internal override DateTimeOffset FromColumn(object value) => value switch
     {

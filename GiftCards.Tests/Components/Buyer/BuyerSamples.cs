@@ -28,5 +28,7 @@ internal static class BuyerSamples
         Rules = new CardRules(true, true, null),
         Design = "bloom",
         Message = "Enjoy!",
+        Giver = "Ben Buyer",
+        IsInTransfer = false,
     };
 }

@@ -34,7 +34,7 @@ public sealed class WalletCardTests
 
         Assert.NotEqual(first, wallet.Watch.Qr);
         Assert.Equal(55, wallet.Watch.SecondsLeft);
-        Assert.True(OneTimeQr.TryRead(wallet.Watch.Qr!, wallet.Clock.GetInstant(), wallet.People.World.Protector, out var card, out _));
+        Assert.True(OneTimeQr.TryReadClaim(wallet.Watch.Qr!, wallet.Clock.GetInstant(), out var card, out _));
         Assert.Equal(wallet.Card, card);
     }
 

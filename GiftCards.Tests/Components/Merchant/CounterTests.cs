@@ -200,7 +200,7 @@ public sealed class CounterTests
         await using var desk = await OpenAsync();
         var card = await desk.World.IssueCardAsync(await desk.ShopAsync(), 10_000);
         var counter = Show(desk);
-        Check(counter, OneTimeQr.Create(card.GiftCard.Id, desk.World.Clock.GetInstant(), desk.World.Protector));
+        Check(counter, await desk.World.QrOfAsync(card));
         counter.WaitForElement("#counter-bill").Input("25");
         desk.World.Clock.Advance(TimeSpan.FromSeconds(61));
 
@@ -208,7 +208,7 @@ public sealed class CounterTests
         counter.WaitForAssertion(() => Assert.Contains("QR is no longer good", counter.Markup));
         Assert.Empty(await desk.RedemptionsAsync());
 
-        Check(counter, OneTimeQr.Create(card.GiftCard.Id, desk.World.Clock.GetInstant(), desk.World.Protector));
+        Check(counter, await desk.World.QrOfAsync(card));
         Assert.Equal("25", counter.WaitForElement("#counter-bill").GetAttribute("value"));
         Submit(counter);
         counter.WaitForElement(".receipt");

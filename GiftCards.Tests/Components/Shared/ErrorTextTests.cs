@@ -91,6 +91,7 @@ public sealed class ErrorTextTests
         var t when t == typeof(DateTimeOffset) => new DateTimeOffset(2026, 1, 31, 0, 0, 0, TimeSpan.Zero),
         var t when t == typeof(int) => 12,
         var t when t == typeof(string) => InvalidReason.TooLong,
+        var t when t.IsEnum => Enum.GetValues(t).GetValue(0),
         var t when t == typeof(object) => 100.ToString(CultureInfo.InvariantCulture),
         var t => throw new InvalidOperationException($"Teach this test to make a {t.Name}."),
     };

@@ -275,15 +275,17 @@ public sealed class RedeemCardTests
         await using var world = await TestWorld.StartAsync(provider);
         var merchant = await world.AddMerchantAsync();
         var card = await world.IssueCardAsync(merchant, 10_000);
-        var qr = OneTimeQr.Create(card.GiftCard.Id, world.Clock.GetInstant(), world.Protector);
+        var qr = await world.QrOfAsync(card);
 
         Assert.True((await world.RedeemAsync(merchant, qr, 1_000)).IsOk);
         Assert.Equal(new CardNotFound(), (await world.RedeemAsync(merchant, qr, 1_000)).Error);
 
-        var late = OneTimeQr.Create(card.GiftCard.Id, world.Clock.GetInstant(), world.Protector);
+        var late = await world.QrOfAsync(card);
         world.Clock.Advance(OneTimeQr.Lifetime);
         Assert.Equal(new CardNotFound(), (await world.RedeemAsync(merchant, late, 1_000)).Error);
         Assert.Equal(new CardNotFound(), (await world.RedeemAsync(merchant, late[..^2] + "AA", 1_000)).Error);
+        var other = await world.QrOfAsync(await world.IssueCardAsync(merchant, 10_000));
+        Assert.Equal(new CardNotFound(), (await world.RedeemAsync(merchant, other[..^2] + "AA", 1_000)).Error);
         await world.AssertBooksAsync();
     }
 

@@ -40,7 +40,7 @@ public sealed class DeliveryTests : IAsyncDisposable
         Assert.Contains("Ben Buyer", gift.Subject, StringComparison.Ordinal);
         Assert.Contains("Enjoy!", gift.Text, StringComparison.Ordinal);
         Assert.Contains(code, gift.Text, StringComparison.Ordinal);
-        Assert.Contains(GiftLink.PathFor(card.Id, world.Protector), gift.Html, StringComparison.Ordinal);
+        Assert.Contains(GiftLink.PathFor(card, world.Protector), gift.Html, StringComparison.Ordinal);
         Assert.Equal("application/pdf", Assert.Single(gift.Attachments).ContentType);
         Assert.Contains(code, receipt.Text, StringComparison.Ordinal);
         Assert.Contains("Rita Recipient", receipt.Text, StringComparison.Ordinal);

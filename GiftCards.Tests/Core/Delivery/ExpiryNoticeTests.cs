@@ -40,7 +40,7 @@ public sealed class ExpiryNoticeTests : IAsyncDisposable
         Assert.Equal((Rita, "Your Merchant salon gift card is valid until 20 March 2027"), (mail.To, mail.Subject));
         Assert.Contains("AED\u00A0100.00", mail.Text, StringComparison.Ordinal);
         Assert.Contains("Hello Rita", mail.Text, StringComparison.Ordinal);
-        Assert.Contains(GiftLink.PathFor(card.GiftCard.Id, world.Protector), mail.Text, StringComparison.Ordinal);
+        Assert.Contains(GiftLink.PathFor(await world.CardAsync(card.GiftCard.Id), world.Protector), mail.Text, StringComparison.Ordinal);
         Assert.Contains("makes the card valid until 19 May 2027", mail.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(card.Code!, mail.Text + mail.Html, StringComparison.Ordinal);
         await world.AssertBooksAsync();
@@ -177,7 +177,7 @@ public sealed class ExpiryNoticeTests : IAsyncDisposable
     {
         var user = await world.AddUserAsync(email, language: language);
         var taken = await world.Get<AddGiftToWalletHandler>().HandleAsync(
-            new Actor.Buyer(user), new AddGiftToWallet(GiftLink.TokenFor(card.GiftCard.Id, world.Protector)), Token);
+            new Actor.Buyer(user), new AddGiftToWallet(GiftLink.TokenFor(await world.CardAsync(card.GiftCard.Id), world.Protector)), Token);
         Assert.True(taken.IsOk);
     }
 

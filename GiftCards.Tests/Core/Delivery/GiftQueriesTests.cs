@@ -33,7 +33,7 @@ public sealed class GiftQueriesTests : IAsyncDisposable
     {
         var (order, card) = await BuyAsync();
 
-        var gift = await World.Get<GiftQueries>().FindAsync(guest, TokenOf(card), Token);
+        var gift = await World.Get<GiftQueries>().FindAsync(guest, await TokenOfAsync(card), Token);
 
         Assert.Equal(order.GiftCards[0].Code, gift.Value.Code);
         Assert.Equal("Enjoy!", gift.Value.GiftCard.Message);
@@ -74,19 +74,21 @@ public sealed class GiftQueriesTests : IAsyncDisposable
     public async Task A_gift_goes_into_one_wallet_once()
     {
         var (_, card) = await BuyAsync();
+        var token = await TokenOfAsync(card);
         var add = World.Get<AddGiftToWalletHandler>();
         var rita = new Actor.Buyer(new UserId(Guid.NewGuid()));
         var sam = new Actor.Buyer(new UserId(Guid.NewGuid()));
 
-        Assert.IsType<Unauthenticated>((await add.HandleAsync(guest, new AddGiftToWallet(TokenOf(card)), Token)).Error);
+        Assert.IsType<Unauthenticated>((await add.HandleAsync(guest, new AddGiftToWallet(token), Token)).Error);
         Assert.IsType<NotFound>((await add.HandleAsync(rita, new AddGiftToWallet("nonsense"), Token)).Error);
-        Assert.Equal(card, (await add.HandleAsync(rita, new AddGiftToWallet(TokenOf(card)), Token)).Value);
-        Assert.Equal(card, (await add.HandleAsync(rita, new AddGiftToWallet(TokenOf(card)), Token)).Value);
-        Assert.IsType<Conflict>((await add.HandleAsync(sam, new AddGiftToWallet(TokenOf(card)), Token)).Error);
-        Assert.True((await World.Get<GiftQueries>().FindAsync(rita, TokenOf(card), Token)).Value.IsMine);
+        Assert.Equal(card, (await add.HandleAsync(rita, new AddGiftToWallet(token), Token)).Value);
+        Assert.Equal(card, (await add.HandleAsync(rita, new AddGiftToWallet(token), Token)).Value);
+        Assert.IsType<Conflict>((await add.HandleAsync(sam, new AddGiftToWallet(token), Token)).Error);
+        Assert.True((await World.Get<GiftQueries>().FindAsync(rita, token, Token)).Value.IsMine);
     }
 
-    private string TokenOf(CardId card) => GiftLink.TokenFor(card, World.Protector);
+    private async Task<string> TokenOfAsync(CardId card) =>
+        GiftLink.TokenFor(await World.CardAsync(card), World.Protector);
 
     private async Task<(OrderView Order, CardId Card)> BuyAsync()
     {

@@ -97,7 +97,7 @@ public sealed class ResendGiftTests : IAsyncDisposable
         var card = await BuyAsync(merchant, Rita);
         var stranger = await world.AddUserAsync("nora@example.test");
         await world.Get<AddGiftToWalletHandler>().HandleAsync(
-            new Actor.Buyer(stranger), new AddGiftToWallet(GiftLink.TokenFor(card, world.Protector)), Token);
+            new Actor.Buyer(stranger), new AddGiftToWallet(GiftLink.TokenFor(await world.CardAsync(card), world.Protector)), Token);
 
         Assert.Equal(new NoRecipient(), (await ResendAsync(owner, card)).Error);
     }

@@ -154,10 +154,7 @@ public sealed class DailyCloseTests
         await TradeAsync(world);
         await CloseAsync(world);
         await LiftTriggersAsync(world, provider);
-        await using (var context = world.Database.OpenAcrossMerchants())
-        {
-            await context.Database.ExecuteSqlRawAsync(sql, Token);
-        }
+        await world.ExecuteAsOwnerAsync(sql);
 
         var finding = await FindingAsync(world, LedgerScope.Books);
 
@@ -172,8 +169,6 @@ public sealed class DailyCloseTests
         await using var world = await TestWorld.StartAsync(provider);
         await TradeAsync(world);
         await CloseAsync(world);
-        await using var context = world.Database.OpenAcrossMerchants();
-
         foreach (var sql in new[]
         {
             "UPDATE daily_closes SET entries = 0",
@@ -182,7 +177,7 @@ public sealed class DailyCloseTests
             "DELETE FROM daily_close_totals",
         })
         {
-            var refusal = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => context.Database.ExecuteSqlRawAsync(sql, Token));
+            var refusal = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => world.ExecuteAsOwnerAsync(sql));
             Assert.Contains("append-only", refusal.Message, StringComparison.Ordinal);
         }
     }
@@ -237,14 +232,13 @@ public sealed class DailyCloseTests
 
     private static async Task LiftTriggersAsync(TestWorld world, DatabaseProvider provider)
     {
-        await using var context = world.Database.OpenAcrossMerchants();
         foreach (var table in new[] { "journal_entries", "postings", "card_transactions", "daily_closes", "daily_close_totals" })
         {
             foreach (var sql in provider == DatabaseProvider.PostgreSql
-                ? [$"ALTER TABLE {table} DISABLE TRIGGER ALL"]
+                ? [$"ALTER TABLE {table} DISABLE TRIGGER USER"]
                 : new[] { $"DROP TRIGGER {table}_no_update", $"DROP TRIGGER {table}_no_delete" })
             {
-                await context.Database.ExecuteSqlRawAsync(sql, Token);
+                await world.ExecuteAsOwnerAsync(sql);
             }
         }
     }

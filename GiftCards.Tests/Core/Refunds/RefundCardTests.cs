@@ -193,7 +193,7 @@ public sealed class RefundCardTests
 
         Assert.Equal(CardStatus.Blocked, (await world.RefundAsync(owner, cards[0], 1_000)).Value.Value.GiftCard.Status);
         Assert.Equal(new CardBlocked(), (await world.RefundAsync(owner, cards[1])).Error);
-        Assert.Equal(new CardInTransfer(), (await world.RefundAsync(owner, cards[2])).Error);
+        Assert.Equal(new CardInTransfer(), (await world.RefundAsync(owner, cards[2], 1_000)).Error);
         Assert.Equal(new RefundExceedsUnspent(Of(0)), (await world.RefundAsync(owner, cards[4])).Error);
         world.Clock.Set(cards[3].GiftCard.ExpiresAt!.Value);
         Assert.Equal(new CardExpired(cards[3].GiftCard.ExpiresAt), (await world.RefundAsync(owner, cards[3])).Error);

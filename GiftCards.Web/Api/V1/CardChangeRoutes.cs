@@ -64,7 +64,7 @@ internal static class CardChangeRoutes
             .Example(ApiExamples.Reason, null);
 
         routes.MapChange("cancel", CancelAsync, Permissions.CardsManage)
-            .Refusing("card_blocked", "card_expired", "card_in_transfer", "refund_exceeds_unspent")
+            .Refusing("card_blocked", "card_expired", "refund_exceeds_unspent")
             .Describe(
                 "cancelGiftCard",
                 "Cancel",
@@ -73,7 +73,7 @@ internal static class CardChangeRoutes
             .Example(ApiExamples.Reason, null);
 
         routes.MapChange("reinstate", ReinstateAsync, Permissions.CardsManage)
-            .Refusing("card_blocked", "card_cancelled", "card_in_transfer")
+            .Refusing("card_blocked", "card_cancelled")
             .Describe(
                 "reinstateGiftCard",
                 "Reinstate",

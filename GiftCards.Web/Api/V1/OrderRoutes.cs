@@ -136,11 +136,11 @@ internal static class OrderRoutes
 }
 
 /// <summary>Shows orders with the addresses that their cards and payments are found at.</summary>
-internal sealed class OrderLinks(Protector protector, Hosting.PublicAddress address)
+internal sealed class OrderLinks(Hosting.PublicAddress address)
 {
     public OrderBody Show(OrderView order) => OrderBody.Of(
         order,
-        card => address.Of($"{GiftLink.PathFor(card, protector)}/certificate.pdf"),
+        giftPath => address.Of($"{giftPath}/certificate.pdf"),
         address.Of($"{ApiRegistration.BasePath}/orders/{order.Id}/sandbox-payment"));
 
     /// <summary>Whether the sandbox takes the payment of this order.</summary>

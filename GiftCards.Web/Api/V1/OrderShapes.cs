@@ -130,7 +130,7 @@ internal record OrderBody
     [Description("The cards, once the order is fulfilled.")]
     public IReadOnlyList<OrderedCardBody>? GiftCards { get; init; }
 
-    public static OrderBody Of(OrderView order, Func<CardId, string> pdfUrl, string challengeUrl) => new()
+    public static OrderBody Of(OrderView order, Func<string, string> pdfUrl, string challengeUrl) => new()
     {
         Id = order.Id.ToString(),
         Status = order.Status,
@@ -258,7 +258,7 @@ internal sealed record OrderedCardBody
     [Description("The certificate, for the buyer alone; as secret as the code.")]
     public required string? PdfUrl { get; init; }
 
-    public static OrderedCardBody Of(OrderedCard card, Func<CardId, string> pdfUrl) => new()
+    public static OrderedCardBody Of(OrderedCard card, Func<string, string> pdfUrl) => new()
     {
         Id = card.GiftCard.Id.ToString(),
         Code = card.Code,
@@ -268,6 +268,6 @@ internal sealed record OrderedCardBody
         Status = card.GiftCard.Status,
         ExpiresAt = card.GiftCard.ExpiresAt,
         Recipient = PartyBody.Of(card.GiftCard.Recipient),
-        PdfUrl = card.Code is null ? null : pdfUrl(card.GiftCard.Id),
+        PdfUrl = card is { Code: not null, GiftPath: { } path } ? pdfUrl(path) : null,
     };
 }

@@ -457,6 +457,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("fully_used_at");
 
+                    b.Property<string>("GiverName")
+                        .HasColumnType("text")
+                        .HasColumnName("giver_name");
+
                     b.Property<long>("HeldMinor")
                         .HasColumnType("bigint")
                         .HasColumnName("held_minor");
@@ -506,6 +510,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.Property<Guid?>("OwnerId")
                         .HasColumnType("uuid")
                         .HasColumnName("owner_id");
+
+                    b.Property<DateTimeOffset?>("PassedOnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("passed_on_at");
 
                     b.Property<string>("PurchaserEmail")
                         .HasColumnType("text")
@@ -1956,6 +1964,122 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("refunds", null, t =>
                         {
                             t.HasCheckConstraint("ck_refunds_parts", "amount_minor > 0 AND commission_minor >= 0 AND commission_minor <= amount_minor");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Transfers.Transfer", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("card_id");
+
+                    b.Property<byte[]>("ClaimCodeHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("claim_code_hash");
+
+                    b.Property<Guid?>("ClaimedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claimed_by");
+
+                    b.Property<Guid?>("ClaimedCardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claimed_card_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("EncryptedClaimCode")
+                        .HasColumnType("text")
+                        .HasColumnName("encrypted_claim_code");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<Guid>("SenderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sender_id");
+
+                    b.Property<string>("SenderName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sender_name");
+
+                    b.Property<Guid>("StartedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("started_by");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("ToEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("to_email");
+
+                    b.Property<byte[]>("ToEmailHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("to_email_hash");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_transfers");
+
+                    b.HasIndex("ClaimCodeHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_transfers_claim_code_hash");
+
+                    b.HasIndex("ToEmailHash")
+                        .HasDatabaseName("ix_transfers_to_email_hash");
+
+                    b.HasIndex("MerchantId", "StartedBy")
+                        .IsUnique()
+                        .HasDatabaseName("ix_transfers_merchant_id_started_by");
+
+                    b.HasIndex("SenderId", "Id")
+                        .HasDatabaseName("ix_transfers_sender_id_id");
+
+                    b.HasIndex("Status", "ExpiresAt")
+                        .HasDatabaseName("ix_transfers_status_expires_at");
+
+                    b.HasIndex("MerchantId", "CardId", "Status")
+                        .HasDatabaseName("ix_transfers_merchant_id_card_id_status");
+
+                    b.ToTable("transfers", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_transfers_amount", "amount_minor IS NULL OR amount_minor > 0");
                         });
                 });
 

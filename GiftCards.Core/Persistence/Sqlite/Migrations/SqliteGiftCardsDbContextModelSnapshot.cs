@@ -452,6 +452,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("fully_used_at");
 
+                    b.Property<string>("GiverName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("giver_name");
+
                     b.Property<long>("HeldMinor")
                         .HasColumnType("INTEGER")
                         .HasColumnName("held_minor");
@@ -501,6 +505,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.Property<Guid?>("OwnerId")
                         .HasColumnType("TEXT")
                         .HasColumnName("owner_id");
+
+                    b.Property<long?>("PassedOnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("passed_on_at");
 
                     b.Property<string>("PurchaserEmail")
                         .HasColumnType("TEXT")
@@ -1949,6 +1957,122 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("refunds", null, t =>
                         {
                             t.HasCheckConstraint("ck_refunds_parts", "amount_minor > 0 AND commission_minor >= 0 AND commission_minor <= amount_minor");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Transfers.Transfer", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("card_id");
+
+                    b.Property<byte[]>("ClaimCodeHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("claim_code_hash");
+
+                    b.Property<Guid?>("ClaimedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claimed_by");
+
+                    b.Property<Guid?>("ClaimedCardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claimed_card_id");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("EncryptedClaimCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("encrypted_claim_code");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
+                    b.Property<Guid>("SenderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender_id");
+
+                    b.Property<string>("SenderName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender_name");
+
+                    b.Property<Guid>("StartedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_by");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("ToEmail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_email");
+
+                    b.Property<byte[]>("ToEmailHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("to_email_hash");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_transfers");
+
+                    b.HasIndex("ClaimCodeHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_transfers_claim_code_hash");
+
+                    b.HasIndex("ToEmailHash")
+                        .HasDatabaseName("ix_transfers_to_email_hash");
+
+                    b.HasIndex("MerchantId", "StartedBy")
+                        .IsUnique()
+                        .HasDatabaseName("ix_transfers_merchant_id_started_by");
+
+                    b.HasIndex("SenderId", "Id")
+                        .HasDatabaseName("ix_transfers_sender_id_id");
+
+                    b.HasIndex("Status", "ExpiresAt")
+                        .HasDatabaseName("ix_transfers_status_expires_at");
+
+                    b.HasIndex("MerchantId", "CardId", "Status")
+                        .HasDatabaseName("ix_transfers_merchant_id_card_id_status");
+
+                    b.ToTable("transfers", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_transfers_amount", "amount_minor IS NULL OR amount_minor > 0");
                         });
                 });
 

@@ -1,0 +1,47 @@
+using GiftCards.Core.Access;
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Transfers;
+
+/// <summary>Finds transfers for those they may be for.</summary>
+internal static class TransferLookup
+{
+    /// <summary>By claim code: <c>code_malformed</c> for what cannot be one, <c>not_found</c> for any other.</summary>
+    public static async Task<Result<Transfer>> ByCodeAsync(
+        GiftCardsDbContext context, string? text, Protector protector, CancellationToken cancellationToken)
+    {
+        if (!ClaimCode.TryParse(text, out var code))
+        {
+            return new ClaimCodeMalformed();
+        }
+
+        var hashes = code.HashesBy(protector);
+        var found = await context.Transfers.AsNoTracking()
+            .FirstOrDefaultAsync(transfer => hashes.Contains(transfer.ClaimCodeHash), cancellationToken);
+        return found is null ? new NotFound() : found;
+    }
+
+    /// <summary>One that was sent to the person's confirmed address; <c>not_found</c> for any other.</summary>
+    public static async Task<Result<Transfer>> ByAddressAsync(
+        GiftCardsDbContext context, TransferId id, User person, CancellationToken cancellationToken)
+    {
+        if (AddressOf(person) is not { } address)
+        {
+            return new NotFound();
+        }
+
+        var found = await context.Transfers.AsNoTracking().SingleOrDefaultAsync(
+            transfer => transfer.Id == id && transfer.ToEmailHash == address, cancellationToken);
+        return found is null ? new NotFound() : found;
+    }
+
+    /// <summary>
+    /// The look-up hash of the person's address; null while it is not proven, when it may be a stranger's.
+    /// </summary>
+    public static byte[]? AddressOf(User person) => person is { EmailConfirmed: true, NormalizedEmail: { } index }
+        ? Convert.FromHexString(index)
+        : null;
+}
