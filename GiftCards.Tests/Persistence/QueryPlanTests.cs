@@ -5,6 +5,7 @@ using GiftCards.Core.Delivery;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Refunds;
 using GiftCards.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -35,7 +36,6 @@ public sealed partial class QueryPlanTests
             await doing();
             var made = plans.Take();
             Assert.True(made.Any(plan => plan.Contains("Scan", StringComparison.Ordinal)), $"{what}: no plan was seen");
-            File.AppendAllText("/tmp/pgsafe/all.txt", "#### " + what + "\n" + string.Join("\n--\n", made) + "\n");
             finds.AddRange(made.Where(plan => WholeTable().IsMatch(plan)).Select(plan => $"{what}:\n{plan}"));
         }
 
@@ -84,6 +84,7 @@ public sealed partial class QueryPlanTests
             await cards.ListAsync(staff, new CardFilter(), PageRequest.Parse(100, first.NextCursor).Value, Token);
         });
         yield return ("card", () => cards.GetAsync(staff, id, Token));
+        yield return ("refunds of a card", () => world.Get<RefundQueries>().OfferAsync(staff, id, Token));
         yield return ("history", () => cards.TransactionsAsync(staff, id, PageRequest.First, Token));
         yield return ("history, second page", async () =>
         {
