@@ -53,7 +53,7 @@ internal static class CardLookup
         var hashes = protector.HashesOfCode(code.Normalized);
         var found = await context.CardsHonoured()
             .FirstOrDefaultAsync(candidate => hashes.Contains(candidate.CodeHash), cancellationToken);
-        return found is null ? new CardNotFound() : new FoundCard(found, null);
+        return Found(context, found, null);
     }
 
     private static async Task<Result<FoundCard>> ByIdAsync(
@@ -61,6 +61,12 @@ internal static class CardLookup
     {
         var card = await context.CardsHonoured().FirstOrDefaultAsync(
             candidate => candidate.Id == id, cancellationToken);
+        return Found(context, card, token);
+    }
+
+    private static Result<FoundCard> Found(GiftCardsDbContext context, Card? card, string? token)
+    {
+        context.CardInHand = card;
         return card is null ? new CardNotFound() : new FoundCard(card, token);
     }
 }

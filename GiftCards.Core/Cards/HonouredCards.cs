@@ -25,6 +25,7 @@ internal static class HonouredCards
     {
         var card = await context.CardsHonoured().SingleOrDefaultAsync(
             candidate => candidate.Id == id, cancellationToken);
+        context.CardInHand = card;
         return card is null ? new NotFound() : card;
     }
 
