@@ -3,12 +3,14 @@ using AngleSharp.Dom;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Ledger;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Payments.Sandbox;
-using GiftCards.Tests.Components.Account;
 using GiftCards.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
+using Seller = GiftCards.Core.Merchants.Merchant;
+using Visitor = GiftCards.Tests.Components.Account.Browser;
 
 namespace GiftCards.Tests.Components.Storefront.TopUp;
 
@@ -22,10 +24,10 @@ public sealed class TopUpPagesTests(GiftCardsApp app) : IClassFixture<GiftCardsA
     {
         var merchant = await app.AddMerchantAsync();
         var card = await app.IssueCardAsync(merchant, 7_700);
-        using var browser = new Browser(app);
+        using var browser = new Visitor(app);
 
         using var answer = await browser.SendAsync("/balance", "balance", ("Input.Code", card.Code!));
-        var link = (await Browser.ParseAsync(answer)).QuerySelector("a[href^='/top-up/']")!.GetAttribute("href")!;
+        var link = (await Visitor.ParseAsync(answer)).QuerySelector("a[href^='/top-up/']")!.GetAttribute("href")!;
         var page = await browser.ReadAsync(link);
 
         Assert.DoesNotContain(CardCode.TryParse(card.Code, out var code) ? code.Normalized[4..] : "", link, StringComparison.OrdinalIgnoreCase);
@@ -42,14 +44,14 @@ public sealed class TopUpPagesTests(GiftCardsApp app) : IClassFixture<GiftCardsA
         var card = await app.IssueCardAsync(merchant, 500);
         await app.Get<RedeemCardHandler>().HandleAsync(
             TestWorld.StaffOf(merchant),
-            new RedeemCard(new CardReference(null, card.Code), card.GiftCard.Balance, null, Core.Ledger.SaleReference.None),
+            new RedeemCard(new CardReference(null, card.Code), card.GiftCard.Balance, null, SaleReference.None),
             "spend-it",
             Token);
-        using var browser = new Browser(app);
+        using var browser = new Visitor(app);
 
         using var answer = await browser.SendAsync("/balance", "balance", ("Input.Code", card.Code!));
 
-        var page = await Browser.ParseAsync(answer);
+        var page = await Visitor.ParseAsync(answer);
         Assert.NotNull(page.QuerySelector(".balance-amount"));
         Assert.Null(page.QuerySelector("a[href^='/top-up/']"));
         Assert.Contains("Check a balance", (await browser.ReadAsync("/top-up/nonsense")).QuerySelector("main a.button")!.TextContent, StringComparison.Ordinal);
@@ -61,8 +63,8 @@ public sealed class TopUpPagesTests(GiftCardsApp app) : IClassFixture<GiftCardsA
         var merchant = await app.AddMerchantAsync();
         await app.AddUserAsync("owner-of-card@example.test");
         await app.AddUserAsync("somebody-else@example.test");
-        using var owner = new Browser(app);
-        using var other = new Browser(app);
+        using var owner = new Visitor(app);
+        using var other = new Visitor(app);
         (await owner.SignInAsync("owner-of-card@example.test")).Dispose();
         (await other.SignInAsync("somebody-else@example.test")).Dispose();
         var card = await BuyAsync(merchant, "owner-of-card@example.test", null);
@@ -70,7 +72,7 @@ public sealed class TopUpPagesTests(GiftCardsApp app) : IClassFixture<GiftCardsA
         Assert.Contains("Top up", (await owner.ReadAsync($"/wallet/{card}/top-up")).QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
         using var foreign = await other.GetAsync($"/wallet/{card}/top-up");
         Assert.Equal(HttpStatusCode.NotFound, foreign.StatusCode);
-        using var stranger = new Browser(app);
+        using var stranger = new Visitor(app);
         using var unknown = await stranger.GetAsync($"/wallet/{card}/top-up");
         Assert.Equal(HttpStatusCode.Found, unknown.StatusCode);
     }
@@ -80,18 +82,18 @@ public sealed class TopUpPagesTests(GiftCardsApp app) : IClassFixture<GiftCardsA
     {
         var merchant = await app.AddMerchantAsync();
         await app.AddUserAsync("giver@example.test");
-        using var giver = new Browser(app);
+        using var giver = new Visitor(app);
         (await giver.SignInAsync("giver@example.test")).Dispose();
         var card = await BuyAsync(merchant, "giver@example.test", "rita@example.test");
 
         using var answer = await giver.SendAsync("/wallet?side=sent", $"resend-{card}");
 
-        Assert.Contains("On its way to rita@example.test", (await Browser.ParseAsync(answer)).QuerySelector("[role=status]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("On its way to rita@example.test", (await Visitor.ParseAsync(answer)).QuerySelector("[role=status]")!.TextContent, StringComparison.Ordinal);
         await using var context = app.Database.OpenAcrossMerchants();
         Assert.Equal(1, await context.Outbox.CountAsync(m => m.Type == OutboxTypes.GiftMailAgain && m.Subject == card.ToString(), Token));
     }
 
-    private async Task<CardId> BuyAsync(Core.Merchants.Merchant merchant, string buyer, string? recipient)
+    private async Task<CardId> BuyAsync(Seller merchant, string buyer, string? recipient)
     {
         var item = new PlaceOrderItem(new Money(20_000, merchant.Currency))
         {
