@@ -1,3 +1,5 @@
+using GiftCards.Core.Payments.Sandbox;
+
 namespace GiftCards.Web.Components.Storefront.Buy;
 
 /// <summary>
@@ -5,6 +7,57 @@ namespace GiftCards.Web.Components.Storefront.Buy;
 /// </summary>
 public abstract partial class CheckoutWizard
 {
+    protected Task PayAsync(SandboxCard card) => RunAsync(async () =>
+    {
+        if (await Payments.RefuseAsync(Address, closing.Token) is { } limited)
+        {
+            Checkout.Refuse(limited);
+            return;
+        }
+
+        await Checkout.PayAsync(card, CancellationToken.None);
+        await FollowAsync();
+    });
+
+    protected Task AnswerAsync(bool approve) => RunAsync(async () =>
+    {
+        await Checkout.AnswerAsync(approve, CancellationToken.None);
+        await FollowAsync();
+    });
+
+    protected Task GiveUpAsync() => RunAsync(async () =>
+    {
+        if (await Checkout.GiveUpAsync(CancellationToken.None))
+        {
+            await EndAsync("Order.Cancelled");
+        }
+        else
+        {
+            await FollowAsync();
+        }
+    });
+
+    protected Task LeaveAsync() => RunAsync(async () =>
+    {
+        if (await Checkout.GiveUpAsync(CancellationToken.None))
+        {
+            await script.ForgetAsync(Name);
+            Navigation.NavigateTo(LeavePath);
+        }
+        else
+        {
+            await FollowAsync();
+        }
+    });
+
+    protected async Task AgainAsync()
+    {
+        await script.ForgetAsync(Name);
+        Merchant = await FindAsync(Checkout.Visitor, closing.Token) ?? Merchant;
+        Begin(Checkout.Visitor);
+        Show(BuyStep.Details);
+    }
+
     private async Task FollowAsync()
     {
         if (Checkout.IsPaid)

@@ -2,7 +2,6 @@ using GiftCards.Core.Access;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Orders;
-using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Web.Components.Shared;
 using GiftCards.Web.Hosting;
 using GiftCards.Web.Resources;
@@ -170,57 +169,6 @@ public abstract partial class CheckoutWizard : ComponentBase, IAsyncDisposable
             Show(BuyStep.Payment);
         }
     });
-
-    protected Task PayAsync(SandboxCard card) => RunAsync(async () =>
-    {
-        if (await Payments.RefuseAsync(Address, closing.Token) is { } limited)
-        {
-            Checkout.Refuse(limited);
-            return;
-        }
-
-        await Checkout.PayAsync(card, CancellationToken.None);
-        await FollowAsync();
-    });
-
-    protected Task AnswerAsync(bool approve) => RunAsync(async () =>
-    {
-        await Checkout.AnswerAsync(approve, CancellationToken.None);
-        await FollowAsync();
-    });
-
-    protected Task GiveUpAsync() => RunAsync(async () =>
-    {
-        if (await Checkout.GiveUpAsync(CancellationToken.None))
-        {
-            await EndAsync("Order.Cancelled");
-        }
-        else
-        {
-            await FollowAsync();
-        }
-    });
-
-    protected Task LeaveAsync() => RunAsync(async () =>
-    {
-        if (await Checkout.GiveUpAsync(CancellationToken.None))
-        {
-            await script.ForgetAsync(Name);
-            Navigation.NavigateTo(LeavePath);
-        }
-        else
-        {
-            await FollowAsync();
-        }
-    });
-
-    protected async Task AgainAsync()
-    {
-        await script.ForgetAsync(Name);
-        Merchant = await FindAsync(Checkout.Visitor, closing.Token) ?? Merchant;
-        Begin(Checkout.Visitor);
-        Show(BuyStep.Details);
-    }
 
     protected async Task JumpAsync(BuyField field) => await script.FocusAsync(field.ElementId());
 
