@@ -105,7 +105,7 @@ public static partial class PostingRules
             AccountKind.PlatformCardLiability, AccountKind.PlatformCardLiability, amount, from.Card, to))
         : Split(from.Card, to, amount);
 
-    /// <summary>Money on its way back to the payer through the provider; nothing was kept of a platform card's.</summary>
+    /// <summary>Money on its way back to the payer; nothing was kept of a platform card's.</summary>
     public static IReadOnlyList<PostingDraft> Refunded(CardAccount card, Money amount, Money commission) =>
         card.IsPlatforms
             ? Parts(new PostingDraft(
