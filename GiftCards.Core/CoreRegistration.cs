@@ -51,7 +51,9 @@ public static class CoreRegistration
         services.AddSingleton<IPaymentProvider>(provider => provider.GetRequiredService<SandboxProvider>());
         services.AddSingleton<PlaceOrderHandler>();
         services.AddSingleton<OrderQueries>();
+        services.AddSingleton<TopUpQueries>();
         services.AddSingleton<SettleOrderHandler>();
+        services.AddSingleton<ReturnPaymentHandler>();
         services.AddSingleton<CancelOrderHandler>();
         services.AddSingleton<PaySandboxOrderHandler>();
         services.AddSingleton<ReconcileOrdersHandler>();

@@ -1,6 +1,7 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Refunds;
 
 namespace GiftCards.Core.Cards;
 
@@ -25,6 +26,9 @@ public enum CardActions
 
     /// <summary>Send the gift mail once more.</summary>
     Resend = 1 << 9,
+
+    /// <summary>Give money back to whoever paid.</summary>
+    Refund = 1 << 10,
 }
 
 /// <summary>
@@ -64,6 +68,7 @@ internal static class CardOffers
         yield return (CardActions.Release, Permissions.CardsRedeem, null);
         yield return (CardActions.Resend, Permissions.CardsManage, ResendGiftHandler.RefuseMail(card, now));
         yield return (CardActions.Adjust, Permissions.CardsManage, AdjustmentPolicy.Refuse(card, one, now));
+        yield return (CardActions.Refund, Permissions.CardsManage, RefundRules.Refuse(card, now));
         yield return (CardActions.Block, Permissions.CardsManage, BlockCardHandler.Refuse(card, now));
         yield return (CardActions.Unblock, Permissions.CardsManage, UnblockCardHandler.Refuse(card, now));
         yield return (CardActions.Cancel, Permissions.CardsManage, CancelCardHandler.Refuse(card, now));

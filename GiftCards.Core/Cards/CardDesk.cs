@@ -2,6 +2,7 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Refunds;
 using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Cards;
@@ -35,6 +36,12 @@ public sealed record CardDesk
     /// <summary>Corrections of this card that wait for a second person; empty for those who may not see them.</summary>
     public required IReadOnlyList<ApprovalView> Waiting { get; init; }
 
+    /// <summary>What could go back to its payers; null where nothing can, or the reader may not.</summary>
+    public required RefundOffer? Refundable { get; init; }
+
+    /// <summary>What went back so far, or is on its way; newest first.</summary>
+    public required IReadOnlyList<RefundView> Refunds { get; init; }
+
     public required Page<CardLine> History { get; init; }
 
     /// <summary>A correction beyond this, up or down, waits for a second person.</summary>
@@ -56,7 +63,8 @@ public sealed record CardDesk
 }
 
 /// <summary>Lays one of a merchant's cards out before its staff. Errors: <c>forbidden</c>, <c>not_found</c>.</summary>
-public sealed class CardDeskQuery(GiftCardsDatabase database, OwnMerchantQuery merchants, TimeProvider time)
+public sealed class CardDeskQuery(
+    GiftCardsDatabase database, OwnMerchantQuery merchants, RefundQueries refunds, TimeProvider time)
 {
     public async Task<Result<CardDesk>> HandleAsync(
         Actor actor, CardId id, PageRequest page, CancellationToken cancellationToken)
@@ -76,20 +84,36 @@ public sealed class CardDeskQuery(GiftCardsDatabase database, OwnMerchantQuery m
 
         var (card, merchant, settings, now) =
             (found.Value, profile.Value.Merchant, profile.Value.Settings, time.GetInstant());
+        var actions = CardOffers.Of(actor, card, merchant, settings, now);
+        var refundable = await RefundableAsync(actor, card, actions, cancellationToken);
         var breakage = await ReinstateCardHandler.BreakageAsync(context, card, cancellationToken);
         return new CardDesk
         {
             Card = CardView.Of(card, MerchantSummary.Of(merchant), now),
             Merchant = profile.Value,
-            Actions = CardOffers.Of(actor, card, merchant, settings, now),
+            Actions = refundable is null ? actions & ~CardActions.Refund : actions,
             Holds = await HoldQueries.OpenOnAsync(context, card, now, cancellationToken),
             Waiting = await WaitingAsync(context, actor, card, cancellationToken),
+            Refundable = refundable,
+            Refunds = (await refunds.ListForCardAsync(actor, id, cancellationToken)).Value,
             History = await HistoryAsync(context, actor, card, page, now, cancellationToken),
             AdjustmentLimit = new Money(AdjustmentPolicy.LimitMinor(settings), card.Currency),
             ExpiresAfterLoad = LoadPolicy.EndAfterLoad(card, settings, merchant.Zone, now),
             Reinstated = card.Balance + breakage,
             At = now,
         };
+    }
+
+    private async Task<RefundOffer?> RefundableAsync(
+        Actor actor, Card card, CardActions actions, CancellationToken cancellationToken)
+    {
+        if ((actions & CardActions.Refund) == CardActions.None)
+        {
+            return null;
+        }
+
+        var offer = await refunds.OfferAsync(actor, card.Id, cancellationToken);
+        return offer is { IsOk: true, Value.Whole.IsPositive: true } ? offer.Value : null;
     }
 
     private static async Task<IReadOnlyList<ApprovalView>> WaitingAsync(

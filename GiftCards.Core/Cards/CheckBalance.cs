@@ -34,7 +34,8 @@ public sealed class CheckBalanceHandler(GiftCardsDatabase database, Protector pr
         return new CardBalance(card.Balance, card.ExpiresAt, zone);
     }
 
-    private static bool MayBeTold(Card card, DateTimeOffset now) => !card.IsFrozen
+    /// <summary>Whether a stranger who has the code is told of the card at all.</summary>
+    internal static bool MayBeTold(Card card, DateTimeOffset now) => !card.IsFrozen
         && RedemptionPolicy
             .StatusAt(card, now) is (CardStatus.Active or CardStatus.PartiallyUsed or CardStatus.FullyUsed);
 }

@@ -60,23 +60,11 @@ public sealed class LoadCardHandler(CardOperations operations, TimeProvider time
             return refused;
         }
 
-        return new Movement
-        {
-            Merchant = card.MerchantId,
-            Card = card.Id,
-            Currency = card.Currency,
-            BalanceDelta = command.Amount.Minor,
-            Status = StatusRule.ByAmounts,
-            Validity = LoadPolicy.ValidityAfter(settings, merchant.Zone, now),
-            Guard = new MovementGuard(now)
-            {
-                Condition = settings.LoadUsedUp ? CardCondition.UsableOrUsedUp : CardCondition.Usable,
-            },
-            Entry = JournalEntry.ForCard(
-                new EntryDraft(card.MerchantId, EntryType.Load, now, actor) { Reason = command.Method.ToText() },
-                new CardSide(card.Id, command.Amount, new SaleReference { Note = command.Note }),
-                PostingRules.SoldAtCounter(card.Id, command.Amount)),
-        };
+        var entry = JournalEntry.ForCard(
+            new EntryDraft(card.MerchantId, EntryType.Load, now, actor) { Reason = command.Method.ToText() },
+            new CardSide(card.Id, command.Amount, new SaleReference { Note = command.Note }),
+            PostingRules.SoldAtCounter(card.Id, command.Amount));
+        return LoadPolicy.Load(card.Id, command.Amount, settings, merchant.Zone, entry);
     }
 
     internal static DomainError? RefuseSale(Money amount, Merchant merchant, GiftCardSettings settings)
@@ -95,38 +83,4 @@ public sealed class LoadCardHandler(CardOperations operations, TimeProvider time
             ? null
             : new AmountOutOfRange(new Money(1, amount.Currency), new Money(settings.MaxMinor, amount.Currency));
     }
-}
-
-/// <summary>
-/// Whether a card can be loaded and how long it is good for afterwards; the same for every way of paying.
-/// </summary>
-public static class LoadPolicy
-{
-    /// <summary>The first reason why nothing can be loaded; null when something can.</summary>
-    public static DomainError? Refuse(Card card, GiftCardSettings settings, DateTimeOffset now) => card.Status switch
-    {
-        CardStatus.Cancelled => new CardCancelled(),
-        CardStatus.Blocked => new CardBlocked(),
-        _ when card.IsFrozen => new CardBlocked(),
-        CardStatus.FullyUsed when !settings.LoadUsedUp => new CardFullyUsed(),
-        CardStatus.Expired => new CardExpired(card.ExpiresAt),
-        _ when card.ExpiresAt <= now => new CardExpired(card.ExpiresAt),
-        _ when card.IsInTransfer => new CardInTransfer(),
-        _ when !card.AllowMultipleServices && card.Status != CardStatus.Active => new SingleServiceOnly(),
-        _ => null,
-    };
-
-    /// <summary>The validity counted from the load, where the merchant's settings let a load extend it.</summary>
-    public static ValidityChange? ValidityAfter(GiftCardSettings settings, TimeZoneInfo zone, DateTimeOffset now) =>
-        settings.TopUpExtends ? new ValidityChange(settings.ExpiryOf(now, zone)) : null;
-
-    /// <summary>The end of the card's validity if it were loaded now; null for never.</summary>
-    public static DateTimeOffset? EndAfterLoad(
-        Card card, GiftCardSettings settings, TimeZoneInfo zone, DateTimeOffset now) =>
-        ValidityAfter(settings, zone, now) switch
-        {
-            null => card.ExpiresAt,
-            { ExpiresAt: null } => null,
-            { ExpiresAt: { } end } => card.ExpiresAt is null || card.ExpiresAt >= end ? card.ExpiresAt : end,
-        };
 }

@@ -36,6 +36,9 @@ public sealed class CardCertificates(CertificateRenderer renderer, Protector pro
     public string GiftUrl(Card card) => options.Link(GiftLink.PathFor(card, protector));
 
     /// <summary>The last local day on which the card is good; null for never expiring.</summary>
-    public static DateOnly? LastValidDay(Card card, Merchant merchant) =>
-        card.ExpiresAt is { } end ? Instants.LocalDay(Instants.LastBefore(end), merchant.Zone) : null;
+    public static DateOnly? LastValidDay(Card card, Merchant merchant) => LastValidDay(card.ExpiresAt, merchant);
+
+    /// <summary>The last local day before an end of validity; null for never expiring.</summary>
+    public static DateOnly? LastValidDay(DateTimeOffset? expiresAt, Merchant merchant) =>
+        expiresAt is { } end ? Instants.LocalDay(Instants.LastBefore(end), merchant.Zone) : null;
 }

@@ -38,6 +38,8 @@ public static class DeliveryRegistration
         services.AddSingleton<IOutboxHandler>(provider => provider.GetRequiredService<GiftMailHandler>());
         services.AddSingleton<IOutboxHandler, GiftMailAgainHandler>();
         services.AddSingleton<IOutboxHandler, UseNoticeHandler>();
+        services.AddSingleton<IOutboxHandler, TopUpNoticeHandler>();
+        services.AddSingleton<IOutboxHandler, PaymentReturnedHandler>();
         services.AddSingleton<IOutboxHandler, ExpiryNoticeHandler>();
         services.AddSingleton<NotifyExpiringCardsHandler>();
         services.AddSingleton<ResendGiftHandler>();

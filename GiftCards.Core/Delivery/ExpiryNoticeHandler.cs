@@ -72,7 +72,7 @@ public sealed class ExpiryNoticeHandler(
     private static DateOnly? LastDayAfterTopUp(
         Card card, Merchant merchant, GiftCardSettings settings, DateTimeOffset now) =>
         merchant.IsOpen && settings.Enabled && LoadPolicy.Refuse(card, settings, now) is null
-            && LoadPolicy.ValidityAfter(settings, merchant.Zone, now)?.ExpiresAt is { } later && later > card.ExpiresAt
+            && LoadPolicy.EndAfterLoad(card, settings, merchant.Zone, now) is { } later && later > card.ExpiresAt
             ? Instants.LocalDay(Instants.LastBefore(later), merchant.Zone)
             : null;
 }

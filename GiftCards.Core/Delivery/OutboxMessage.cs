@@ -90,6 +90,13 @@ public static class OutboxTypes
     /// <summary>Notice to the holder that a card was used; the subject is a transaction.</summary>
     public const string UseNotice = "use_notice";
 
+    /// <summary>Notice to the holder that somebody else topped the card up; the subject is a transaction.</summary>
+    public const string TopUpNotice = "top_up_notice";
+
+    /// <summary>Notice to the payer that money of an order goes back that could not be carried out; its subject is the
+    /// order.</summary>
+    public const string PaymentReturned = "payment_returned";
+
     /// <summary>Reminder to the holder that a card's validity ends soon; the subject is a card.</summary>
     public const string ExpiryNotice = "expiry_notice";
 

@@ -24,6 +24,7 @@ public sealed class PurchaseReceiptHandler(
         if (!PublicId.TryParse<OrderId>(message.Subject, out var id)
             || await context.Orders.AsNoTracking()
                 .Where(o => o.MerchantId == message.MerchantId && o.Id == id)
+                .Include(o => o.Items.OrderBy(item => item.Line))
                 .SingleOrDefaultAsync(cancellationToken) is not { } order)
         {
             return OutboxOutcome.SubjectMissing;
@@ -47,7 +48,15 @@ public sealed class PurchaseReceiptHandler(
             .Where(c => c.MerchantId == order.MerchantId && c.OrderId == order.Id && c.PassedOnAt == null)
             .OrderBy(c => c.Id)
             .ToListAsync(cancellationToken);
-        var content = Describe(order, merchant, cards);
+        var topUps = await OrderTopUps.OfAsync(context, order, cancellationToken);
+        var content = Describe(order, merchant, cards) with
+        {
+            TopUps =
+            [
+                .. topUps.Select(topUp => new ReceiptTopUp(
+                    topUp.Amount, topUp.Last4, CardCertificates.LastValidDay(topUp.ExpiresAt, merchant))),
+            ],
+        };
         var name = options.MessageIdFor(message.Id.ToString());
         await mail.SendAsync(PurchaseReceiptMail.Compose(content, options, name), cancellationToken);
         return OutboxOutcome.Done;

@@ -38,7 +38,7 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
             """),
         new(
             "entries-complete",
-            "Every posting and every card's side belongs to an entry, and every entry touches a card.",
+            "Every posting and every card's side belongs to an entry, and every entry touches a card or is about money alone.",
             "SELECT COUNT(*) FROM journal_entries",
             """
             SELECT (SELECT COUNT(*) FROM postings p LEFT JOIN journal_entries e
@@ -46,7 +46,8 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
                  + (SELECT COUNT(*) FROM card_transactions t LEFT JOIN journal_entries e
                         ON e.merchant_id = t.merchant_id AND e.id = t.entry_id WHERE e.id IS NULL)
                  + (SELECT COUNT(*) FROM journal_entries e LEFT JOIN card_transactions t
-                        ON t.merchant_id = e.merchant_id AND t.entry_id = e.id WHERE t.id IS NULL)
+                        ON t.merchant_id = e.merchant_id AND t.entry_id = e.id
+                    WHERE t.id IS NULL AND e.type NOT IN ('payment_unapplied', 'payment_returned'))
             """),
         new(
             "card-balance",
@@ -139,7 +140,7 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
             """),
         new(
             "paid-orders",
-            "Every fulfilled order has exactly the cards it sold, no other order has any, and each card's sale adds up.",
+            "Every fulfilled order has exactly the cards and loads it sold, no other order has any, and each sale adds up.",
             "SELECT COUNT(*) FROM orders",
             """
             SELECT (SELECT COUNT(*) FROM orders o
@@ -153,6 +154,19 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
                    OR (o.status NOT IN ('fulfilled', 'refunded', 'partially_refunded', 'disputed') AND s.cards > 0))
               + (SELECT COUNT(*) FROM cards c LEFT JOIN sales s ON s.merchant_id = c.merchant_id AND s.card_id = c.id
                  WHERE c.source = 'purchase' AND s.entry_id IS NULL)
+            """),
+        new(
+            "unapplied-payments",
+            "Of every order that is paid and could not be carried out the money is kept for its payer; of no other.",
+            "SELECT COUNT(*) FROM orders",
+            """
+            SELECT COUNT(*) FROM orders o LEFT JOIN (
+                SELECT e.merchant_id, e.order_id, SUM(CASE WHEN p.credit = 'unapplied_payments'
+                    THEN p.amount_minor ELSE -p.amount_minor END) AS value
+                FROM journal_entries e JOIN postings p ON p.merchant_id = e.merchant_id AND p.entry_id = e.id
+                WHERE e.type IN ('payment_unapplied', 'payment_returned') GROUP BY e.merchant_id, e.order_id) u
+                ON u.merchant_id = o.merchant_id AND u.order_id = o.id
+            WHERE (o.status = 'paid') <> (COALESCE(u.value, 0) > 0) OR COALESCE(u.value, 0) < 0
             """),
         new(
             "payable",

@@ -21,6 +21,20 @@ public enum EntryType
     Reinstate,
     Cancel,
     Refund,
+
+    /// <summary>Money came in for an order that could not be carried out; it belongs to no card.</summary>
+    PaymentUnapplied,
+
+    /// <summary>Such money went back to its payer.</summary>
+    PaymentReturned,
+}
+
+/// <summary>What the kinds of entry have in common.</summary>
+public static class EntryTypes
+{
+    /// <summary>Whether such an entry stands in the history of a card; the others are about money alone.</summary>
+    public static bool IsOfCard(this EntryType type) =>
+        type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned);
 }
 
 /// <summary>

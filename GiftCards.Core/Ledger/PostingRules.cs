@@ -76,6 +76,17 @@ public static class PostingRules
         Parts(new PostingDraft(AccountKind.CardLiability, AccountKind.WriteOffs, left, card));
 
     /// <summary>
+    /// Money that came in too late, or for something that cannot be delivered any more: the platform owes it to the
+    /// payer.
+    /// </summary>
+    public static IReadOnlyList<PostingDraft> Unapplied(Money paid) =>
+        Parts(new PostingDraft(AccountKind.ProviderClearing, AccountKind.UnappliedPayments, paid));
+
+    /// <summary>Such money is back with its payer.</summary>
+    public static IReadOnlyList<PostingDraft> UnappliedReturned(Money paid) =>
+        Parts(new PostingDraft(AccountKind.UnappliedPayments, AccountKind.ProviderClearing, paid));
+
+    /// <summary>
     /// Money on its way back to the payer through the provider. The platform gives up <paramref name="commission"/> of
     /// it, the merchant's share bears the rest.
     /// </summary>

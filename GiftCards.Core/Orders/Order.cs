@@ -9,6 +9,8 @@ public enum OrderStatus
     Pending,
     RequiresAction,
     Processing,
+
+    /// <summary>The money is here and what was bought cannot be delivered; it goes back.</summary>
     Paid,
     Fulfilled,
     Failed,
@@ -20,8 +22,8 @@ public enum OrderStatus
 }
 
 /// <summary>
-/// A buyer's purchase of one or more cards, and the payment for it. One paid order issues exactly its cards, once:
-/// the step to <see cref="OrderStatus.Fulfilled"/> is a guarded update in the transaction that issues them.
+/// A buyer's purchase of one or more cards or top-ups, and the payment for it. One paid order does exactly what it
+/// bought, once: the step to <see cref="OrderStatus.Fulfilled"/> is a guarded update in the transaction that does it.
 /// </summary>
 public sealed class Order
 {
@@ -125,7 +127,8 @@ public sealed class OrderItem
 }
 
 /// <summary>
-/// What one card's sale brought: gross = commission + net, to the minor unit. Written once, never changed.
+/// What one card's sale, or one top-up, brought: gross = commission + net, to the minor unit. Written once, never
+/// changed.
 /// </summary>
 public sealed class Sale
 {

@@ -61,6 +61,14 @@ public sealed class OrderQueries(
         var cards = await context.Cards.AsNoTracking()
             .Where(card => ids.Contains(card.OrderId) && card.OwnerId == person)
             .ToListAsync(cancellationToken);
+        var toppedUp = orders.SelectMany(order => order.Items).Where(item => item.TopUpCardId is not null)
+            .Select(item => item.TopUpCardId!.Value)
+            .ToList();
+        var last4 = toppedUp.Count == 0
+            ? []
+            : await context.Cards.AsNoTracking()
+                .Where(card => owners.Contains(card.MerchantId) && toppedUp.Contains(card.Id))
+                .ToDictionaryAsync(card => card.Id, card => card.Last4, cancellationToken);
         var merchants = await context.Merchants.AsNoTracking()
             .Where(merchant => owners.Contains(merchant.Id))
             .ToDictionaryAsync(merchant => merchant.Id, MerchantSummary.Of, cancellationToken);
@@ -73,6 +81,7 @@ public sealed class OrderQueries(
             Total = order.Total,
             Items = order.Items,
             CreatedAt = order.CreatedAt,
+            TopUpLast4 = last4,
             OwnCards =
             [
                 .. cards.Where(card => card.OrderId == order.Id)
@@ -158,6 +167,7 @@ public sealed class OrderQueries(
             [
                 .. cards.Select(card => Ordered(card, CardView.Of(card, merchant, now), forBuyer)),
             ],
+            TopUps = await OrderTopUps.OfAsync(context, order, cancellationToken),
         };
     }
 

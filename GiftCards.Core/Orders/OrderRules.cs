@@ -83,6 +83,11 @@ public static class OrderRules
             return outOfRange;
         }
 
+        if (item.TopUp is { } target)
+        {
+            return RefuseTopUp(item, target, field);
+        }
+
         if (item.Quantity is < 1 or > Order.MaxCards)
         {
             return item.Quantity < 1
@@ -100,6 +105,21 @@ public static class OrderRules
             ?? TextRules.RefuseMessage(item.Message, $"{field}.message")
             ?? (item.Language is { } language ? SpokenLanguages.Refuse(language, $"{field}.language") : null)
             ?? RefuseDelivery(item, field, merchant, settings, now);
+    }
+
+    // A top-up is value for a card that there is already: nothing is said about a new one.
+    private static InvalidRequest? RefuseTopUp(PlaceOrderItem item, TopUpTarget target, string field)
+    {
+        (string Name, bool IsSaid)[] details =
+        [
+            ("quantity", item.Quantity != 1), ("recipient", item.Recipient is not null),
+            ("message", item.Message is not null), ("deliverAt", item.DeliverAt is not null),
+            ("deliverTimeZone", item.DeliverTimeZone is not null), ("design", item.Design is not null),
+            ("language", item.Language is not null),
+        ];
+        return details.FirstOrDefault(detail => detail.IsSaid) is { Name: { } said }
+            ? new InvalidRequest($"{field}.{said}", InvalidReason.NotAllowed)
+            : target.IsOne ? null : new InvalidRequest($"{field}.topUp", InvalidReason.Required);
     }
 
     private static InvalidRequest? RefuseDelivery(

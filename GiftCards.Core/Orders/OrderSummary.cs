@@ -18,6 +18,9 @@ public sealed record OrderSummary
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The last four of the cards that the order tops up.</summary>
+    public IReadOnlyDictionary<CardId, string> TopUpLast4 { get; init; } = new Dictionary<CardId, string>();
+
     /// <summary>
     /// Cards of the order that are in the person's own wallet; those given away are their recipients'.
     /// </summary>

@@ -28,6 +28,15 @@ public sealed record OrderView
 
     /// <summary>The cards, once the order is fulfilled.</summary>
     public required IReadOnlyList<OrderedCard> GiftCards { get; init; }
+
+    /// <summary>What the order tops up, in the order of its lines.</summary>
+    public required IReadOnlyList<OrderedTopUp> TopUps { get; init; }
+
+    /// <summary>
+    /// Whether the money came in and could not be used for what was bought, so that it goes back, or has.
+    /// </summary>
+    public bool IsReturned => Status == OrderStatus.Paid
+        || (Status == OrderStatus.Refunded && GiftCards.Count == 0 && TopUps.All(topUp => !topUp.IsLoaded));
 }
 
 /// <summary>The payment of an order.</summary>
@@ -46,6 +55,20 @@ public sealed record OrderedCard(CardView GiftCard, string? Code)
 
     /// <summary>Path of the gift's page, as secret as the code and like it for the buyer alone.</summary>
     public required string? GiftPath { get; init; }
+}
+
+/// <summary>A card that an order tops up.</summary>
+/// <param name="Line">Which line of the order.</param>
+/// <param name="Card">The card.</param>
+/// <param name="Last4">The last four of its code.</param>
+/// <param name="Amount">How much.</param>
+public sealed record OrderedTopUp(int Line, CardId Card, string Last4, Money Amount)
+{
+    /// <summary>Whether the value is on the card.</summary>
+    public bool IsLoaded { get; init; }
+
+    /// <summary>The end of the card's validity right after the load; null for never, and before the load.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 }
 
 /// <summary>An order that was just placed.</summary>

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Orders;
 
-/// <summary>Buy one or more cards of one merchant.</summary>
+/// <summary>Buy one or more cards of one merchant, or top some up.</summary>
 /// <param name="MerchantSlug">Whose cards.</param>
 /// <param name="Items">What, 1 to 20 lines, 500 cards in all.</param>
 /// <param name="Purchaser">Who pays.</param>
@@ -21,9 +21,12 @@ public sealed record PlaceOrder(string MerchantSlug, IReadOnlyList<PlaceOrderIte
 /// <summary>Who pays for an order.</summary>
 public sealed record Purchaser(string Name, string Email, string? Phone);
 
-/// <summary>A number of equal cards for one recipient.</summary>
+/// <summary>A number of equal cards for one recipient, or value for a card that there is already.</summary>
 public sealed record PlaceOrderItem(Money Amount)
 {
+    /// <summary>The card to top up; then nothing else is said but the amount.</summary>
+    public TopUpTarget? TopUp { get; init; }
+
     public int Quantity { get; init; } = 1;
 
     public Party? Recipient { get; init; }
@@ -46,7 +49,8 @@ public sealed record PlaceOrderItem(Money Amount)
 /// <summary>
 /// Places orders. Errors: <c>not_found</c> for an unknown merchant, <c>merchant_not_accepting</c>,
 /// <c>amount_out_of_range</c>, <c>currency_mismatch</c>, <c>invalid_request</c>, <c>idempotency_key_*</c>,
-/// <c>unavailable</c>.
+/// <c>unavailable</c>; for a top-up <c>code_malformed</c>, <c>card_not_found</c>, and where the card itself is in the
+/// way <c>card_*</c> or <c>single_service_only</c>.
 /// </summary>
 public sealed class PlaceOrderHandler(
     GiftCardsDatabase database,
@@ -100,8 +104,14 @@ public sealed class PlaceOrderHandler(
             return refused;
         }
 
+        var topUps = await FindCardsAsync(context, actor, command, settings, now, cancellationToken);
+        if (!topUps.IsOk)
+        {
+            return topUps.Error;
+        }
+
         var token = OpaqueToken.Create("");
-        var order = Draft(command, actor, merchant, settings, token, now);
+        var order = Draft(command, actor, merchant, settings, topUps.Value, token, now);
         return await SaveAsync(context, order, key.Value, cancellationToken)
             ?? await AnswerAsync(order, token, cancellationToken);
     }
@@ -145,12 +155,57 @@ public sealed class PlaceOrderHandler(
         return new Answer<PlacedOrder>(new PlacedOrder(view!, null), true);
     }
 
+    /// <summary>The cards of the lines that top one up, by line.</summary>
+    private async Task<Result<IReadOnlyDictionary<int, Card>>> FindCardsAsync(
+        GiftCardsDbContext context,
+        Actor actor,
+        PlaceOrder command,
+        GiftCardSettings settings,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var cards = new Dictionary<int, Card>();
+        for (var line = 0; line < command.Items.Count; line++)
+        {
+            if (command.Items[line].TopUp is not { } target)
+            {
+                continue;
+            }
+
+            var found = await target.FindAsync(context, actor, protector, now, cancellationToken);
+            if (!found.IsOk)
+            {
+                return found.Error;
+            }
+
+            // Another merchant's card is none here.
+            var refused = found.Value.MerchantId == settings.MerchantId
+                ? LoadPolicy.Refuse(found.Value, settings, now)
+                : new CardNotFound();
+            if (refused is not null)
+            {
+                return refused;
+            }
+
+            cards[line] = found.Value;
+        }
+
+        return cards;
+    }
+
     private Order Draft(
-        PlaceOrder command, Actor actor, Merchant merchant, GiftCardSettings settings, string token, DateTimeOffset now)
+        PlaceOrder command,
+        Actor actor,
+        Merchant merchant,
+        GiftCardSettings settings,
+        IReadOnlyDictionary<int, Card> topUps,
+        string token,
+        DateTimeOffset now)
     {
         var id = PublicId.New<OrderId>(now);
         var items = command.Items.Select((item, line) => new OrderItem
         {
+            TopUpCardId = topUps.GetValueOrDefault(line)?.Id,
             MerchantId = merchant.Id,
             OrderId = id,
             Line = line,
@@ -159,9 +214,9 @@ public sealed class PlaceOrderHandler(
             RecipientName = item.Recipient?.Name,
             RecipientEmail = item.Recipient?.Email,
             Message = item.Message,
-            DeliveryMethod = item.Delivery,
+            DeliveryMethod = item.TopUp is null ? item.Delivery : DeliveryMethod.Print,
             DeliverAt = OrderRules.DeliveryInstant(item, merchant),
-            Design = item.Design ?? settings.Designs[0],
+            Design = topUps.GetValueOrDefault(line)?.Design ?? item.Design ?? settings.Designs[0],
             Language = item.Language ?? command.Language,
         }).ToList();
         return new Order

@@ -7,7 +7,8 @@ namespace GiftCards.Core.Orders;
 
 /// <summary>
 /// Asks the provider about orders left open, for the case that the payment went through and nobody told us: the page
-/// was closed, the event was lost, the process died between payment and cards.
+/// was closed, the event was lost, the process died between payment and cards. Money that is to go back and has not is
+/// asked for again.
 /// </summary>
 public sealed partial class ReconcileOrdersHandler(
     GiftCardsDatabase database,
@@ -48,7 +49,7 @@ public sealed partial class ReconcileOrdersHandler(
         await using var context = database.OpenAcrossMerchants(); // The system looks at every merchant's open orders.
         return await context.Orders.AsNoTracking()
             .Where(order => order.Status == OrderStatus.Pending || order.Status == OrderStatus.RequiresAction
-                || order.Status == OrderStatus.Processing)
+                || order.Status == OrderStatus.Processing || order.Status == OrderStatus.Paid)
             .Where(order => order.CreatedAt <= before && order.Id > after)
             .OrderBy(order => order.Id)
             .Take(BatchSize)

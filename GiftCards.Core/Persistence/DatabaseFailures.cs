@@ -33,6 +33,17 @@ public static class DatabaseFailures
     };
 
     /// <summary>
+    /// Whether the database undid a transaction because it and another waited for each other; it may be tried again.
+    /// </summary>
+    public static bool IsDeadlock(Exception error) => error switch
+    {
+        PostgresException postgres =>
+            postgres.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
+        { InnerException: { } inner } => IsDeadlock(inner),
+        _ => false,
+    };
+
+    /// <summary>
     /// Whether the database turned a statement down, so that it is certain that nothing of its transaction is written.
     /// </summary>
     public static bool IsRefusedStatement(Exception error) => error switch

@@ -11,6 +11,7 @@ internal static class ReportingRegistration
         services.AddSingleton<AdminOverviewQuery>();
         services.AddSingleton<AdminBusinessQueries>();
         services.AddSingleton<AdminTransactionQueries>();
+        services.AddSingleton<AdminRefundQueries>();
         services.AddSingleton<VerifyLedgerHandler>();
     }
 }

@@ -157,7 +157,7 @@ public sealed class OrderTests(GiftCardsApp app) : IClassFixture<GiftCardsApp>
     [InlineData("\"design\":\"mine\"", "items[0].design")]
     [InlineData("\"language\":\"tlh\"", "items[0].language")]
     [InlineData("\"recipient\":{\"email\":\"a@b,c@d\"}", "items[0].recipient.email")]
-    [InlineData("\"topUp\":{\"code\":\"ABCDEFGH\"}", "items[0].topUp")]
+    [InlineData("\"topUp\":{\"code\":\"ABCDEFGH\"}", "items[0].deliveryMethod")]
     public async Task What_is_wrong_with_an_item_is_named(string extra, string field)
     {
         var answer = await app.AnonymousClient().PostOnceAsync("/orders", OrderOf((await app.AddMerchantAsync()).Slug, extra));

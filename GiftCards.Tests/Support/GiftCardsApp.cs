@@ -34,7 +34,7 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
     private DatabaseProvider provider = DatabaseProvider.Sqlite;
     private int limitScale = 10_000;
     private TestDatabase? database;
-    private bool isTwin;
+    private bool sharesDatabase;
     private int merchants;
 
     /// <summary>The time the application goes by, when the test holds it.</summary>
@@ -67,6 +67,10 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
         return app;
     }
 
+    /// <summary>An application on a database of the test's own.</summary>
+    public static GiftCardsApp On(TestDatabase database) =>
+        new() { provider = database.Options.Provider, database = database, sharesDatabase = true };
+
     /// <summary>Another node of this application on the same database; end it before this one.</summary>
     public GiftCardsApp NewNode() => new()
     {
@@ -75,7 +79,7 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
         limitScale = limitScale,
         settings = settings,
         database = database,
-        isTwin = true,
+        sharesDatabase = true,
     };
 
     public async ValueTask InitializeAsync() => database = await TestDatabase.CreateAsync(provider);
@@ -83,7 +87,7 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (!isTwin)
+        if (!sharesDatabase)
         {
             database?.Dispose();
         }
@@ -226,12 +230,11 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
     {
         var own = database ?? throw new InvalidOperationException("Await InitializeAsync first.");
         builder.UseEnvironment(settings.GetValueOrDefault("environment", "Testing"));
-        builder.UseSetting("Database:Provider", provider.ToString());
-        builder.UseSetting("ConnectionStrings:GiftCards", own.Options.ConnectionString);
-        builder.UseSetting("ConnectionStrings:Migrations", own.Options.MigrationsConnectionString);
-        builder.UseSetting("Keys:Codes", Text(TestDatabase.Keys.Codes));
-        builder.UseSetting("Keys:Data", Text(TestDatabase.Keys.Data));
-        builder.UseSetting("Keys:Email", Text(TestDatabase.Keys.Email));
+        foreach (var (name, value) in own.Settings)
+        {
+            builder.UseSetting(name, value);
+        }
+
         builder.UseSetting("RateLimits:Scale", limitScale.ToString(System.Globalization.CultureInfo.InvariantCulture));
         foreach (var (name, value) in settings)
         {
@@ -249,9 +252,6 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
             }
         });
     }
-
-    private static string Text(IReadOnlyList<SecretKey> keys) =>
-        string.Join(',', keys.Select(key => $"{key.Id}:{Convert.ToBase64String(key.Bytes)}"));
 
     /// <summary>In memory there are no connections, so tests name the address a request is to come from.</summary>
     private sealed class TestAddress : IStartupFilter

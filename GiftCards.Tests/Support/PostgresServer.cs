@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using GiftCards.Tests.Support;
 using Npgsql;
 using Xunit;
@@ -8,50 +6,29 @@ using Xunit;
 
 namespace GiftCards.Tests.Support;
 
-/// <summary>
-/// A private PostgreSQL cluster on a Unix socket in a temporary folder, started when the first test asks for a
-/// database. Nothing listens on TCP, and nothing that runs on this machine is touched. It has the two roles of
-/// docs/operations.md: one owns the databases, the other is the application's.
-/// </summary>
+/// <summary>The PostgreSQL cluster that tests share, started when the first one asks for a database.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     /// <summary>Owns databases and tables.</summary>
-    public const string Owner = "giftcards_owner";
+    public const string Owner = PostgresCluster.Owner;
 
     /// <summary>What the application connects as.</summary>
-    public const string Application = "giftcards_app";
+    public const string Application = PostgresCluster.Application;
 
     /// <summary>May everything, for what no role of the product may.</summary>
-    public const string Superuser = "postgres";
+    public const string Superuser = PostgresCluster.Superuser;
 
     private static readonly SemaphoreSlim Gate = new(1, 1);
-    private static string? folder;
-    private static int databases;
-
-    private static string? Bin { get; } = Directory.Exists("/usr/lib/postgresql")
-        ? Directory.GetDirectories("/usr/lib/postgresql")
-            .OrderByDescending(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))
-            .Select(path => path + "/bin")
-            .FirstOrDefault(path => File.Exists(path + "/initdb"))
-        : null;
+    private static PostgresCluster? cluster;
 
     /// <summary>Makes an empty database, or a copy of a template, and answers with its name.</summary>
     public static async Task<string> NewDatabaseAsync(string? template = null)
     {
-        Required.Or(Bin is not null, "PostgreSQL's server programs are not installed (Debian: apt-get install postgresql).");
         await Gate.WaitAsync();
         try
         {
-            if (folder is null)
-            {
-                folder = await StartAsync();
-                await ExecuteAsync($"CREATE ROLE {Owner} LOGIN");
-                await ExecuteAsync($"CREATE ROLE {Application} LOGIN");
-            }
-
-            var name = $"t{Interlocked.Increment(ref databases)}";
-            await ExecuteAsync($"CREATE DATABASE {name} OWNER {Owner}{(template is null ? "" : $" TEMPLATE {template}")}");
-            return name;
+            cluster ??= await PostgresCluster.StartAsync(isDurable: false);
+            return await cluster.NewDatabaseAsync(template);
         }
         finally
         {
@@ -60,59 +37,15 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>How a role reaches a database.</summary>
-    public static string ConnectionString(string database, string role) =>
-        $"Host={folder};Username={role};Database={database};Maximum Pool Size=40;Include Error Detail=false";
+    public static string ConnectionString(string database, string role) => cluster!.ConnectionString(database, role);
 
     public async ValueTask DisposeAsync()
     {
-        if (folder is null)
+        if (cluster is not null)
         {
-            return;
-        }
-
-        NpgsqlConnection.ClearAllPools();
-        await RunAsync($"{Bin}/pg_ctl", ["-D", $"{folder}/d", "-m", "immediate", "stop"]);
-        Directory.Delete(folder, true);
-        folder = null;
-    }
-
-    private static async Task<string> StartAsync()
-    {
-        var path = Directory.CreateTempSubdirectory("giftcards-pg").FullName;
-        if (Environment.UserName == "root")
-        {
-            await RunAsync("chown", ["postgres", path], asPostgres: false);
-        }
-
-        await RunAsync($"{Bin}/initdb", ["-D", $"{path}/d", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
-        var options = $"-k {path} -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300";
-        await RunAsync($"{Bin}/pg_ctl", ["-D", $"{path}/d", "-w", "-s", "-l", $"{path}/log", "-o", options, "start"]);
-        return path;
-    }
-
-    private static async Task ExecuteAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(ConnectionString("postgres", Superuser) + ";Pooling=false");
-        await connection.OpenAsync();
-#pragma warning disable CA2100 // The names are made here.
-        await using var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync();
-    }
-
-    // PostgreSQL refuses to run as root, so as root it is started as its own user.
-    private static async Task RunAsync(string program, string[] arguments, bool asPostgres = true)
-    {
-        var start = asPostgres && Environment.UserName == "root"
-            ? new ProcessStartInfo("runuser", ["-u", "postgres", "--", program, .. arguments])
-            : new ProcessStartInfo(program, arguments);
-        start.WorkingDirectory = "/";
-        start.RedirectStandardOutput = true;
-        using var process = Process.Start(start)!;
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{program} exited with {process.ExitCode}.");
+            NpgsqlConnection.ClearAllPools();
+            await cluster.DisposeAsync();
+            cluster = null;
         }
     }
 }

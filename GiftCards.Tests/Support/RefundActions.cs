@@ -1,10 +1,14 @@
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Orders;
+using GiftCards.Core.Payments.Sandbox;
+using GiftCards.Core.Persistence;
 using GiftCards.Core.Refunds;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace GiftCards.Tests.Support;
@@ -39,6 +43,23 @@ public static class RefundActions
         foreach (var refund in (await world.RefundsAsync()).Where(refund => refund.Status == RefundStatus.Pending))
         {
             await world.SettleAsync(refund);
+        }
+    }
+
+    /// <summary>The provider refuses every pending refund of exactly this amount, for good.</summary>
+    public static async Task RefuseRefundsAsync(this TestWorld world, long minor)
+    {
+        var settle = new SettleRefundHandler(
+            world.Database,
+            world.Get<ReadOnlyMode>(),
+            new FaultyProvider(world.Get<SandboxProvider>()) { RefusedMinor = minor },
+            world.Get<MovementEngine>(),
+            world.Get<OutboxSignal>(),
+            world.Clock,
+            NullLogger<SettleRefundHandler>.Instance);
+        foreach (var refund in (await world.RefundsAsync()).Where(refund => refund.AmountMinor == minor))
+        {
+            Assert.Equal(RefundStatus.Failed, (await settle.HandleAsync(refund.MerchantId, refund.Id, Token)).Value);
         }
     }
 

@@ -44,6 +44,34 @@ public sealed class TestDatabase : IDisposable
         }
     }
 
+    /// <summary>A database in a cluster of the test's own.</summary>
+    public static async Task<TestDatabase> CreateAsync(PostgresCluster cluster)
+    {
+        var name = await cluster.NewDatabaseAsync();
+        var database = new TestDatabase(Postgres(role => cluster.ConnectionString(name, role)), null);
+        await MigrateAsync(database.Options);
+        return database;
+    }
+
+    /// <summary>A new SQLite database in a folder of the test's own, which is not removed.</summary>
+    public static async Task<TestDatabase> CreateAsync(string folder)
+    {
+        var database = new TestDatabase(Sqlite($"Data Source={Path.Combine(folder, "test.db")};Pooling=false"), null);
+        await MigrateAsync(database.Options);
+        return database;
+    }
+
+    /// <summary>The settings by which the application uses this database.</summary>
+    public IEnumerable<(string Name, string Value)> Settings =>
+    [
+        ("Database:Provider", Options.Provider.ToString()),
+        ("ConnectionStrings:GiftCards", Options.ConnectionString),
+        ("ConnectionStrings:Migrations", Options.MigrationsConnectionString),
+        ("Keys:Codes", Text(Keys.Codes)),
+        ("Keys:Data", Text(Keys.Data)),
+        ("Keys:Email", Text(Keys.Email)),
+    ];
+
     public void Dispose()
     {
         if (folder is not null)
@@ -51,7 +79,7 @@ public sealed class TestDatabase : IDisposable
             SqliteConnection.ClearAllPools();
             Directory.Delete(folder, true);
         }
-        else
+        else if (Options.Provider == DatabaseProvider.PostgreSql)
         {
             foreach (var session in new[]
             {
@@ -85,23 +113,25 @@ public sealed class TestDatabase : IDisposable
         if (postgresTemplate is null)
         {
             var name = await PostgresServer.NewDatabaseAsync();
-            await MigrateAsync(Postgres(name, ";Pooling=false"));
+            await MigrateAsync(Postgres(role => PostgresServer.ConnectionString(name, role) + ";Pooling=false"));
             postgresTemplate = name;
         }
 
-        return new TestDatabase(Postgres(await PostgresServer.NewDatabaseAsync(postgresTemplate)), null);
+        var copy = await PostgresServer.NewDatabaseAsync(postgresTemplate);
+        return new TestDatabase(Postgres(role => PostgresServer.ConnectionString(copy, role)), null);
     }
 
     private static DatabaseOptions Sqlite(string connection) => new(DatabaseProvider.Sqlite, connection, connection);
 
-    private static DatabaseOptions Postgres(string database, string more = "") => new(
-        DatabaseProvider.PostgreSql,
-        PostgresServer.ConnectionString(database, PostgresServer.Application) + more,
-        PostgresServer.ConnectionString(database, PostgresServer.Owner) + more);
+    private static DatabaseOptions Postgres(Func<string, string> connection) => new(
+        DatabaseProvider.PostgreSql, connection(PostgresCluster.Application), connection(PostgresCluster.Owner));
 
     private static Task MigrateAsync(DatabaseOptions options) =>
         new DatabaseMigrator(options, new Protector(Keys), NullLogger<DatabaseMigrator>.Instance)
             .MigrateAsync(TestContext.Current.CancellationToken);
+
+    private static string Text(IReadOnlyList<SecretKey> keys) =>
+        string.Join(',', keys.Select(key => $"{key.Id}:{Convert.ToBase64String(key.Bytes)}"));
 
     private static SecretKey Key(string id, byte fill) => new(id, [.. Enumerable.Repeat(fill, 32)]);
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using GiftCards.Core;
+using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
@@ -35,6 +36,9 @@ public sealed class TestWorld : IAsyncDisposable
 
     public GiftCardsDatabase Database => services.GetRequiredService<GiftCardsDatabase>();
 
+    /// <summary>Where its data is, for another application on the same.</summary>
+    public TestDatabase OwnDatabase => database;
+
     public Protector Protector => services.GetRequiredService<Protector>();
 
     /// <summary>How the database is reached, by the application and by its owner.</summary>
@@ -45,9 +49,12 @@ public sealed class TestWorld : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<TestWorld> StartAsync(
-        DatabaseProvider provider = DatabaseProvider.Sqlite, Action<IServiceCollection>? configure = null)
+        DatabaseProvider provider = DatabaseProvider.Sqlite, Action<IServiceCollection>? configure = null) =>
+        On(await TestDatabase.CreateAsync(provider), configure);
+
+    /// <summary>The domain on a database that others use too; ends it with itself.</summary>
+    public static TestWorld On(TestDatabase database, Action<IServiceCollection>? configure = null)
     {
-        var database = await TestDatabase.CreateAsync(provider);
         var log = new LogLines();
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(new TestClock());
@@ -73,7 +80,7 @@ public sealed class TestWorld : IAsyncDisposable
     public async Task<Merchant> AddMerchantAsync(
         string slug = "salon", string currency = "AED", string zone = "Asia/Dubai", Action<GiftCardSettings>? settings = null)
     {
-        var (merchant, own) = NewMerchant(Clock.GetInstant(), slug, currency, zone);
+        var (merchant, own) = NewMerchant(Get<TimeProvider>().GetInstant(), slug, currency, zone);
         settings?.Invoke(own);
         await using var context = Database.OpenAcrossMerchants();
         context.Add(merchant);
@@ -120,6 +127,14 @@ public sealed class TestWorld : IAsyncDisposable
     public static Actor StaffOf(Merchant merchant, StaffRole role = StaffRole.Owner) =>
         new Actor.Staff(new UserId(Guid.NewGuid()), merchant.Id, role);
 
+    /// <summary>A key to the API with all scopes, as the owner would make it.</summary>
+    public async Task<string> AddKeyAsync(Merchant merchant)
+    {
+        var created = await ActivatorUtilities.CreateInstance<CreateApiKeyHandler>(services).HandleAsync(
+            StaffOf(merchant), new CreateApiKey { Merchant = merchant.Id, Name = "Test", Scopes = Permissions.All }, Token);
+        return created.Value.Key;
+    }
+
     /// <summary>A card sold at the counter; answers with its view and its code.</summary>
     public async Task<IssuedCard> IssueCardAsync(Merchant merchant, long amountMinor, CardSource source = CardSource.Promotion)
     {
@@ -165,6 +180,18 @@ public sealed class TestWorld : IAsyncDisposable
             Token);
         return placed.Value.Value;
     }
+
+    /// <summary>An order that tops a card up, not yet paid; by a guest unless somebody is named.</summary>
+    public Task<Result<Answer<PlacedOrder>>> PlaceTopUpAsync(
+        Merchant merchant, TopUpTarget target, long amountMinor, Actor? buyer = null, string email = "ben@example.test") =>
+        Get<PlaceOrderHandler>().HandleAsync(
+            buyer ?? new Actor.Anonymous("127.0.0.1"),
+            new PlaceOrder(
+                merchant.Slug,
+                [new PlaceOrderItem(new Money(amountMinor, merchant.Currency)) { TopUp = target }],
+                new Purchaser("Ben Buyer", email, null)),
+            Guid.NewGuid().ToString(),
+            Token);
 
     /// <summary>Pays an order with one of the sandbox's test cards.</summary>
     public Task<Result<OrderView>> PayAsync(PlacedOrder placed, string cardNumber = "4242 4242 4242 4242") =>

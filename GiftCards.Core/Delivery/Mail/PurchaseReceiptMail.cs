@@ -25,7 +25,15 @@ public sealed record PurchaseReceiptContent
     public bool AllowsPartialUse { get; init; } = true;
 
     public required IReadOnlyList<ReceiptCard> Cards { get; init; }
+
+    public IReadOnlyList<ReceiptTopUp> TopUps { get; init; } = [];
 }
+
+/// <summary>One top-up on a receipt: what whoever pays may know of a card that may be somebody else's.</summary>
+/// <param name="Amount">How much.</param>
+/// <param name="Last4">The last four of the card's code.</param>
+/// <param name="LastValidDay">Until when the card is good now; null for ever.</param>
+public sealed record ReceiptTopUp(Money Amount, string Last4, DateOnly? LastValidDay);
 
 /// <summary>One card on a receipt.</summary>
 public sealed record ReceiptCard
@@ -80,11 +88,25 @@ public static class PurchaseReceiptMail
             body.Paragraph(text["Receipt.More", content.Cards.Count, MaxListed]);
         }
 
-        body.Steps(
-            text["Receipt.How"],
-            [text["How.Choose", merchant], text["How.Show"], text.Rest(content.AllowsPartialUse)]);
-        var subject = text["Receipt.Subject", merchant];
-        var (html, plain) = body.Build(text["Receipt.Heading"], subject);
+        foreach (var topUp in content.TopUps)
+        {
+            body.Card(
+                text["TopUp.Title"],
+                MoneyText.Format(topUp.Amount, text.Culture),
+                $"•••• {topUp.Last4}",
+                text.Validity(topUp.LastValidDay));
+        }
+
+        if (content.Cards.Count > 0)
+        {
+            body.Steps(
+                text["Receipt.How"],
+                [text["How.Choose", merchant], text["How.Show"], text.Rest(content.AllowsPartialUse)]);
+        }
+
+        var kind = content.Cards.Count > 0 ? "Receipt" : "TopUp.Receipt";
+        var subject = text[$"{kind}.Subject", merchant];
+        var (html, plain) = body.Build(text[$"{kind}.Heading"], subject);
         return new MailMessageDraft
         {
             MessageId = messageId,

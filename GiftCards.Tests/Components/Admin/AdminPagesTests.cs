@@ -1,6 +1,7 @@
 using Bunit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Reporting;
+using GiftCards.Tests.Support;
 using GiftCards.Web.Components.Admin;
 using Xunit;
 
@@ -40,6 +41,28 @@ public sealed class AdminPagesTests
         page.WaitForAssertion(() => Assert.Contains("Everything adds up", page.Find("[role=status]").TextContent));
         Assert.All(page.FindAll("tbody tr"), row => Assert.Contains("Holds", row.TextContent));
         Assert.DoesNotContain("must hold", page.Find("tbody").TextContent);
+    }
+
+    [Fact]
+    public async Task Refunds_show_what_waits_and_what_the_platform_keeps_for_a_payer()
+    {
+        await using var desk = (await SignedInPage.OpenAsync()).With<AdminRefundQueries>();
+        await desk.AdministrateAsync(AdminPermissions.Full);
+        var merchant = await desk.World.AddMerchantAsync();
+        var owner = TestWorld.StaffOf(merchant);
+        var cards = await desk.World.BuyAsync(merchant, 20_000, quantity: 2);
+        await desk.World.RefundAsync(owner, cards[0], 5_000);
+        await desk.World.RefundAsync(owner, cards[1]);
+        await desk.World.RefuseRefundsAsync(20_000);
+
+        var rows = desk.Render<RefundsPage>().FindAll(".table-stacked tbody tr").Select(row => row.TextContent).ToList();
+
+        Assert.Equal(2, rows.Count);
+        Assert.Contains("AED\u00A0200.00", rows[0]);
+        Assert.Contains("Refused", rows[0]);
+        Assert.Contains("keeps the money for the payer", rows[0]);
+        Assert.Contains("AED\u00A050.00", rows[1]);
+        Assert.Contains("On its way back", rows[1]);
     }
 
     [Fact]

@@ -177,7 +177,7 @@ public sealed class OrderTests
     }
 
     [Fact]
-    public async Task A_payment_of_another_amount_issues_nothing()
+    public async Task A_payment_of_another_amount_issues_nothing_and_goes_back()
     {
         await using var world = await TestWorld.StartAsync();
         var merchant = await world.AddMerchantAsync();
@@ -186,8 +186,26 @@ public sealed class OrderTests
         await context.SandboxPayments.ExecuteUpdateAsync(
             update => update.SetProperty(p => p.AmountMinor, 1).SetProperty(p => p.Status, PaymentStatus.Succeeded), Token);
 
-        Assert.Equal(new Conflict(), (await world.Get<SettleOrderHandler>().HandleAsync(placed.Order.Id, Token)).Error);
+        Assert.Equal(OrderStatus.Refunded, (await world.Get<SettleOrderHandler>().HandleAsync(placed.Order.Id, Token)).Value);
         Assert.False(await context.Cards.AnyAsync(Token));
+        Assert.Equal(1, (await context.SandboxPayments.SingleAsync(Token)).RefundedMinor);
+        await world.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task The_payment_of_another_order_moves_nothing()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var merchant = await world.AddMerchantAsync();
+        var placed = await world.PlaceOrderAsync(merchant, 10_000);
+        await using var context = world.Database.OpenAcrossMerchants();
+        await context.SandboxPayments.ExecuteUpdateAsync(
+            update => update.SetProperty(p => p.OrderId, new OrderId(Guid.NewGuid())).SetProperty(p => p.Status, PaymentStatus.Succeeded),
+            Token);
+
+        Assert.Equal(new Conflict(), (await world.Get<SettleOrderHandler>().HandleAsync(placed.Order.Id, Token)).Error);
+        Assert.Equal(OrderStatus.Pending, (await context.Orders.SingleAsync(Token)).Status);
+        await world.AssertBooksAsync();
     }
 
     [Fact]

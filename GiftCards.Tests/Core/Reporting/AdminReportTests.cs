@@ -3,6 +3,7 @@ using GiftCards.Core.Delivery;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Refunds;
 using GiftCards.Core.Reporting;
 using GiftCards.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -45,6 +46,30 @@ public sealed class AdminReportTests
         Assert.Equal(2, overview.Businesses[MerchantStatus.Approved]);
         Assert.Equal(0, overview.Businesses[MerchantStatus.Rejected]);
         Assert.True(overview.DeadMessages > 0);
+    }
+
+    [Theory, EveryProvider]
+    public async Task Refunds_are_listed_newest_first_by_status_page_by_page_and_for_administrators_alone(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var salon = await world.AddMerchantAsync();
+        var card = (await world.BuyAsync(salon, 10_000))[0];
+        foreach (var minor in new long[] { 1_000, 2_000, 3_000 })
+        {
+            await world.RefundAsync(TestWorld.StaffOf(salon), card, minor);
+        }
+
+        await world.SettleAsync((await world.RefundsAsync())[1]);
+        var queries = world.Get<AdminRefundQueries>();
+
+        var first = (await queries.ListAsync(Admin, null, PageRequest.Parse(2, null).Value, Token)).Value;
+        var second = (await queries.ListAsync(Admin, null, PageRequest.Parse(2, first.NextCursor).Value, Token)).Value;
+        var paid = (await queries.ListAsync(Admin, RefundStatus.Succeeded, PageRequest.First, Token)).Value;
+
+        Assert.Equal([3_000L, 2_000L, 1_000L], first.Data.Concat(second.Data).Select(row => row.Refund.Amount.Minor));
+        Assert.Equal((salon.Name, card.GiftCard.Last4, 100L), (paid.Data[0].Merchant.Name, paid.Data[0].Last4, Assert.Single(paid.Data).Commission.Minor));
+        Assert.Equal(
+            new Forbidden(), (await queries.ListAsync(TestWorld.StaffOf(salon), null, PageRequest.First, Token)).Error);
     }
 
     [Theory, EveryProvider]

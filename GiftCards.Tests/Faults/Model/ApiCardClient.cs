@@ -54,6 +54,9 @@ public sealed class ApiCardClient(IReadOnlyList<HttpClient> nodes, string curren
         Act.Block => ($"/gift-cards/{card!.Id}/block", new JsonObject { ["reason"] = "Lost" }),
         Act.Unblock => ($"/gift-cards/{card!.Id}/unblock", new JsonObject { ["reason"] = "Found" }),
         Act.Cancel => ($"/gift-cards/{card!.Id}/cancel", new JsonObject { ["reason"] = "By mistake" }),
+        Act.Refund => (
+            $"/gift-cards/{card!.Id}/refund",
+            With(new JsonObject { ["reason"] = "Changed their mind" }, "amount", MaybeMoneyOf(step))),
         Act.Reinstate => (
             $"/gift-cards/{card!.Id}/reinstate", With(new JsonObject { ["reason"] = "Was ill" }, "expiresAt", Until(step))),
         _ => throw new ArgumentOutOfRangeException(nameof(step)),

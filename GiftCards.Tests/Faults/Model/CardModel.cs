@@ -44,6 +44,9 @@ public sealed record ModelCard(ModelRules Rules)
     /// <summary>What expiry took and nothing has brought back.</summary>
     public long Breakage { get; init; }
 
+    /// <summary>What was paid at the counter and has not been given back there.</summary>
+    public long Refundable { get; init; }
+
     public string Status { get; init; } = "active";
 
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -112,6 +115,7 @@ public static class CardModel
             Act.Block => Block(card, now),
             Act.Unblock => Unblock(card, now),
             Act.Cancel => Cancel(card, now),
+            Act.Refund => Refund(step, card, later, now),
             Act.Reinstate => Reinstate(step, card, now),
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
         };
@@ -136,7 +140,7 @@ public static class CardModel
         var amount = step.Minor is { } minor && (minor is < 1 or > AmountLimits.LargestMinor);
         return step.Act switch
         {
-            Act.Redeem or Act.Hold or Act.Capture or Act.Void when amount => "amount_out_of_range",
+            Act.Redeem or Act.Hold or Act.Capture or Act.Void or Act.Refund when amount => "amount_out_of_range",
             Act.Adjust when step.Minor is 0 or < -AmountLimits.LargestMinor or > AmountLimits.LargestMinor =>
                 "amount_out_of_range",
             Act.Redeem when step.Total is < 1 or > AmountLimits.LargestMinor => "invalid_request",
@@ -256,7 +260,14 @@ public static class CardModel
             "expired" => "card_expired",
             _ when card.ExpiresAt <= now => "card_expired",
             _ when IsServed(card) => "single_service_only",
-            _ => Verdict.Done((card with { Balance = card.Balance + minor, ExpiresAt = extended }).ByAmounts(), minor),
+            _ => Verdict.Done(
+                (card with
+                {
+                    Balance = card.Balance + minor,
+                    Refundable = card.Refundable + minor,
+                    ExpiresAt = extended,
+                }).ByAmounts(),
+                minor),
         };
     }
 
@@ -307,6 +318,23 @@ public static class CardModel
         "expired" => "card_expired",
         _ => Verdict.Done(card.End("cancelled"), -card.Balance),
     };
+
+    // Without an amount everything that was paid and is unspent goes back, and the card ends.
+    private static Verdict Refund(Step step, ModelCard card, ModelCard later, DateTimeOffset now)
+    {
+        var most = Math.Min(step.Minor is null ? card.Balance : card.Available, later.Refundable);
+        var minor = step.Minor ?? most;
+        return card.StatusAt(now) switch
+        {
+            "cancelled" => "card_cancelled",
+            "expired" => "card_expired",
+            _ when step.IsForeignCurrency && step.Minor is not null => "currency_mismatch",
+            _ when minor > most || minor == 0 => "refund_exceeds_unspent",
+            _ when step.Minor is null || minor == card.Balance =>
+                Verdict.Done(card.End("cancelled") with { Refundable = later.Refundable - minor }, -card.Balance),
+            _ => Verdict.Done(card with { Balance = card.Balance - minor, Refundable = later.Refundable - minor }, -minor),
+        };
+    }
 
     private static Verdict Reinstate(Step step, ModelCard card, DateTimeOffset now) => card.StatusAt(now) switch
     {

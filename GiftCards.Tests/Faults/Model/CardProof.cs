@@ -180,7 +180,7 @@ internal sealed class CardProof(
         return (low, Math.Max(low, high));
     }
 
-    private static bool LooksTwice(Call call) => call.Step.Act is Act.Capture or Act.Void or Act.Approve;
+    private static bool LooksTwice(Call call) => call.Step.Act is Act.Capture or Act.Void or Act.Approve or Act.Refund;
 
     private static EntryType TypeOf(Act act) => act == Act.Approve ? EntryType.Adjust : Enum.Parse<EntryType>(act.ToString());
 

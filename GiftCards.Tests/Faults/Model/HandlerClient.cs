@@ -3,6 +3,7 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Refunds;
 using GiftCards.Tests.Support;
 
 namespace GiftCards.Tests.Faults.Model;
@@ -57,6 +58,10 @@ public sealed class HandlerClient(TestWorld world, Merchant merchant) : ICardCli
             Get<UnblockCardHandler>().HandleAsync(owner, new UnblockCard(card!.Id, "Found"), step.Key, cancellationToken), Of),
         Act.Cancel => Tell(
             Get<CancelCardHandler>().HandleAsync(owner, new CancelCard(card!.Id, "By mistake", false), step.Key, cancellationToken), Of),
+        Act.Refund => Tell(
+            Get<RefundCardHandler>().HandleAsync(
+                owner, new RefundCard(card!.Id, MaybeMoneyOf(step), "Changed their mind"), step.Key, cancellationToken),
+            refunded => Of(refunded.Transaction, refunded.GiftCard)),
         Act.Reinstate => Tell(
             Get<ReinstateCardHandler>().HandleAsync(
                 owner, new ReinstateCard(card!.Id, "Was ill", step.Until!.Value), step.Key, cancellationToken),

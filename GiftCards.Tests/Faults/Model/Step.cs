@@ -17,6 +17,7 @@ public enum Act
     Block,
     Unblock,
     Cancel,
+    Refund,
     Reinstate,
 }
 

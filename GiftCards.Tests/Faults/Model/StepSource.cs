@@ -17,7 +17,8 @@ public sealed class StepSource(History history, string name, Random chance, IRea
     [
         .. Times(Act.Redeem, 10), .. Times(Act.Hold, 5), .. Times(Act.Capture, 4), .. Times(Act.Release, 2),
         .. Times(Act.Void, 5), .. Times(Act.Load, 4), .. Times(Act.Adjust, 4), .. Times(Act.Approve, 2),
-        .. Times(Act.Block, 2), .. Times(Act.Unblock, 4), Act.Cancel, .. Times(Act.Reinstate, 3), Act.Issue,
+        .. Times(Act.Block, 2), .. Times(Act.Unblock, 4), Act.Cancel, .. Times(Act.Refund, 3),
+        .. Times(Act.Reinstate, 3), Act.Issue,
     ];
 
     /// <summary>What can be done over HTTP: an approval is given on a page.</summary>
@@ -67,6 +68,8 @@ public sealed class StepSource(History history, string name, Random chance, IRea
             Act.Approve when history.Pick(known => known.Approvals, chance) is { Step: not null } asked =>
                 step with { Card = asked.Step.Card, Minor = asked.Step.Minor, Approval = asked.Approval },
             Act.Adjust => step with { Minor = chance.Next(2) == 0 ? Amount(card) : -Amount(card), IsForeignCurrency = Rarely },
+            Act.Refund when chance.Next(8) == 0 => step,
+            Act.Refund => step with { Minor = Amount(card), IsForeignCurrency = Rarely },
             Act.Load => step with { Minor = Amount(card), IsForeignCurrency = Rarely },
             Act.Block or Act.Unblock => step,
             Act.Cancel when chance.Next(3) == 0 => step,

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GiftCards.Core.Common;
+using GiftCards.Core.Ledger;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -36,7 +37,12 @@ internal sealed class ApiSchemas : IOpenApiSchemaTransformer
         {
             // Where an enum may be null, the document says so beside the reference to it.
             SetText(schema, false, null);
-            schema.Enum = [.. Enum.GetValues(type).Cast<Enum>().Select(value => (JsonNode)value.ToText())];
+            schema.Enum =
+            [
+                .. Enum.GetValues(type).Cast<Enum>()
+                    .Where(value => value is not EntryType entry || entry.IsOfCard())
+                    .Select(value => (JsonNode)value.ToText()),
+            ];
         }
 
         return Task.CompletedTask;

@@ -1,3 +1,4 @@
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Orders;
@@ -16,13 +17,17 @@ internal static class OrderRoutes
         routes.MapPost("/orders", PlaceAsync)
             .ForAnyone()
             .Idempotent()
-            .Refusing("not_found", "merchant_not_accepting", "amount_out_of_range", "currency_mismatch")
+            .Refusing(
+                "not_found", "merchant_not_accepting", "amount_out_of_range", "currency_mismatch", "code_malformed", "card_not_found",
+                "card_blocked", "card_expired", "card_cancelled", "card_fully_used", "card_in_transfer", "single_service_only")
             .WithTags(Tag)
             .Describe(
                 "placeOrder",
                 "Place an order",
-                "Orders one or more cards of one merchant. The answer's accessToken is told once; it lets a guest come back to the order "
-                + "and pay it. An order that is not paid within 30 minutes expires.")
+                "Orders one or more cards of one merchant, or tops some up. The answer's accessToken is told once; it lets a guest come "
+                + "back to the order and pay it. An order that is not paid within 30 minutes expires. A top-up is for whoever knows the "
+                + "card's code, or has the card in the wallet; if the card can no longer be loaded when the payment arrives, nothing of the "
+                + "order is carried out and the money goes back.")
             .Example(ApiExamples.PlaceOrder, ApiExamples.Order)
             .Produces<PlacedOrderBody>(StatusCodes.Status201Created);
 
@@ -58,18 +63,39 @@ internal static class OrderRoutes
         RequestBody<PlaceOrderBody> body,
         Caller caller,
         PlaceOrderHandler place,
+        GuessGuard guesses,
         OrderLinks links,
         HttpContext context,
         CancellationToken cancellationToken)
     {
         var command = body.Value.ToCommand();
-        if (!Slugs.CouldBe(command.MerchantSlug))
+        if (!command.IsOk)
+        {
+            return Answers.Refuse(command.Error);
+        }
+
+        if (!Slugs.CouldBe(command.Value.MerchantSlug))
         {
             return Answers.Refuse(new NotFound());
         }
 
-        var placed = await place.HandleAsync(caller.Actor, command, caller.IdempotencyKey, cancellationToken);
-        return Answers.Once(context, placed, order => PlacedOrderBody.Of(links.Show(order.Order), order.AccessToken));
+        // A code in an order is looked up as in a balance check, so it counts as one.
+        var codes = command.Value.Items.Count(item => item.TopUp?.Code is not null);
+        for (var i = 0; i < codes; i++)
+        {
+            if (await guesses.RefuseBalanceAsync(caller.Address, cancellationToken) is { } limited)
+            {
+                return Answers.Refuse(limited);
+            }
+        }
+
+        var placed = await place.HandleAsync(caller.Actor, command.Value, caller.IdempotencyKey, cancellationToken);
+        var missed = codes > 0 && placed.Error is CardNotFound
+            ? await guesses.MissedBalanceAsync(caller.Address, cancellationToken)
+            : null;
+        return missed is null
+            ? Answers.Once(context, placed, order => PlacedOrderBody.Of(links.Show(order.Order), order.AccessToken))
+            : Answers.Refuse(missed);
     }
 
     private static async Task<IResult> GetAsync(

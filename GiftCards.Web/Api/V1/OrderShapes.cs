@@ -4,8 +4,6 @@ using System.Text.Json.Serialization;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Orders;
-using GiftCards.Core.Payments;
-using GiftCards.Core.Payments.Sandbox;
 
 namespace GiftCards.Web.Api.V1;
 
@@ -20,25 +18,34 @@ internal sealed record PlaceOrderBody
 
     public required PurchaserBody Purchaser { get; init; }
 
-    public PlaceOrder ToCommand() => new(
-        Merchant,
-        [.. Items.Select(item => item.ToItem())],
-        new Purchaser(Purchaser.Name, Purchaser.Email, Purchaser.Phone))
+    public Result<PlaceOrder> ToCommand()
     {
-        Language = Items
-            .Select(item => item.Language)
-            .FirstOrDefault(language => language is not null && SpokenLanguages.All.Contains(language))
-            ?? SpokenLanguages.Default,
-    };
+        var items = Items.Select((item, line) => item.ToItem($"items[{line}]")).ToList();
+        return items.Find(item => !item.IsOk) is { Error: { } refused }
+            ? refused
+            : new PlaceOrder(
+                Merchant,
+                [.. items.Select(item => item.Value)],
+                new Purchaser(Purchaser.Name, Purchaser.Email, Purchaser.Phone))
+            {
+                Language = Items
+                    .Select(item => item.Language)
+                    .FirstOrDefault(language => language is not null && SpokenLanguages.All.Contains(language))
+                    ?? SpokenLanguages.Default,
+            };
+    }
 }
 
 /// <summary>Who pays.</summary>
 internal sealed record PurchaserBody(string Name, string Email, string? Phone = null);
 
-/// <summary>A number of equal cards for one recipient.</summary>
+/// <summary>A number of equal cards for one recipient, or a top-up.</summary>
 internal sealed record PlaceOrderItemBody
 {
     public required MoneyBody Amount { get; init; }
+
+    [Description("The card to top up; then only amount is said beside it.")]
+    public TopUpBody? TopUp { get; init; }
 
     [Description("How many; 1 unless said.")]
     public int? Quantity { get; init; }
@@ -48,7 +55,8 @@ internal sealed record PlaceOrderItemBody
 
     public string? Message { get; init; }
 
-    public required DeliveryMethod DeliveryMethod { get; init; }
+    [Description("Needed unless a card is topped up.")]
+    public DeliveryMethod? DeliveryMethod { get; init; }
 
     [Description("Local date and time, such as 2026-12-24T09:00; at once when absent.")]
     public DateTime? DeliverAt { get; init; }
@@ -62,47 +70,37 @@ internal sealed record PlaceOrderItemBody
     [Description("Language of mail and certificate: en, es, fr, ru or ar.")]
     public string? Language { get; init; }
 
-    public PlaceOrderItem ToItem() => new(Amount.ToMoney())
+    public Result<PlaceOrderItem> ToItem(string field)
     {
-        Quantity = Quantity ?? 1,
-        Recipient = Recipient?.ToParty(),
-        Message = Message,
-        Delivery = DeliveryMethod,
-        DeliverAt = DeliverAt,
-        DeliverTimeZone = DeliverTimeZone,
-        Design = Design,
-        Language = Language,
-    };
-}
+        if (DeliveryMethod is null && TopUp is null)
+        {
+            return new InvalidRequest($"{field}.deliveryMethod", InvalidReason.Required);
+        }
 
-/// <summary>A test card, or the answer to the bank's question; one of the two.</summary>
-internal sealed record SandboxPaymentBody
-{
-    public string? CardNumber { get; init; }
+        if (DeliveryMethod is not null && TopUp is not null)
+        {
+            return new InvalidRequest($"{field}.deliveryMethod", InvalidReason.NotAllowed);
+        }
 
-    [Description("Month and year, such as 12/30.")]
-    public string? Expiry { get; init; }
+        var target = TopUp?.ToTarget($"{field}.topUp");
+        if (target is { IsOk: false } wrong)
+        {
+            return wrong.Error;
+        }
 
-    public string? Cvc { get; init; }
-
-    public ChallengeAnswer? Challenge { get; init; }
-
-    public Result<PaySandboxOrder> ToCommand(OrderId order) => (Challenge, CardNumber, Expiry, Cvc) switch
-    {
-        ({ } answer, null, null, null) => new PaySandboxOrder(order, null, answer == ChallengeAnswer.Approve),
-        ({ }, _, _, _) => new InvalidRequest("challenge", InvalidReason.NotAllowed),
-        (_, null, _, _) => new InvalidRequest("cardNumber", InvalidReason.Required),
-        (_, _, null, _) => new InvalidRequest("expiry", InvalidReason.Required),
-        (_, _, _, null) => new InvalidRequest("cvc", InvalidReason.Required),
-        (_, { } number, { } expiry, { } cvc) => new PaySandboxOrder(order, new SandboxCard(number, expiry, cvc), null),
-    };
-}
-
-/// <summary>What the buyer answers their bank.</summary>
-internal enum ChallengeAnswer
-{
-    Approve,
-    Reject,
+        var item = new PlaceOrderItem(Amount.ToMoney())
+        {
+            TopUp = target?.Value,
+            Quantity = Quantity ?? 1,
+            Recipient = Recipient?.ToParty(),
+            Message = Message,
+            DeliverAt = DeliverAt,
+            DeliverTimeZone = DeliverTimeZone,
+            Design = Design,
+            Language = Language,
+        };
+        return DeliveryMethod is { } delivery ? item with { Delivery = delivery } : item;
+    }
 }
 
 /// <summary>An order.</summary>
@@ -130,6 +128,10 @@ internal record OrderBody
     [Description("The cards, once the order is fulfilled.")]
     public IReadOnlyList<OrderedCardBody>? GiftCards { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("What was loaded, once the order is fulfilled.")]
+    public IReadOnlyList<LoadedCardBody>? TopUps { get; init; }
+
     public static OrderBody Of(OrderView order, Func<string, string> pdfUrl, string challengeUrl) => new()
     {
         Id = order.Id.ToString(),
@@ -137,11 +139,14 @@ internal record OrderBody
         Merchant = MerchantReferenceBody.Of(order.Merchant),
         Total = MoneyBody.Of(order.Total),
         Refunded = order.Refunded.IsZero ? null : MoneyBody.Of(order.Refunded),
-        Items = [.. order.Items.Select(item => OrderItemBody.Of(item, order.Total.Currency))],
+        Items = [.. order.Items.Select(item => OrderItemBody.Of(item, order))],
         Payment = PaymentBody.Of(order, challengeUrl),
         CreatedAt = order.CreatedAt,
         GiftCards = order.GiftCards.Count > 0
             ? [.. order.GiftCards.Select(card => OrderedCardBody.Of(card, pdfUrl))]
+            : null,
+        TopUps = order.TopUps.Any(topUp => topUp.IsLoaded)
+            ? [.. order.TopUps.Select(LoadedCardBody.Of)]
             : null,
     };
 }
@@ -169,11 +174,16 @@ internal sealed record OrderItemBody
 
     public required int Quantity { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("The card that is topped up, where the line does that.")]
+    public ToppedUpBody? TopUp { get; init; }
+
     public required PartyBody? Recipient { get; init; }
 
     public required string? Message { get; init; }
 
-    public required DeliveryMethod DeliveryMethod { get; init; }
+    [Description("Null for a top-up.")]
+    public required DeliveryMethod? DeliveryMethod { get; init; }
 
     [Description("When the gift is sent; null for at once.")]
     public required DateTimeOffset? DeliverAt { get; init; }
@@ -182,57 +192,23 @@ internal sealed record OrderItemBody
 
     public required string Language { get; init; }
 
-    public static OrderItemBody Of(OrderItem item, Currency currency) => new()
+    public static OrderItemBody Of(OrderItem item, OrderView order) => new()
     {
-        Amount = new MoneyBody(item.AmountMinor, currency),
+        Amount = new MoneyBody(item.AmountMinor, order.Total.Currency),
+        TopUp = order.TopUps.FirstOrDefault(topUp => topUp.Line == item.Line) is { } topUp
+            ? new ToppedUpBody(topUp.Card.ToString(), topUp.Last4)
+            : null,
         Quantity = item.Quantity,
         Recipient = item.RecipientName is null && item.RecipientEmail is null
             ? null
             : new PartyBody(item.RecipientName, item.RecipientEmail),
         Message = item.Message,
-        DeliveryMethod = item.DeliveryMethod,
+        DeliveryMethod = item.TopUpCardId is null ? item.DeliveryMethod : null,
         DeliverAt = item.DeliverAt,
         Design = item.Design,
         Language = item.Language,
     };
 }
-
-/// <summary>Where an order's payment stands.</summary>
-internal sealed record PaymentBody
-{
-    [Description("sandbox or stripe.")]
-    public required string Provider { get; init; }
-
-    [Description("requires_payment, requires_action, processing, succeeded, failed or refunded.")]
-    public required string Status { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    [Description("What the provider's script needs in the buyer's browser.")]
-    public string? ClientSecret { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    [Description("Where the buyer's bank asks them to confirm.")]
-    public string? RedirectUrl { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    [Description("The sandbox's question, while it waits for an answer.")]
-    public ChallengeBody? Challenge { get; init; }
-
-    public static PaymentBody Of(OrderView order, string challengeUrl) => new()
-    {
-        Provider = order.Payment.Provider,
-        Status = (order.Payment.Status == PaymentStatus.Cancelled ? PaymentStatus.Failed : order.Payment.Status)
-            .ToText(),
-        ClientSecret = order.Payment.ClientSecret,
-        RedirectUrl = order.Payment.ChallengeUrl,
-        Challenge = order.Payment.Status == PaymentStatus.RequiresAction && OrderLinks.IsSandbox(order)
-            ? new ChallengeBody(challengeUrl, [ChallengeAnswer.Approve.ToText(), ChallengeAnswer.Reject.ToText()])
-            : null,
-    };
-}
-
-/// <summary>Where the sandbox's question is answered, and with what.</summary>
-internal sealed record ChallengeBody(string Url, IReadOnlyList<string> Answers);
 
 /// <summary>A card that an order brought.</summary>
 internal sealed record OrderedCardBody

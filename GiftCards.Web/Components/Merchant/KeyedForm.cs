@@ -1,5 +1,5 @@
-using System.Globalization;
 using GiftCards.Core.Common;
+using GiftCards.Web.Components.Shared;
 using GiftCards.Web.Resources;
 using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Components;
@@ -30,10 +30,10 @@ public abstract class KeyedForm : ComponentBase
     private ILogger<KeyedForm> Logger { get; set; } = default!;
 
     /// <summary>An amount as people read it.</summary>
-    protected static string Format(Money amount) => MoneyText.Format(amount, CultureInfo.CurrentCulture);
+    protected static string Format(Money amount) => SentenceText.Of(amount);
 
     /// <summary>A difference as people read it, with its sign also where it adds.</summary>
-    protected static string WithSign(Money amount) => amount.IsPositive ? $"+{Format(amount)}" : Format(amount);
+    protected static string WithSign(Money amount) => SentenceText.OfDifference(amount);
 
     protected static string? TextOrNull(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

@@ -18,13 +18,9 @@ public sealed class ErrorText(IStringLocalizer<ErrorsText> texts)
 
     private static object Readable(object argument) => argument switch
     {
-        Money money => Isolate(MoneyText.Format(money, CultureInfo.CurrentCulture)),
+        Money money => SentenceText.Of(money),
         DateTimeOffset instant => instant.ToString("D", CultureInfo.CurrentCulture),
         DateOnly day => day.ToString("D", CultureInfo.CurrentCulture),
         _ => argument,
     };
-
-    /// <summary>Keeps an amount in one piece inside text that runs from right to left.</summary>
-    private static string Isolate(string text) =>
-        CultureInfo.CurrentUICulture.TextInfo.IsRightToLeft ? $"\u2068{text}\u2069" : text;
 }

@@ -28,7 +28,8 @@ public sealed class BuyCheckout(
     /// <summary>Why the last step was refused; null when it was not.</summary>
     public DomainError? Error { get; private set; }
 
-    public bool IsPaid => Order?.Status is OrderStatus.Paid or OrderStatus.Fulfilled;
+    /// <summary>Whether the buyer has what was bought; also when part of the money went back since.</summary>
+    public bool IsPaid => Order?.Status is OrderStatus.Fulfilled or OrderStatus.PartiallyRefunded;
 
     public bool IsOpen => Order?.Status is OrderStatus.Pending or OrderStatus.RequiresAction or OrderStatus.Processing;
 

@@ -2,10 +2,9 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Payments;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Persistence;
-using GiftCards.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace GiftCards.Tests.Core.Refunds;
+namespace GiftCards.Tests.Support;
 
 /// <summary>What goes wrong when the provider is asked for a refund.</summary>
 internal enum ProviderFault
