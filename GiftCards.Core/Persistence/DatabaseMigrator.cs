@@ -79,13 +79,13 @@ public sealed partial class DatabaseMigrator(
             var builder = new DbContextOptionsBuilder<SqliteGiftCardsDbContext>();
             DatabaseRegistration.UseSqlite(builder, options.MigrationsConnectionString);
             builder.UseApplicationServiceProvider(IdentityStore.Services);
-            return new SqliteGiftCardsDbContext(builder.Options, protector);
+            return new SqliteGiftCardsDbContext(builder.Options, protector) { SeesAllMerchants = true };
         }
 
         var postgres = new DbContextOptionsBuilder<PostgresGiftCardsDbContext>()
             .UseNpgsql(PostgresSessions.Across(options.MigrationsConnectionString))
             .UseApplicationServiceProvider(IdentityStore.Services);
-        return new PostgresGiftCardsDbContext(postgres.Options, protector);
+        return new PostgresGiftCardsDbContext(postgres.Options, protector) { SeesAllMerchants = true };
     }
 
     // The database itself may not be there yet.
