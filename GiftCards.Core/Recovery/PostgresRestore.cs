@@ -95,7 +95,7 @@ internal sealed class PostgresRestore(
     private const string Others =
         """
         SELECT count(*) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND usesysid IS NOT NULL
         """;
 
     // One statement, so it happens as a whole.

@@ -43,8 +43,11 @@ internal static class SqliteFiles
         {
             await connection.OpenAsync(cancellationToken);
             await using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA busy_timeout=1000; PRAGMA journal_mode=DELETE";
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            command.CommandText = "PRAGMA journal_mode=DELETE";
+            if (await command.ExecuteScalarAsync(cancellationToken) is not "delete")
+            {
+                throw new RecoveryException($"{file} is in use. Stop the application first.");
+            }
         }
         catch (SqliteException error) when (error.SqliteErrorCode is Busy or Locked)
         {
@@ -69,5 +72,6 @@ internal static class SqliteFiles
     }
 
     public static string Of(string file, SqliteOpenMode mode) =>
-        new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ToString();
+        new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 2 }
+            .ToString();
 }
