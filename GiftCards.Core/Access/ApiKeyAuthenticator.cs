@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,12 @@ public sealed class ApiKeyAuthenticator(GiftCardsDatabase database, TimeProvider
 
     private static readonly TimeSpan UseStep = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a key is known without asking again: a revoked one is refused everywhere within 5 s.</summary>
+    private static readonly TimeSpan Known = TimeSpan.FromSeconds(3);
+
+    // Only keys that exist come in here, so that nobody can fill it.
+    private readonly ConcurrentDictionary<string, Seen> seen = new(StringComparer.Ordinal);
+
     /// <summary>Who holds the key; null when it is unknown, expired or revoked.</summary>
     public async Task<Actor.ApiKeyHolder?> FindAsync(string key, CancellationToken cancellationToken)
     {
@@ -22,6 +29,13 @@ public sealed class ApiKeyAuthenticator(GiftCardsDatabase database, TimeProvider
 
         var now = time.GetInstant();
         var hash = OpaqueToken.Hash(key);
+        var name = Convert.ToHexString(hash);
+        if (seen.TryGetValue(name, out var known) && now >= known.At && now - known.At < Known)
+        {
+            return known.Key.ExpiresAt <= now ? null : HolderOf(known.Key);
+        }
+
+        seen.TryRemove(name, out _);
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the one key; it says which merchant.
         var found = await context.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Hash == hash, cancellationToken);
         if (found is null || found.RevokedAt <= now || found.ExpiresAt <= now)
@@ -29,12 +43,18 @@ public sealed class ApiKeyAuthenticator(GiftCardsDatabase database, TimeProvider
             return null;
         }
 
+        seen[name] = new Seen(found, now);
+
         if (found.LastUsedAt is null || now - found.LastUsedAt >= UseStep)
         {
             await context.ApiKeys.Where(k => k.MerchantId == found.MerchantId && k.Id == found.Id)
                 .ExecuteUpdateAsync(update => update.SetProperty(k => k.LastUsedAt, now), cancellationToken);
         }
 
-        return new Actor.ApiKeyHolder(found.Id, found.MerchantId, found.Scopes);
+        return HolderOf(found);
     }
+
+    private static Actor.ApiKeyHolder HolderOf(ApiKey key) => new(key.Id, key.MerchantId, key.Scopes);
+
+    private sealed record Seen(ApiKey Key, DateTimeOffset At);
 }

@@ -51,7 +51,7 @@ internal static class CardLookup
         var hashes = protector.HashesOfCode(code.Normalized);
         var found = await context.Cards.AsNoTracking()
             .FirstOrDefaultAsync(candidate => hashes.Contains(candidate.CodeHash), cancellationToken);
-        return found is null ? new CardNotFound() : new FoundCard(found, null);
+        return Found(context, found, null);
     }
 
     private static async Task<Result<FoundCard>> ByIdAsync(
@@ -59,6 +59,12 @@ internal static class CardLookup
     {
         var card = await context.Cards.AsNoTracking().FirstOrDefaultAsync(
             candidate => candidate.Id == id, cancellationToken);
+        return Found(context, card, token);
+    }
+
+    private static Result<FoundCard> Found(GiftCardsDbContext context, Card? card, string? token)
+    {
+        context.CardInHand = card;
         return card is null ? new CardNotFound() : new FoundCard(card, token);
     }
 }

@@ -117,6 +117,7 @@ public sealed class CardOperations(
     {
         var card = await context.Cards.AsNoTracking()
             .SingleOrDefaultAsync(candidate => candidate.Id == id, cancellationToken);
+        context.CardInHand = card;
         return card is null ? new NotFound() : card;
     }
 

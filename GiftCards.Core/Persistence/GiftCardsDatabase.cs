@@ -1,4 +1,5 @@
 using GiftCards.Core.Common;
+using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence.Postgres;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,6 +11,8 @@ namespace GiftCards.Core.Persistence;
 /// </summary>
 public sealed class GiftCardsDatabase(IDbContextFactory<GiftCardsDbContext> factory, DatabaseOptions options)
 {
+    private readonly MerchantNames names = new();
+
     private readonly string? across = options.Provider == DatabaseProvider.PostgreSql
         ? PostgresSessions.Across(options.ConnectionString)
         : null;
@@ -43,6 +46,7 @@ public sealed class GiftCardsDatabase(IDbContextFactory<GiftCardsDbContext> fact
         context.VisibleMerchant = merchant;
         context.SeesAllMerchants = all;
         context.Confinement = confinement;
+        context.MerchantNames = names;
         if (session is not null)
         {
             context.Database.SetConnectionString(session);

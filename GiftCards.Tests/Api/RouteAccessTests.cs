@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Transfers;
 using GiftCards.Tests.Support;
 using GiftCards.Web.Api;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -15,6 +16,8 @@ namespace GiftCards.Tests.Api;
 /// <summary>Every route, with no token, with a token that is none, with too small a scope, with another merchant's key, and with the right one.</summary>
 public sealed partial class RouteAccessTests(GiftCardsApp app) : IClassFixture<GiftCardsApp>
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private const string Aed100 = """{"amount":100,"currency":"AED"}""";
 
     /// <summary>Method, path, body, the scopes of which one is needed, the status of success, and of a foreign key.</summary>
@@ -57,12 +60,18 @@ public sealed partial class RouteAccessTests(GiftCardsApp app) : IClassFixture<G
         { "POST", "/orders/{order}/cancel", null, Permissions.OrdersRead, 200, 404 },
     };
 
-    public static TheoryData<string, string, string?> UserRoutes => new()
+    /// <summary>Method, path, body, the status of a stranger, and of the person whose things they are.</summary>
+    public static TheoryData<string, string, string?, int, int> UserRoutes => new()
     {
-        { "GET", "/me", null },
-        { "PATCH", "/me", """{"displayName":"New Name"}""" },
-        { "GET", "/me/gift-cards", null },
-        { "GET", "/me/gift-cards/{wallet}", null },
+        { "GET", "/me", null, 200, 200 },
+        { "PATCH", "/me", """{"displayName":"New Name"}""", 200, 200 },
+        { "GET", "/me/gift-cards", null, 200, 200 },
+        { "GET", "/me/gift-cards/{wallet}", null, 404, 200 },
+        { "POST", "/gift-cards/{wallet}/transfer", "{}", 404, 201 },
+
+        // Whoever has the claim code may accept it, except for whoever sent it.
+        { "POST", "/transfers/claim", """{"claimCode":"{claim}"}""", 200, 422 },
+        { "POST", "/transfers/{transfer}/withdraw", "{}", 404, 200 },
     };
 
     [Theory]
@@ -91,13 +100,18 @@ public sealed partial class RouteAccessTests(GiftCardsApp app) : IClassFixture<G
 
     [Theory]
     [MemberData(nameof(UserRoutes))]
-    public async Task A_persons_route_serves_only_their_access_token(string method, string path, string? body)
+    public async Task A_persons_route_serves_only_their_access_token(string method, string path, string? body, int foreign, int own)
     {
         var world = await PrepareAsync();
         var email = $"{Guid.NewGuid():N}@example.test";
-        await app.AddUserAsync(email);
+        var person = await app.AddUserAsync(email);
         var card = await app.IssueCardAsync(world.Merchant, 5_000, recipientEmail: email);
-        path = path.Replace("{wallet}", card.GiftCard.Id.ToString(), StringComparison.Ordinal);
+        var given = await app.IssueCardAsync(world.Merchant, 5_000, recipientEmail: email);
+        var transfer = (await app.Get<TransferCardHandler>().HandleAsync(
+            new Actor.Buyer(person.UserId), new TransferCard(given.GiftCard.Id, null, null), "t", Token)).Value.Value;
+        path = path.Replace("{wallet}", card.GiftCard.Id.ToString(), StringComparison.Ordinal)
+            .Replace("{transfer}", transfer.Id.ToString(), StringComparison.Ordinal);
+        body = body?.Replace("{claim}", transfer.ClaimCode!.Display, StringComparison.Ordinal);
         var strangersEmail = $"{Guid.NewGuid():N}@example.test";
         await app.AddUserAsync(strangersEmail);
 
@@ -107,10 +121,10 @@ public sealed partial class RouteAccessTests(GiftCardsApp app) : IClassFixture<G
         (await CallAsync(await app.ClientOfAsync(world.Merchant), method, path, body, world, "k"))
             .AssertRefused(HttpStatusCode.Forbidden, "forbidden");
         var stranger = await CallAsync(app.ClientOf(await app.SignInAsync(strangersEmail)), method, path, body, world, "k");
-        Assert.Equal(path.Contains("gc_", StringComparison.Ordinal) ? HttpStatusCode.NotFound : HttpStatusCode.OK, stranger.Status);
+        Assert.Equal(foreign, (int)stranger.Status);
         Assert.DoesNotContain(card.GiftCard.Id.ToString(), stranger.Body!.ToJsonString(), StringComparison.Ordinal);
-        var own = await CallAsync(app.ClientOf(await app.SignInAsync(email)), method, path, body, world, "k");
-        Assert.Equal(HttpStatusCode.OK, own.Status);
+        var persons = await CallAsync(app.ClientOf(await app.SignInAsync(email)), method, path, body, world, "k");
+        Assert.Equal(own, (int)persons.Status);
     }
 
     [Fact]
@@ -151,7 +165,7 @@ public sealed partial class RouteAccessTests(GiftCardsApp app) : IClassFixture<G
     public void Every_route_says_whom_it_serves_and_is_tried_here_or_open_to_all()
     {
         var tried = MerchantRoutes.Select(row => $"{row.Data.Item1} {row.Data.Item2}")
-            .Concat(UserRoutes.Select(row => $"{row.Data.Item1} {row.Data.Item2.Replace("{wallet}", "{id}", StringComparison.Ordinal)}"))
+            .Concat(UserRoutes.Select(row => $"{row.Data.Item1} {row.Data.Item2}"))
             .Select(route => Placeholder().Replace(route, "{id}"))
             .ToHashSet(StringComparer.Ordinal);
         var routes = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

@@ -1,6 +1,7 @@
 using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
+using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
@@ -89,6 +90,20 @@ public sealed class RowSecurityTests
         context.ApiKeys.Add(CreateApiKeyHandler.Row(other.Id, "Theirs", "sk_test_theirs", Permissions.All, world.Clock.GetInstant()));
         var failure = await Assert.ThrowsAsync<DbUpdateException>(() => context.SaveChangesAsync(Token));
         Assert.Contains("row-level security", failure.InnerException!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_engines_own_function_moves_no_card_in_a_merchants_session()
+    {
+        await using var world = await TestWorld.StartAsync(DatabaseProvider.PostgreSql);
+        var (mine, _) = await TradeAsync(world);
+        var nothing = string.Join(", ", CardGuard.Parameters.Select(parameter => $"ARRAY[]::{parameter.Type}[]"));
+        await using var context = world.Database.OpenFor(TestWorld.StaffOf(mine));
+
+        var refusal = await Assert.ThrowsAsync<PostgresException>(
+            () => RunAsync(context, $"SELECT * FROM move_cards({nothing})"));
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed partial class LogSecrets : IDisposable
         }
     }
 
-    // Card codes in groups, API keys, tokens, one-time QRs, e-mail addresses, the demo password.
-    [GeneratedRegex(@"\b[A-Z0-9]{2,8}(-[A-HJ-NP-Z2-9]{4}){3,4}\b|sk_(test|live)_|g[ar]t_[A-Za-z0-9_-]{20}|gcq_|[\w.]+@[\w-]+\.(test|example|com)\b|Gift-cards-demo")]
+    // Card and claim codes, API keys, tokens, one-time QRs, e-mail addresses, the demo password.
+    [GeneratedRegex(@"\b[A-HJ-NP-Z2-9]{28}\b|\b[A-HJ-NP-Z2-9]{4}(-[A-HJ-NP-Z2-9]{4}){6}\b|\b[A-Z0-9]{2,8}(-[A-HJ-NP-Z2-9]{4}){3,4}\b|sk_(test|live)_|g[ar]t_[A-Za-z0-9_-]{20}|gcq_|[\w.]+@[\w-]+\.(test|example|com)\b|Gift-cards-demo")]
     private static partial Regex Secret();
 }

@@ -256,6 +256,33 @@ public sealed class CounterTests
     }
 
     [Fact]
+    public async Task A_cashier_undoes_the_own_last_sale_at_the_counter_for_a_quarter_of_an_hour()
+    {
+        await using var desk = await OpenAsync();
+        var shop = await desk.ShopAsync(role: StaffRole.Cashier);
+        var card = await desk.World.IssueCardAsync(shop, 10_000);
+        Assert.Empty(Show(desk).FindAll(".last-sale"));
+        await desk.World.RedeemAsync(shop, card.Code!, 2_000, actor: new Actor.Staff(desk.User, shop.Id, StaffRole.Cashier));
+        await desk.World.RedeemAsync(shop, card.Code!, 3_000);
+        var counter = Show(desk);
+
+        Assert.Contains("AED\u00A020.00", counter.Find(".last-sale").TextContent);
+        counter.Find(".last-sale button").Click();
+        Assert.Contains(card.GiftCard.Last4, counter.Find("dialog").TextContent);
+        Assert.Contains("AED\u00A070.00", counter.Find("dialog .desk-total").TextContent);
+        counter.Find("dialog .chip").Click();
+        await counter.Find("dialog form").SubmitAsync();
+
+        counter.WaitForAssertion(() => Assert.Contains("AED\u00A020.00 given back", counter.Find(".desk-notice").TextContent));
+        Assert.Empty(counter.FindAll(".last-sale"));
+        await desk.World.RedeemAsync(shop, card.Code!, 1_000, actor: new Actor.Staff(desk.User, shop.Id, StaffRole.Cashier));
+        Assert.Single(Show(desk).FindAll(".last-sale"));
+        desk.World.Clock.Advance(VoidRedemptionHandler.CashiersWindow + TimeSpan.FromMicroseconds(1));
+        Assert.Empty(Show(desk).FindAll(".last-sale"));
+        await desk.World.AssertBooksAsync();
+    }
+
+    [Fact]
     public async Task Right_to_left_texts_are_in_Arabic()
     {
         await using var desk = await OpenAsync("ar");

@@ -51,6 +51,9 @@ internal sealed class GivingWorld : IAsyncDisposable
         return new GivingWorld(world, merchant, new Actor.Buyer(ann), new Actor.Buyer(bob));
     }
 
+    /// <summary>A claim code of nothing.</summary>
+    public static string AnyClaimCode() => ClaimCode.Generate().Display;
+
     public ValueTask DisposeAsync() => World.DisposeAsync();
 
     public async Task<Actor> AddPersonAsync(string email, bool isConfirmed = true) =>
