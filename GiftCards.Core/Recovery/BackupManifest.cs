@@ -74,7 +74,10 @@ public sealed record BackupManifest
     /// <summary>Throws <see cref="RecoveryException"/> unless a database holds exactly what the manifest says.</summary>
     internal void Compare(IReadOnlyList<TableDigest> found)
     {
-        var differing = Tables.Except(found).Concat(found.Except(Tables)).Select(table => table.Name).Distinct().ToList();
+        var differing = Tables.Except(found).Concat(found.Except(Tables))
+            .Select(table => table.Name)
+            .Distinct()
+            .ToList();
         if (differing.Count > 0)
         {
             throw new RecoveryException(

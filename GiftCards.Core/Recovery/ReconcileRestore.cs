@@ -21,7 +21,9 @@ public sealed partial class ReconcileRestoreHandler(
 {
     private const int BatchSize = 50;
 
-    /// <summary>How far before the backup the provider is asked from; clocks differ, and payments take their time.</summary>
+    /// <summary>
+    /// How far before the backup the provider is asked from; clocks differ, and payments take their time.
+    /// </summary>
     private static readonly TimeSpan Margin = Order.PaymentWindow + TimeSpan.FromMinutes(30);
 
     public async Task<Result<RestorationView>> HandleAsync(Actor actor, CancellationToken cancellationToken)

@@ -22,7 +22,9 @@ public sealed record RestorationView(
 /// </summary>
 public sealed class RestorationQueries(GiftCardsDatabase database)
 {
-    /// <summary>The restore that waits to be accepted, the one that goes back furthest if several; null without.</summary>
+    /// <summary>
+    /// The restore that waits to be accepted, the one that goes back furthest if several; null without.
+    /// </summary>
     public async Task<Result<RestorationView?>> WaitingAsync(Actor actor, CancellationToken cancellationToken)
     {
         if (!MayDecide(actor))

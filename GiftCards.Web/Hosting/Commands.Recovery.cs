@@ -61,13 +61,15 @@ internal static partial class Commands
     private static async Task<int> AcceptRestoreAsync(WebApplication app, CancellationToken cancellationToken)
     {
         var actor = new Actor.System("accept-restore");
-        var waiting = await app.Services.GetRequiredService<RestorationQueries>().WaitingAsync(actor, cancellationToken);
+        var waiting = await app.Services.GetRequiredService<RestorationQueries>()
+            .WaitingAsync(actor, cancellationToken);
         if (waiting.Value is { } restoration)
         {
             Tell(restoration);
         }
 
-        var accepted = await app.Services.GetRequiredService<AcceptRestoreHandler>().HandleAsync(actor, cancellationToken);
+        var accepted = await app.Services.GetRequiredService<AcceptRestoreHandler>()
+            .HandleAsync(actor, cancellationToken);
         if (accepted.IsOk)
         {
             Console.WriteLine("Accepted. Money moves again within seconds.");
