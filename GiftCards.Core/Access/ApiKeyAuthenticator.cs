@@ -2,11 +2,13 @@ using System.Collections.Concurrent;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace GiftCards.Core.Access;
 
 /// <summary>Recognises merchants' programs by their keys.</summary>
-public sealed class ApiKeyAuthenticator(GiftCardsDatabase database, TimeProvider time)
+public sealed partial class ApiKeyAuthenticator(
+    GiftCardsDatabase database, TimeProvider time, ILogger<ApiKeyAuthenticator> logger)
 {
     /// <summary>How every key begins.</summary>
     public const string Prefix = "sk_";
@@ -47,14 +49,31 @@ public sealed class ApiKeyAuthenticator(GiftCardsDatabase database, TimeProvider
 
         if (found.LastUsedAt is null || now - found.LastUsedAt >= UseStep)
         {
-            await context.ApiKeys.Where(k => k.MerchantId == found.MerchantId && k.Id == found.Id)
-                .ExecuteUpdateAsync(update => update.SetProperty(k => k.LastUsedAt, now), cancellationToken);
+            await NoteUseAsync(context, found, now, cancellationToken);
         }
 
         return HolderOf(found);
     }
 
     private static Actor.ApiKeyHolder HolderOf(ApiKey key) => new(key.Id, key.MerchantId, key.Scopes);
+
+    // When a key was last used is good to know and no reason to turn its holder away, as on a disk that is full.
+    private async Task NoteUseAsync(
+        GiftCardsDbContext context, ApiKey key, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await context.ApiKeys.Where(k => k.MerchantId == key.MerchantId && k.Id == key.Id)
+                .ExecuteUpdateAsync(update => update.SetProperty(k => k.LastUsedAt, now), cancellationToken);
+        }
+        catch (Exception error) when (DatabaseFailures.IsUnavailable(error))
+        {
+            LogUseNotNoted(key.Id, error.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The use of key {Key} could not be noted: {Failure}")]
+    private partial void LogUseNotNoted(ApiKeyId key, string failure);
 
     private sealed record Seen(ApiKey Key, DateTimeOffset At);
 }

@@ -69,9 +69,9 @@ public sealed class TestDatabase : IDisposable
     /// <summary>A new SQLite database in a folder of the test's own, which is not removed.</summary>
     public static async Task<TestDatabase> CreateAsync(string folder)
     {
-        var database = new TestDatabase(Sqlite($"Data Source={Path.Combine(folder, "test.db")};Pooling=false"), null);
-        await MigrateAsync(database.Options);
-        return database;
+        var file = Path.Combine(folder, "test.db");
+        await MigrateAsync(Sqlite($"Data Source={file};Pooling=false"));
+        return new TestDatabase(Sqlite($"Data Source={file}"), null);
     }
 
     /// <summary>The settings by which the application uses this database.</summary>
