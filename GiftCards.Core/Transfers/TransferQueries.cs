@@ -68,7 +68,9 @@ public sealed class TransferQueries(GiftCardsDatabase database, Protector protec
             [.. transfers.Select(transfer => OfferView.Of(transfer, cards[transfer.CardId], person, now))], null);
     }
 
-    /// <summary>One that was sent to the person's confirmed address. Errors: <c>unauthenticated</c>, <c>not_found</c>.</summary>
+    /// <summary>
+    /// One that was sent to the person's confirmed address. Errors: <c>unauthenticated</c>, <c>not_found</c>.
+    /// </summary>
     public async Task<Result<OfferView>> OfferAsync(Actor actor, TransferId id, CancellationToken cancellationToken)
     {
         if (actor.Person is not { } person)

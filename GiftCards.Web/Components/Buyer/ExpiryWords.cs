@@ -14,7 +14,7 @@ public sealed class ExpiryWords(IStringLocalizer<BuyerText> text, TimeProvider t
     /// <summary>The last valid day in words, with the days that are left when they are few.</summary>
     public string Of(CardView card) => Validity(card.ExpiresAt, card.Merchant);
 
-    /// <summary>The same for the first instant after a validity at a merchant's; null for one that never ends.</summary>
+    /// <summary>The same for the first instant after a validity; null for one that never ends.</summary>
     public string Validity(DateTimeOffset? expiresAt, MerchantSummary merchant)
     {
         if (expiresAt is not { } end)
