@@ -2,6 +2,13 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using GiftCards.Benchmarks.Load;
+
+if (args is ["load", ..])
+{
+    await new LoadCommand(args).RunAsync();
+    return;
+}
 
 // In process and briefly: what is compared is ratios within one run, on whatever machine this is.
 var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));

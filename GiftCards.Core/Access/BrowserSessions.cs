@@ -2,13 +2,15 @@ using System.Security.Cryptography;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace GiftCards.Core.Access;
 
 /// <summary>
 /// Sessions of people who signed in with a browser: its cookie names a row here, so ending the row ends the session.
 /// </summary>
-public sealed class BrowserSessions(GiftCardsDatabase database, TimeProvider time)
+public sealed partial class BrowserSessions(
+    GiftCardsDatabase database, TimeProvider time, ILogger<BrowserSessions> logger)
 {
     /// <summary>Nobody stays signed in longer, however busy.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
@@ -50,9 +52,7 @@ public sealed class BrowserSessions(GiftCardsDatabase database, TimeProvider tim
             .SingleOrDefaultAsync(cancellationToken);
         if (isActive && now - lastSeen >= SeenStep)
         {
-            await context.Sessions.Where(session => session.Id == id && session.EndedAt == null)
-                .ExecuteUpdateAsync(
-                    update => update.SetProperty(session => session.LastSeenAt, now), cancellationToken);
+            await NoteSeenAsync(context, id, now, cancellationToken);
         }
 
         return lastSeen is not null;
@@ -66,4 +66,24 @@ public sealed class BrowserSessions(GiftCardsDatabase database, TimeProvider tim
         await context.Sessions.Where(session => session.Id == id && session.EndedAt == null)
             .ExecuteUpdateAsync(update => update.SetProperty(session => session.EndedAt, now), cancellationToken);
     }
+
+    // A sign of life that cannot be written, as on a disk that is full, is no reason to show nothing; at worst the
+    // person idles out early.
+    private async Task NoteSeenAsync(
+        GiftCardsDbContext context, SessionId id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await context.Sessions.Where(session => session.Id == id && session.EndedAt == null)
+                .ExecuteUpdateAsync(
+                    update => update.SetProperty(session => session.LastSeenAt, now), cancellationToken);
+        }
+        catch (Exception error) when (DatabaseFailures.IsUnavailable(error))
+        {
+            LogSeenNotNoted(id, error.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A sign of life of session {Session} could not be noted: {Failure}")]
+    private partial void LogSeenNotNoted(SessionId session, string failure);
 }

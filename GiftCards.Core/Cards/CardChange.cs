@@ -1,5 +1,4 @@
 using GiftCards.Core.Ledger;
-using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,11 +12,13 @@ public sealed record CardChange(TransactionView Transaction, CardView GiftCard)
     internal static async Task<CardChange> OfAsync(
         GiftCardsDbContext context, CardTransaction transaction, CancellationToken cancellationToken)
     {
-        var card = await context.Cards.AsNoTracking()
-            .SingleAsync(c => c.MerchantId == transaction.MerchantId && c.Id == transaction.CardId, cancellationToken);
-        var merchant = await context.Merchants.AsNoTracking()
-            .SingleAsync(m => m.Id == card.MerchantId, cancellationToken);
-        var view = CardView.Of(card, MerchantSummary.Of(merchant), transaction.At).After(transaction);
-        return new CardChange(TransactionView.Of(transaction), view);
+        var card = context.CardInHand is { } inHand && inHand.Id == transaction.CardId
+            ? inHand
+            : await context.CardsHonoured().SingleAsync(c => c.Id == transaction.CardId, cancellationToken);
+        var merchant = await context.MerchantNames.FindAsync(context, card.MerchantId, cancellationToken);
+        var view = CardView.Of(card, merchant, transaction.At).After(transaction);
+        return new CardChange(
+            TransactionView.Of(transaction),
+            card.MerchantId == transaction.MerchantId ? view : view.ToOthers(transaction));
     }
 }

@@ -1,4 +1,5 @@
 using GiftCards.Core.Common;
+using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Transfers;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,11 @@ namespace GiftCards.Core.Cards;
 /// <param name="GiftCard">The card.</param>
 /// <param name="Code">The code, unless it was removed for good.</param>
 /// <param name="Qr">A one-time QR, good for 60 seconds; null when the card cannot be used.</param>
-public sealed record WalletCard(CardView GiftCard, string? Code, string? Qr);
+public sealed record WalletCard(CardView GiftCard, string? Code, string? Qr)
+{
+    /// <summary>Whether more can be paid onto the card.</summary>
+    public bool CanTopUp { get; init; }
+}
 
 /// <summary>Which side of a person's wallet is wanted.</summary>
 public enum WalletSide
@@ -54,11 +59,14 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
         var rows = await query
             .OrderByDescending(card => card.Id)
             .Take(page.Limit + 1)
-            .Join(context.Merchants, card => card.MerchantId, merchant => merchant.Id, (card, merchant) =>
+            .LeftJoin(context.Merchants, card => card.MerchantId, merchant => merchant.Id, (card, merchant) =>
                 new { card, merchant })
             .ToListAsync(cancellationToken);
         return page.Cut([.. rows.OrderByDescending(row => row.card.Id.Value)], row => row.card.Id.Value)
-            .Select(row => Seen(row.card, CardView.Of(row.card, MerchantSummary.Of(row.merchant), now), person));
+            .Select(row => Seen(
+                row.card,
+                CardView.Of(row.card, MerchantSummary.OrPlatform(row.merchant), now),
+                person));
     }
 
     /// <summary>
@@ -79,7 +87,10 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
         return new WalletCard(
             CardView.Of(card.Value, merchant, now),
             card.Value.ReadCode(protector)?.Display,
-            usable ? OneTimeQr.Create(card.Value, now, protector) : null);
+            usable ? OneTimeQr.Create(card.Value, now, protector) : null)
+        {
+            CanTopUp = await CanTopUpAsync(context, card.Value, now, cancellationToken),
+        };
     }
 
     /// <summary>
@@ -94,6 +105,16 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
         return card.IsOk
             ? await CardQueries.HistoryAsync(context, card.Value, page, card.Value.PassedOnAt, cancellationToken)
             : card.Error;
+    }
+
+    private static async Task<bool> CanTopUpAsync(
+        GiftCardsDbContext context, Card card, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var selling = await context.GiftCardSettings.AsNoTracking()
+            .Where(settings => settings.MerchantId == card.MerchantId && settings.Enabled
+                && context.Merchants.Any(m => m.Id == settings.MerchantId && m.Status == MerchantStatus.Approved))
+            .SingleOrDefaultAsync(cancellationToken);
+        return selling is not null && LoadPolicy.Refuse(card, selling, now) is null;
     }
 
     // Whoever gave a card does not see whom it was passed on to.

@@ -43,7 +43,8 @@ public sealed class ResendGiftHandler(
 
         if ((RefuseMail(card, now) ?? await RefuseOwnerAsync(context, card, cancellationToken)) is { } refused)
         {
-            return refused;
+            // Who gave a card does not learn by this what has become of it.
+            return actor.Refuse(Permissions.CardsManage, card.MerchantId) is null ? refused : new Conflict();
         }
 
         var id = card.Id.ToString();

@@ -180,6 +180,9 @@ internal static class CardGuard
         #variable_conflict use_column
         DECLARE m record;
         BEGIN
+          IF current_setting('giftcards.merchant', true) IS DISTINCT FROM '*' THEN
+            RAISE EXCEPTION 'only sessions across merchants move cards' USING ERRCODE = 'insufficient_privilege';
+          END IF;
           FOR m IN SELECT * FROM unnest({string.Join(", ", Parameters.Select(p => p.Name + "_list"))})
               WITH ORDINALITY AS u({string.Join(", ", Parameters.Select(p => $"\"{p.Name}\""))}, item)
           LOOP

@@ -11,7 +11,8 @@ namespace GiftCards.Core.Ledger;
 /// </summary>
 internal sealed class PostgresMovements(GiftCardsDatabase database) : IMovementWriter
 {
-    private static readonly string MoveCards =
+    /// <summary>The call of the guard for a group.</summary>
+    internal static readonly string MoveCards =
         $"SELECT * FROM move_cards({string.Join(", ", Enumerable.Range(1, CardGuard.Parameters.Count).Select(i => $"${i}"))})";
 
     private readonly RowShapes shapes = new();
@@ -97,7 +98,8 @@ internal sealed class PostgresMovements(GiftCardsDatabase database) : IMovementW
         return applied;
     }
 
-    private static NpgsqlBatchCommand Insert(RowShape shape, object[] rows)
+    /// <summary>One statement for all rows of one table.</summary>
+    internal static NpgsqlBatchCommand Insert(RowShape shape, object[] rows)
     {
         var columns = Enumerable.Range(0, shape.Columns.Count);
         var command = new NpgsqlBatchCommand(

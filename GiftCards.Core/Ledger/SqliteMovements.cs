@@ -104,7 +104,8 @@ internal sealed class SqliteMovements(GiftCardsDatabase database) : IMovementWri
         await command.ExecuteNonQueryAsync();
     }
 
-    private static DbCommand Insert(GiftCardsDbContext open, RowShape shape)
+    /// <summary>The statement that inserts one row of a table.</summary>
+    internal static DbCommand Insert(GiftCardsDbContext open, RowShape shape)
     {
         var command = open.Database.GetDbConnection().CreateCommand();
         var names = Enumerable.Range(0, shape.Columns.Count).Select(column => $"@p{column}").ToArray();

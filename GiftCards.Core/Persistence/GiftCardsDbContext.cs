@@ -35,6 +35,15 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     /// <summary>What PostgreSQL is told about this context's session; null where it is not confined.</summary>
     internal Confinement? Confinement { get; set; }
 
+    /// <summary>What merchants are called; shared by all contexts.</summary>
+    internal MerchantNames MerchantNames { get; set; } = new();
+
+    /// <summary>
+    /// The card that this operation looked at last. What never changes about it is told from here, instead of being
+    /// read a second time.
+    /// </summary>
+    internal Card? CardInHand { get; set; }
+
     public DbSet<Merchant> Merchants => Set<Merchant>();
 
     public DbSet<MerchantService> MerchantServices => Set<MerchantService>();

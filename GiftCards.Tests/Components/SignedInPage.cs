@@ -13,6 +13,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 using TestContext = Xunit.TestContext;
 
@@ -48,7 +49,7 @@ internal sealed class SignedInPage : IAsyncDisposable
         var world = await TestWorld.StartAsync(configure: services =>
             services.ConfigureDbContext<SqliteGiftCardsDbContext>(options => options.AddInterceptors(faults)));
         var user = await AddUserAsync(world);
-        var session = await new BrowserSessions(world.Database, world.Clock).OpenAsync(user, Token);
+        var session = await new BrowserSessions(world.Database, world.Clock, NullLogger<BrowserSessions>.Instance).OpenAsync(user, Token);
         var page = new PageContext(language);
         var authorization = page.AddAuthorization();
         authorization.SetAuthorized("Cass");
@@ -56,7 +57,7 @@ internal sealed class SignedInPage : IAsyncDisposable
         page.Services.AddSingleton<TimeProvider>(world.Clock);
         page.Services.AddSingleton(new ActorResolver(world.Database));
         page.Services.AddSingleton(new ColleagueQuery(world.Database));
-        page.Services.AddSingleton(new BrowserSessions(world.Database, world.Clock));
+        page.Services.AddSingleton(new BrowserSessions(world.Database, world.Clock, NullLogger<BrowserSessions>.Instance));
         page.Services.AddScoped<CurrentActor>();
         page.Services.AddSingleton(new RateLimitOptions(1));
         page.Services.AddSingleton<AttemptLimiter>(services => new AttemptLimiter(

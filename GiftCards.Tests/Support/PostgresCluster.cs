@@ -30,6 +30,9 @@ public sealed class PostgresCluster : IAsyncDisposable
         this.options = options;
     }
 
+    /// <summary>Where the server writes what it has to say; each entry begins with the database's name and a bar.</summary>
+    public string Log => $"{folder}/log";
+
     private static string? Bin { get; } = Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql")
             .OrderByDescending(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))
@@ -51,7 +54,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         }
 
         await RunAsync($"{Bin}/initdb", ["-D", $"{path}/d", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
-        var options = $"-k {path} -c listen_addresses= -c max_connections=300"
+        var options = $"-k {path} -c listen_addresses= -c max_connections=300 -c log_line_prefix='%d|'"
             + (isDurable ? "" : " -c fsync=off -c synchronous_commit=off -c full_page_writes=off");
         var cluster = new PostgresCluster(path, options);
         await cluster.ControlAsync("start");
@@ -86,7 +89,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     }
 
     private Task ControlAsync(string action, params string[] more) =>
-        RunAsync($"{Bin}/pg_ctl", ["-D", $"{folder}/d", "-w", "-s", "-l", $"{folder}/log", "-o", options, .. more, action]);
+        RunAsync($"{Bin}/pg_ctl", ["-D", $"{folder}/d", "-w", "-s", "-l", Log, "-o", options, .. more, action]);
 
     private async Task ExecuteAsync(string sql)
     {

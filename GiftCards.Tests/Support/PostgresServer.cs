@@ -39,6 +39,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>How a role reaches a database.</summary>
     public static string ConnectionString(string database, string role) => cluster!.ConnectionString(database, role);
 
+    /// <summary>Where the server writes what it has to say; each entry begins with the database's name and a bar.</summary>
+    public static string Log => cluster!.Log;
+
     public async ValueTask DisposeAsync()
     {
         if (cluster is not null)

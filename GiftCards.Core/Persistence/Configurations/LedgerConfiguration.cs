@@ -40,7 +40,9 @@ internal sealed class CardTransactionConfiguration : IEntityTypeConfiguration<Ca
     {
         transaction.ToTable("CardTransactions");
         transaction.HasKey(t => new { t.MerchantId, t.Id });
-        transaction.HasIndex(t => new { t.CardId, t.VersionAfter }).IsUnique();
+
+        // The merchant is part of it so that the table can be split by merchant.
+        transaction.HasIndex(t => new { t.CardId, t.VersionAfter, t.MerchantId }).IsUnique();
         transaction.HasIndex(t => new { t.MerchantId, t.At });
     }
 }

@@ -62,8 +62,33 @@ public sealed class WalletTilesTests
         Assert.Equal($"/wallet/{card.Id}", panel.Find("a.chip").GetAttribute("href"));
     }
 
-    private static OrderItem Item(int quantity, string? recipient) => new()
+    [Fact]
+    public void An_order_that_tops_up_names_the_card_and_one_whose_money_goes_back_says_so()
     {
+        using var page = Page();
+        var card = BuyerSamples.Card();
+        var order = new OrderSummary
+        {
+            Id = new OrderId(Guid.NewGuid()),
+            Status = OrderStatus.Paid,
+            Merchant = card.Merchant,
+            Total = new Money(20_000, card.Balance.Currency),
+            Items = [Item(1, null, card.Id)],
+            CreatedAt = new DateTimeOffset(2026, 10, 31, 21, 0, 0, TimeSpan.Zero),
+            TopUpLast4 = new Dictionary<CardId, string> { [card.Id] = "WXYZ" },
+            OwnCards = [],
+        };
+
+        var panel = page.Render<OrderPanel>(parameters => parameters.Add(p => p.Order, order));
+
+        Assert.Equal("Top-up of •••• WXYZ", panel.Find("li .soft").TextContent);
+        Assert.DoesNotContain("×", panel.Markup, StringComparison.Ordinal);
+        Assert.Contains("on its way back", panel.Find(".alert").TextContent, StringComparison.Ordinal);
+    }
+
+    private static OrderItem Item(int quantity, string? recipient, CardId? topUp = null) => new()
+    {
+        TopUpCardId = topUp,
         MerchantId = MerchantId.Platform,
         OrderId = new OrderId(Guid.NewGuid()),
         Line = 0,

@@ -1,5 +1,6 @@
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Orders;
@@ -108,6 +109,30 @@ public sealed class RefundCardTests
         Assert.Equal((8_000, CardStatus.Active), (second.GiftCard.Balance.Minor, second.GiftCard.Status));
         await world.SettleRefundsAsync();
         Assert.Equal((OrderStatus.PartiallyRefunded, 2_000), await StandingAsync(world));
+        await world.AssertBooksAsync();
+    }
+
+    [Theory, EveryProvider]
+    public async Task Each_payer_gets_back_what_they_paid_the_last_one_first(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var merchant = await world.AddMerchantAsync();
+        var card = (await world.BuyAsync(merchant, 10_000))[0];
+        var topUp = (await world.PlaceTopUpAsync(merchant, new TopUpTarget(card.Code), 5_000, email: "ann@example.test")).Value.Value;
+        Assert.Equal(OrderStatus.Fulfilled, (await world.PayAsync(topUp)).Value.Status);
+        await world.RedeemAsync(merchant, card.Code!, 3_000);
+
+        var refund = (await world.RefundAsync(TestWorld.StaffOf(merchant), card)).Value.Value;
+        await world.SettleRefundsAsync();
+
+        Assert.Equal([5_000L, 7_000L], refund.Refunds.Select(part => part.Amount.Minor));
+        Assert.Equal([250L, 350L], (await world.RefundsAsync()).Select(row => row.CommissionMinor));
+        await using var context = world.Database.OpenAcrossMerchants();
+        var orders = await context.Orders.OrderBy(order => order.Id).ToListAsync(Token);
+        Assert.Equal(
+            [("ben@example.test", OrderStatus.PartiallyRefunded, 7_000L), ("ann@example.test", OrderStatus.Refunded, 5_000L)],
+            orders.Select(order => (order.PurchaserEmail, order.Status, order.RefundedMinor)));
+        Assert.Equal(2, await context.Outbox.CountAsync(message => message.Type == OutboxTypes.RefundNotice, Token));
         await world.AssertBooksAsync();
     }
 

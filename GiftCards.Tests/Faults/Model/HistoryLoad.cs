@@ -1,6 +1,7 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace GiftCards.Tests.Faults.Model;
@@ -21,6 +22,9 @@ public sealed class HistoryLoad(FaultRun run, TestWorld world)
     private History history = null!;
     private List<StepSource> sources = [];
 
+    private Merchant merchant = null!;
+
+    /// <summary>A key to the API.</summary>
     public string Key { get; private set; } = "";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -38,7 +42,7 @@ public sealed class HistoryLoad(FaultRun run, TestWorld world)
     public async Task PrepareAsync()
     {
         var rules = new ModelRules { LoadUsedUp = true };
-        var merchant = await world.AddMerchantAsync(zone: "UTC", settings: settings =>
+        merchant = await world.AddMerchantAsync(zone: "UTC", settings: settings =>
         {
             settings.MaxMinor = rules.Max;
             settings.LoadUsedUp = rules.LoadUsedUp;
@@ -48,6 +52,28 @@ public sealed class HistoryLoad(FaultRun run, TestWorld world)
         history = new History(rules, merchant.Id);
         sources = [.. Enumerable.Range(0, Clients)
             .Select(client => new StepSource(history, $"{client}", run.Chance(client, Clients), StepSource.ApiActs))];
+    }
+
+    /// <summary>Another key to the API.</summary>
+    public Task<string> AddKeyAsync() => world.AddKeyAsync(merchant);
+
+    /// <summary>One of the cards.</summary>
+    public KnownCard AnyCard() => history.Pick(known => known.Cards, run.Chance()).Card;
+
+    /// <summary>Issues cards until one of the answers is as hoped for.</summary>
+    public async Task WriteUntilAsync(HttpClient http, Func<Reply, bool> isHopedFor)
+    {
+        const int MaxTries = 2_000;
+        var via = new ApiCardClient([http], "AED", mayBeAway: true);
+        for (var attempt = 0; attempt < MaxTries; attempt++)
+        {
+            if (isHopedFor(await history.TakeAsync(Clients, via, sources[0].Issue(1_000), Now, Token)))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"{MaxTries} cards were issued, and it made no difference.");
     }
 
     /// <summary>Cards to begin with; the application is there.</summary>
@@ -108,6 +134,16 @@ public sealed class HistoryLoad(FaultRun run, TestWorld world)
                 await history.TakeAsync(0, via, step, Now, Token);
             }
         }
+    }
+
+    /// <summary>SQLite's own look at its file finds nothing wrong.</summary>
+    public async Task AssertIntactAsync()
+    {
+        await using var context = world.Database.OpenAcrossMerchants();
+        var findings = await context.Database
+            .SqlQuery<string>($"SELECT integrity_check AS Value FROM pragma_integrity_check")
+            .ToListAsync(Token);
+        Assert.Equal(["ok"], findings);
     }
 
     /// <summary>Everything acknowledged is there, all else whole or absent, nothing twice, and the books are right.</summary>

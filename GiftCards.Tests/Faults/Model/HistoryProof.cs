@@ -59,6 +59,15 @@ public sealed class Effects
                 (makers.TryGetValue(id, out var calls) ? calls : makers[id] = []).Add(call);
             }
         }
+
+        // Who was told of a line made it; a call with the same key for something else, and no answer, did not.
+        foreach (var calls in makers.Values)
+        {
+            if (calls.Find(call => call.Reply.IsOk) is { } told)
+            {
+                calls.RemoveAll(call => call.Step != told.Step);
+            }
+        }
     }
 
     public Journal Journal => journal;

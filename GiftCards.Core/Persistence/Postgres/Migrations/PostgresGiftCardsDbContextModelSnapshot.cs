@@ -892,15 +892,15 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.HasKey("MerchantId", "Id")
                         .HasName("pk_card_transactions");
 
-                    b.HasIndex("CardId", "VersionAfter")
-                        .IsUnique()
-                        .HasDatabaseName("ix_card_transactions_card_id_version_after");
-
                     b.HasIndex("MerchantId", "At")
                         .HasDatabaseName("ix_card_transactions_merchant_id_at");
 
                     b.HasIndex("MerchantId", "EntryId")
                         .HasDatabaseName("ix_card_transactions_merchant_id_entry_id");
+
+                    b.HasIndex("CardId", "VersionAfter", "MerchantId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_card_transactions_card_id_version_after_merchant_id");
 
                     b.ToTable("card_transactions", (string)null);
                 });

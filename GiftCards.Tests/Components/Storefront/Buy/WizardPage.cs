@@ -68,6 +68,15 @@ internal sealed class WizardPage : IAsyncDisposable
         module.Mode = JSRuntimeMode.Loose;
         module.Setup<string?>("recall", _ => true).SetResult(kept);
         var visitor = new SlowVisitor();
+        Serve(page, world, visitor);
+        var wizard = page.Render<BuyWizard>(parameters => parameters.Add(w => w.Slug, "salon").Add(w => w.Address, "127.0.0.1"));
+        wizard.WaitForState(() => wizard.Find(".buy").GetAttribute("data-ready") == "true");
+        return new WizardPage(page, module, world, !known, wizard) { Visitor = visitor };
+    }
+
+    /// <summary>Gives a page what a purchase needs.</summary>
+    internal static void Serve(PageContext page, TestWorld world, SlowVisitor visitor)
+    {
         page.Services.AddSingleton<AuthenticationStateProvider>(visitor);
         page.Services.AddSingleton<TimeProvider>(world.Clock);
         page.Services.AddSingleton(world.Get<CatalogueQueries>());
@@ -82,9 +91,6 @@ internal sealed class WizardPage : IAsyncDisposable
         page.Services.AddSingleton(world.Get<BrowserSessions>());
         page.Services.AddScoped<CurrentActor>();
         page.SetRendererInfo(new RendererInfo("Server", true));
-        var wizard = page.Render<BuyWizard>(parameters => parameters.Add(w => w.Slug, "salon").Add(w => w.Address, "127.0.0.1"));
-        wizard.WaitForState(() => wizard.Find(".buy").GetAttribute("data-ready") == "true");
-        return new WizardPage(page, module, world, !known, wizard) { Visitor = visitor };
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using GiftCards.Core;
+using GiftCards.Core.Access;
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Ledger;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Orders;
+using GiftCards.Core.Persistence;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace GiftCards.Benchmarks.Load;
+
+/// <summary>One merchant with an API key and many cards of plenty, on a database of its own.</summary>
+internal sealed class LoadWorld : IAsyncDisposable
+{
+    private const int SeedBatch = 2_000;
+    private static readonly byte[] Key = SHA256.HashData("benchmarks"u8);
+
+    private LoadWorld(DatabaseOptions options, ServiceProvider services)
+    {
+        Options = options;
+        Services = services;
+    }
+
+    public DatabaseOptions Options { get; }
+
+    public ServiceProvider Services { get; }
+
+    public Merchant Merchant { get; private set; } = null!;
+
+    /// <summary>The merchant's API key, as the application's actor and as a program sends it.</summary>
+    public Actor Actor { get; private set; } = null!;
+
+    public string ApiKey { get; private set; } = "";
+
+    /// <summary>The secret of all three kinds of keys, base64.</summary>
+    public static string KeyText => Convert.ToBase64String(Key);
+
+    /// <summary>The cards that are used, with their codes.</summary>
+    public List<(CardId Id, string Code)> Cards { get; } = [];
+
+    public static async Task<LoadWorld> StartAsync(DatabaseOptions options)
+    {
+        var services = new ServiceCollection()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error))
+            .Configure<IdentityOptions>(IdentityStore.Configure)
+            .AddGiftCardsCore(
+                new SecretKeys([new("b", Key)], [new("b", Key)], [new("b", Key)]), new CommissionPolicy(new Rate(50_000)))
+            .AddGiftCardsDatabase(options)
+            .BuildServiceProvider();
+        var world = new LoadWorld(options, services);
+        await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+        await world.AddMerchantAsync();
+        return world;
+    }
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>Adds cards until there are so many; a few thousand of them are kept for use.</summary>
+    public async Task GrowAsync(int from, int to)
+    {
+        var protector = Get<Protector>();
+        var now = Get<TimeProvider>().GetUtcNow();
+        for (var done = from; done < to; done += SeedBatch)
+        {
+            List<Movement> none = [];
+            await using var context = Get<GiftCardsDatabase>().OpenAcrossMerchants();
+            context.ChangeTracker.AutoDetectChangesEnabled = false;
+            for (var i = 0; i < Math.Min(SeedBatch, to - done); i++)
+            {
+                var value = new Money(100_000_000, Merchant.Currency);
+                var code = CardCode.Generate("LOAD", 3);
+                var card = Card.Issue(
+                    new CardTerms(Merchant.Id, value, CardSource.Promotion, new CardRules(true, true, null)),
+                    code,
+                    protector,
+                    now);
+                context.Add(card);
+                context.Add(JournalEntry.ForCard(
+                    new EntryDraft(Merchant.Id, EntryType.Issue, now, Actor),
+                    new CardSide(card.Id, value) { After = card.Standing },
+                    PostingRules.Promotion(card.Id, value)));
+                if (Cards.Count < 5_000)
+                {
+                    Cards.Add((card.Id, code.Display));
+                }
+            }
+
+            await context.SaveChangesAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await Services.DisposeAsync();
+
+    private async Task AddMerchantAsync()
+    {
+        var now = Get<TimeProvider>().GetUtcNow();
+        Merchant = new Merchant
+        {
+            Id = new MerchantId(Guid.NewGuid()),
+            Slug = "load",
+            Name = "Load",
+            Description = "",
+            Category = MerchantCategory.Cafe,
+            City = "Dubai",
+            Country = "AE",
+            Currency = Currency.Of("AED"),
+            TimeZone = "Asia/Dubai",
+            Status = MerchantStatus.Approved,
+            CreatedAt = now,
+        };
+        await using var context = Get<GiftCardsDatabase>().OpenAcrossMerchants();
+        context.Add(Merchant);
+        context.Add(new GiftCardSettings
+        {
+            MerchantId = Merchant.Id,
+            Currency = Merchant.Currency,
+            MinMinor = 1,
+            MaxMinor = 1_000_000,
+            CreatedAt = now,
+            UpdatedAt = now,
+        });
+        ApiKey = OpaqueToken.Create(ApiKeyAuthenticator.Prefix + "test_");
+        var key = CreateApiKeyHandler.Row(Merchant.Id, "load", ApiKey, Permissions.All, now, null);
+        context.Add(key);
+        await context.SaveChangesAsync();
+        Actor = new Actor.ApiKeyHolder(key.Id, Merchant.Id, Permissions.All);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace GiftCards.Tests.Support;
+
+/// <summary>
+/// A folder that can be filled to the brim. Where mounting is permitted it is a small file system of its own; elsewhere
+/// the operating system refuses the application to make any file longer, which SQLite meets in the same place.
+/// </summary>
+public sealed class SmallDisk : IAsyncDisposable
+{
+    private const int Megabytes = 64;
+    private const int Block = 4_096;
+
+    // Bash counts in kilobytes. A signal that is ignored stays so in the program that follows.
+    private const string Limited = "trap '' XFSZ; ulimit -S -f $0; exec \"$@\"";
+    private const int LimitKilobytes = 3_000;
+
+    private readonly bool isMounted;
+
+    private SmallDisk(string folder, bool isMounted)
+    {
+        Folder = folder;
+        this.isMounted = isMounted;
+    }
+
+    public string Folder { get; }
+
+    /// <summary>How to start an application that is to meet the end of this disk.</summary>
+    public string[] Wrapper => isMounted
+        ? []
+        : ["bash", "-c", Limited, LimitKilobytes.ToString(CultureInfo.InvariantCulture)];
+
+    private string Ballast => Path.Combine(Folder, "ballast");
+
+    public static async Task<SmallDisk> MakeAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("giftcards-disk").FullName;
+        var isMounted = await RunAsync("mount", "-t", "tmpfs", "-o", $"size={Megabytes}m", "tmpfs", folder);
+        return new SmallDisk(folder, isMounted);
+    }
+
+    /// <summary>Leaves so many blocks free. Without a file system of its own the end is where it is.</summary>
+    public void Fill(int blocks)
+    {
+        if (!isMounted)
+        {
+            return;
+        }
+
+        using var ballast = new FileStream(Ballast, FileMode.Append);
+        var room = new DriveInfo(Folder).AvailableFreeSpace - (blocks * Block);
+        var block = new byte[Block];
+        for (var written = 0L; written < room; written += Block)
+        {
+            ballast.Write(block);
+        }
+    }
+
+    /// <summary>Makes room again.</summary>
+    public async Task FreeAsync(int process)
+    {
+        if (isMounted)
+        {
+            File.Delete(Ballast);
+        }
+        else
+        {
+            await RunAsync("prlimit", "--pid", process.ToString(CultureInfo.InvariantCulture), "--fsize=unlimited:unlimited");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        SqliteConnection.ClearAllPools();
+        if (isMounted)
+        {
+            await RunAsync("umount", "--lazy", Folder);
+        }
+
+        Directory.Delete(Folder, true);
+    }
+
+    private static async Task<bool> RunAsync(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            await process.WaitForExitAsync();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false; // There is no such program.
+        }
+    }
+}
