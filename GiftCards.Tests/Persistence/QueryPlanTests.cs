@@ -82,7 +82,8 @@ public sealed partial class QueryPlanTests
         {
             var first = (await cards.ListAsync(staff, new CardFilter(), PageRequest.First, Token)).Value;
             await cards.ListAsync(staff, new CardFilter(), PageRequest.Parse(100, first.NextCursor).Value, Token);
-        });
+        }
+        );
         yield return ("card", () => cards.GetAsync(staff, id, Token));
         yield return ("refunds of a card", () => world.Get<RefundQueries>().OfferAsync(staff, id, Token));
         yield return ("history", () => cards.TransactionsAsync(staff, id, PageRequest.First, Token));
@@ -90,7 +91,8 @@ public sealed partial class QueryPlanTests
         {
             var first = (await cards.TransactionsAsync(staff, id, PageRequest.Parse(1, null).Value, Token)).Value;
             await cards.TransactionsAsync(staff, id, PageRequest.Parse(1, first.NextCursor).Value, Token);
-        });
+        }
+        );
     }
 
     private static IEnumerable<(string What, Func<Task> Doing)> OfBuyers(TestWorld world, BigTrade trade)
@@ -105,7 +107,8 @@ public sealed partial class QueryPlanTests
             var card = (await wallet.ListAsync(person, WalletSide.Mine, PageRequest.First, Token)).Value.Data[0].Id;
             await wallet.GetAsync(person, card, Token);
             await wallet.TransactionsAsync(person, card, PageRequest.First, Token);
-        });
+        }
+        );
         yield return ("order by token", () => orders.FindByTokenAsync(trade.Order.AccessToken!, Token));
         yield return ("order", () => orders.GetAsync(new Actor.OrderHolder(trade.Order.Order.Id), trade.Order.Order.Id, Token));
         yield return ("orders", () => orders.ListForPersonAsync(person, PageRequest.First, Token));
