@@ -81,6 +81,31 @@ public sealed class RoleRightsTests
     }
 
     [Fact]
+    public async Task A_policy_of_another_wording_is_replaced()
+    {
+        await using var world = await TestWorld.StartAsync(DatabaseProvider.PostgreSql);
+        await using var owner = await PostgresSession.OpenAsync(world.Options.MigrationsConnectionString);
+        await owner.RunAsync("DROP POLICY own_merchant ON cards");
+        await owner.RunAsync("CREATE POLICY own_merchant ON cards USING (true)");
+        await owner.RunAsync("ALTER TABLE orders DISABLE ROW LEVEL SECURITY");
+        await owner.RunAsync("GRANT ALL ON postings, cards TO giftcards_app");
+
+        await world.Get<DatabaseMigrator>().MigrateAsync(Token);
+
+        Assert.Equal(["true"], await owner.TextsAsync(
+            "SELECT (pg_get_expr(polqual, polrelid) LIKE '%CASE%')::text FROM pg_policy WHERE polrelid = 'cards'::regclass AND polname = 'own_merchant'"));
+        Assert.Equal(["True"], await owner.TextsAsync("SELECT relrowsecurity FROM pg_class WHERE oid = 'orders'::regclass"));
+        Assert.Equal(
+            ["False False True"],
+            await owner.TextsAsync(
+                """
+                SELECT initcap(concat_ws(' ', has_table_privilege('giftcards_app', 'postings', 'UPDATE')::text,
+                    has_table_privilege('giftcards_app', 'cards', 'TRUNCATE')::text,
+                    has_table_privilege('giftcards_app', 'cards', 'UPDATE')::text))
+                """));
+    }
+
+    [Fact]
     public async Task With_one_role_the_triggers_and_the_policies_stay_and_the_start_says_so()
     {
         var name = await PostgresServer.NewDatabaseAsync();

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
@@ -187,6 +189,39 @@ public sealed class RowSecurityTests
         Assert.Equal(1, await context.Cards.IgnoreQueryFilters().CountAsync(Token));
         Assert.Equal(1, await context.Cards.Where(card => card.InitialAmountMinor == 1_000).ExecuteUpdateAsync(
             update => update.SetProperty(card => card.Design, "festive"), Token));
+    }
+
+    [Fact]
+    public async Task Naming_the_merchant_costs_no_round_trip()
+    {
+        await using var world = await TestWorld.StartAsync(DatabaseProvider.PostgreSql);
+        var merchant = await world.AddMerchantAsync();
+        var card = await world.IssueCardAsync(merchant, 1_000);
+        var staff = TestWorld.StaffOf(merchant);
+        var database = new NpgsqlConnectionStringBuilder(world.Options.ConnectionString).Database!;
+        var commands = new ConcurrentQueue<string>();
+        await world.Get<CardQueries>().ValidateAsync(staff, card.Code!, Token);
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                if (activity.TagObjects.Any(tag => tag.Value is string text && text == database))
+                {
+                    commands.Enqueue(string.Join(' ', activity.TagObjects.Select(tag => tag.Value)));
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        await world.Get<CardQueries>().ValidateAsync(staff, card.Code!, Token);
+
+        Assert.Collection(
+            commands,
+            command => Assert.Contains("FROM cards", command, StringComparison.Ordinal),
+            command => Assert.Contains("FROM merchants", command, StringComparison.Ordinal));
+        Assert.All(commands, command => Assert.Contains("SET giftcards.merchant", command, StringComparison.Ordinal));
     }
 
     [Fact]

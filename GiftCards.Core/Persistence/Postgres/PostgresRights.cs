@@ -108,40 +108,44 @@ internal static class PostgresRights
         END $$
         """;
 
-    // The sub-selects are asked once for a statement, not once for a row; a CASE decides nothing beforehand, so that
-    // the planner does not take '*' for a rare value. Everybody may read the list of merchants and, knowing its code,
-    // a card of the platform, which is good at every merchant. The owner is bound only where it is the application.
+    // A CASE decides nothing beforehand, so that the planner does not take '*' for a rare value; asking for the setting
+    // row by row costs less than planning a sub-select for each statement. Everybody may read the list of merchants
+    // and, knowing its code, a card of the platform, which is good at every merchant. The owner is bound only where it
+    // is the application. A policy's comment tells its wording, so that another one is put in its place.
     private const string Merchants =
         """
         DO $$
         DECLARE
             shared boolean := current_setting('giftcards.application_role') = current_user;
-            own text := $own$
-                CASE (SELECT current_setting('giftcards.merchant', true)) WHEN '*' THEN true ELSE %I =
-                    (SELECT NULLIF(NULLIF(current_setting('giftcards.merchant', true), ''), '*')::uuid) END $own$;
-            platform text := $platform$ merchant_id = '00000000-0000-0000-0000-000000000000'
-                AND (SELECT current_setting('giftcards.merchant', true)) <> '' $platform$;
-            part record;
+            own text := $own$CASE current_setting('giftcards.merchant', true) WHEN '*' THEN true
+                ELSE %I = NULLIF(current_setting('giftcards.merchant', true), '')::uuid END$own$;
+            platform text := $platform$merchant_id = '00000000-0000-0000-0000-000000000000'
+                AND current_setting('giftcards.merchant', true) <> ''$platform$;
+            part record; wish record;
         BEGIN
             FOR part IN
                 SELECT c.oid, c.oid::regclass AS name, c.relname, c.relrowsecurity, c.relforcerowsecurity,
-                    a.attname AS key,
-                    ARRAY(SELECT p.polname::text FROM pg_policy p WHERE p.polrelid = c.oid) AS policies
+                    a.attname AS key
                 FROM pg_class c
                 JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
                     AND a.attname = CASE c.relname WHEN 'merchants' THEN 'id' ELSE 'merchant_id' END
                 WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
                     AND c.relowner = current_user::regrole
             LOOP
-                IF NOT 'own_merchant' = ANY(part.policies) THEN
-                    EXECUTE format('CREATE POLICY own_merchant ON %s USING (%s)', part.name, format(own, part.key));
-                END IF;
-                IF part.relname = 'merchants' AND NOT 'everybody_reads' = ANY(part.policies) THEN
-                    EXECUTE format('CREATE POLICY everybody_reads ON %s FOR SELECT USING (true)', part.name);
-                END IF;
-                IF part.relname = 'cards' AND NOT 'platform_cards' = ANY(part.policies) THEN
-                    EXECUTE format('CREATE POLICY platform_cards ON %s FOR SELECT USING (%s)', part.name, platform);
-                END IF;
+                FOR wish IN
+                    SELECT w.name, w.verb, w.rule FROM (VALUES
+                        (part.relname, 'own_merchant', 'ALL', format(own, part.key)),
+                        ('merchants', 'everybody_reads', 'SELECT', 'true'),
+                        ('cards', 'platform_cards', 'SELECT', platform)) w (tab, name, verb, rule)
+                    WHERE w.tab = part.relname AND NOT EXISTS (
+                        SELECT FROM pg_policy p WHERE p.polrelid = part.oid AND p.polname = w.name
+                            AND obj_description(p.oid, 'pg_policy') = md5(w.rule))
+                LOOP
+                    EXECUTE format('DROP POLICY IF EXISTS %I ON %s', wish.name, part.name);
+                    EXECUTE format('CREATE POLICY %I ON %s FOR %s USING (%s)',
+                        wish.name, part.name, wish.verb, wish.rule);
+                    EXECUTE format('COMMENT ON POLICY %I ON %s IS %L', wish.name, part.name, md5(wish.rule));
+                END LOOP;
                 IF NOT part.relrowsecurity THEN
                     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', part.name);
                 END IF;
