@@ -12,7 +12,25 @@ public sealed record PlatformProgramme(MerchantProfile Profile, int Merchants)
     public Currency Currency => Profile.Merchant.Currency;
 
     /// <summary>Whether they can be bought; what nobody takes is not sold.</summary>
-    public bool IsOnSale => Profile.Settings.Enabled && Merchants > 0;
+    public bool IsOnSale => Profile.Settings is { Enabled: true, Version: > 0 } && Merchants > 0;
+
+    /// <summary>What is proposed for a currency that the platform has not sold in; nothing of it is stored.</summary>
+    public static PlatformProgramme Begin(Currency currency, DateTimeOffset now)
+    {
+        long[] usual = [25, 50, 100];
+        var settings = new GiftCardSettings
+        {
+            MerchantId = MerchantId.Platform,
+            Currency = currency,
+            PresetsMinor = [.. usual.Select(amount => amount * currency.MinorPerMajor)],
+            MinMinor = 10 * currency.MinorPerMajor,
+            MaxMinor = 1_000 * currency.MinorPerMajor,
+            Version = 0,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        return new PlatformProgramme(new MerchantProfile(PlatformSeller.In(currency), settings, []), 0);
+    }
 }
 
 /// <summary>In which currencies the platform sells cards that every merchant of the currency takes.</summary>

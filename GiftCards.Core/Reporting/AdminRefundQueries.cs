@@ -48,22 +48,22 @@ public sealed class AdminRefundQueries(GiftCardsDatabase database)
         var rows = await refunds
             .OrderByDescending(refund => refund.Id)
             .Take(page.Limit + 1)
-            .Join(
+            .LeftJoin(
                 context.Merchants,
                 refund => refund.MerchantId,
                 merchant => merchant.Id,
-                (refund, merchant) => new { refund, merchant.Slug, merchant.Name })
+                (refund, merchant) => new { refund, merchant })
             .Join(
                 context.Cards,
                 row => new { row.refund.MerchantId, Id = row.refund.CardId },
                 card => new { card.MerchantId, card.Id },
-                (row, card) => new { row.refund, row.Slug, row.Name, card.Last4 })
+                (row, card) => new { row.refund, row.merchant, card.Last4 })
             .ToListAsync(cancellationToken);
         return page.Cut([.. rows.OrderByDescending(row => row.refund.Id.Value)], row => row.refund.Id.Value)
             .Select(row => new RefundRecord
             {
                 Refund = RefundView.Of(row.refund),
-                Merchant = new MerchantSummary(row.refund.MerchantId, row.Slug, row.Name),
+                Merchant = MerchantSummary.OrPlatform(row.merchant),
                 Last4 = row.Last4,
                 Commission = row.refund.Commission,
             });

@@ -2,7 +2,7 @@ using System.Globalization;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 
-namespace GiftCards.Web.Components.Merchant.Settings;
+namespace GiftCards.Web.Components.Shared.Settings;
 
 /// <summary>The gift card settings as a form holds them: amounts as they are typed, in the reader's way.</summary>
 public sealed class SettingsInput
