@@ -42,6 +42,7 @@ public static class CoreRegistration
         services.AddSingleton<WalletQueries>();
 
         services.AddSingleton<CatalogueQueries>();
+        services.AddSingleton<PlatformProgrammeQueries>();
         services.AddSingleton<OwnMerchantQuery>();
         services.AddSingleton<SettingsQueries>();
         services.AddSingleton<UpdateGiftCardSettingsHandler>();

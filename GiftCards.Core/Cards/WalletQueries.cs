@@ -59,11 +59,14 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
         var rows = await query
             .OrderByDescending(card => card.Id)
             .Take(page.Limit + 1)
-            .Join(context.Merchants, card => card.MerchantId, merchant => merchant.Id, (card, merchant) =>
+            .LeftJoin(context.Merchants, card => card.MerchantId, merchant => merchant.Id, (card, merchant) =>
                 new { card, merchant })
             .ToListAsync(cancellationToken);
         return page.Cut([.. rows.OrderByDescending(row => row.card.Id.Value)], row => row.card.Id.Value)
-            .Select(row => Seen(row.card, CardView.Of(row.card, MerchantSummary.Of(row.merchant), now), person));
+            .Select(row => Seen(
+                row.card,
+                CardView.Of(row.card, MerchantSummary.OrPlatform(row.merchant), now),
+                person));
     }
 
     /// <summary>

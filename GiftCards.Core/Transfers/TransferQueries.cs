@@ -91,11 +91,11 @@ public sealed class TransferQueries(GiftCardsDatabase database, Protector protec
         var ids = transfers.Select(transfer => transfer.CardId).Distinct().ToList();
         var rows = await context.Cards.AsNoTracking()
             .Where(card => ids.Contains(card.Id))
-            .Join(context.Merchants, card => card.MerchantId, merchant => merchant.Id, (card, merchant) =>
+            .LeftJoin(context.Merchants, card => card.MerchantId, merchant => merchant.Id, (card, merchant) =>
                 new { card, merchant })
             .ToListAsync(cancellationToken);
         return rows.ToDictionary(
-            row => row.card.Id, row => new TransferredCard(row.card, MerchantSummary.Of(row.merchant)));
+            row => row.card.Id, row => new TransferredCard(row.card, MerchantSummary.OrPlatform(row.merchant)));
     }
 
     private async Task<Result<Page<TransferView>>> ListAsync(
