@@ -15,5 +15,10 @@ internal static class AssemblyBinding
                 ? context.LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, name.Name + ".dll"))
                 : null;
         SqliteNative.EnsureLoaded();
+
+        // Nobody edits settings while tests run, and the system allows few watchers to all its programs together. The
+        // processes that tests start inherit this.
+        Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
+        Environment.SetEnvironmentVariable("DOTNET_USE_POLLING_FILE_WATCHER", "true");
     }
 }
