@@ -8,6 +8,7 @@ using GiftCards.Core.Orders;
 using GiftCards.Core.Payments;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Refunds;
+using GiftCards.Core.Recovery;
 using GiftCards.Core.Reporting;
 using GiftCards.Core.Transfers;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +42,7 @@ public static class CoreRegistration
         services.AddSingleton<WalletQueries>();
 
         services.AddSingleton<CatalogueQueries>();
+        services.AddSingleton<PlatformProgrammeQueries>();
         services.AddSingleton<OwnMerchantQuery>();
         services.AddSingleton<SettingsQueries>();
         services.AddSingleton<UpdateGiftCardSettingsHandler>();
@@ -59,6 +61,7 @@ public static class CoreRegistration
 
         services.AddRefunds();
         services.AddReporting();
+        services.AddRecovery();
         return services;
     }
 

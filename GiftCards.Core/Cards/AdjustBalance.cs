@@ -72,7 +72,7 @@ public sealed class AdjustBalanceHandler(CardOperations operations, GiftCardsDat
 
         var merchant = found.Value.MerchantId;
         var settings = await context.GiftCardSettings.AsNoTracking()
-            .SingleAsync(s => s.MerchantId == merchant, cancellationToken);
+            .SingleAsync(s => s.MerchantId == merchant && s.Currency == found.Value.Currency, cancellationToken);
         if (!AdjustmentPolicy.NeedsApproval(command.Amount, settings))
         {
             return null;
@@ -166,6 +166,6 @@ internal static class AdjustmentPolicy
             Entry = JournalEntry.ForCard(
                 new EntryDraft(card.MerchantId, EntryType.Adjust, now, actor) { Reason = reason.ToText() },
                 new CardSide(card.Id, amount, new SaleReference { Note = note }),
-                PostingRules.Adjusted(card.Id, amount)),
+                PostingRules.Adjusted(card.Account, amount)),
         };
 }

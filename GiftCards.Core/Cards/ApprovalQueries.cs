@@ -111,5 +111,5 @@ public sealed class ApprovalQueries(GiftCardsDatabase database)
     }
 
     private static DomainError? Refuse(Actor actor) =>
-        actor.Scope is { } merchant ? actor.Refuse(Permissions.CardsManage, merchant) : new Forbidden();
+        actor.CardsOf is { } merchant ? actor.Refuse(Permissions.CardsManage, merchant) : new Forbidden();
 }

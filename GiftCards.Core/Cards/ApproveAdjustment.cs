@@ -9,9 +9,9 @@ namespace GiftCards.Core.Cards;
 public sealed record ApproveAdjustment(ApprovalId Approval);
 
 /// <summary>
-/// Approves and applies, once. Only another person of the merchant's may. Errors: <c>not_found</c>, <c>forbidden</c>
-/// also for whoever asked, <c>conflict</c> when it was decided before, those of <see cref="AdjustBalanceHandler"/> for
-/// the card as it is now, <c>idempotency_key_*</c>.
+/// Approves and applies, once. Only another person of the merchant's may, or for a platform card another of those who
+/// run the platform. Errors: <c>not_found</c>, <c>forbidden</c> also for whoever asked, <c>conflict</c> when it was
+/// decided before, those of <see cref="AdjustBalanceHandler"/> for the card as it is now, <c>idempotency_key_*</c>.
 /// </summary>
 public sealed class ApproveAdjustmentHandler(CardOperations operations, TimeProvider time)
 {
@@ -134,7 +134,8 @@ internal static class ApprovalRules
     public static async Task<Result<Approval>> FindAsync(
         GiftCardsDbContext context, Actor actor, ApprovalId id, bool orOwn, CancellationToken cancellationToken)
     {
-        if (actor is not Actor.Staff { Merchant: var merchant })
+        // A second person, so no program.
+        if (actor is not (Actor.Staff or Actor.Administrator) || actor.CardsOf is not { } merchant)
         {
             return new Forbidden();
         }

@@ -4,8 +4,9 @@ using GiftCards.Core.Ledger;
 namespace GiftCards.Core.Cards;
 
 /// <summary>
-/// Stored value at one merchant. Balance and status change only together with a journal entry: after issue through
-/// the movement engine's guarded write, never by editing this object.
+/// Stored value at one merchant, or at every merchant of its currency where it is the platform's. Balance and status
+/// change only together with a journal entry: after issue through the movement engine's guarded write, never by editing
+/// this object.
 /// </summary>
 public sealed class Card
 {
@@ -118,6 +119,9 @@ public sealed class Card
 
     /// <summary>Counts changes; every guarded write raises it.</summary>
     public int Version { get; private init; }
+
+    /// <summary>Where what is owed on it rests.</summary>
+    public CardAccount Account => new(MerchantId, Id);
 
     public Money Balance => new(BalanceMinor, Currency);
 

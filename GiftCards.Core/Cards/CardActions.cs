@@ -37,13 +37,17 @@ public enum CardActions
 /// </summary>
 internal static class CardOffers
 {
+    private const CardActions AtAnyMerchant = CardActions.Hold | CardActions.Capture | CardActions.Release;
+
     public static CardActions Of(
         Actor actor, Card card, Merchant merchant, GiftCardSettings settings, DateTimeOffset now)
     {
         var offered = CardActions.None;
         foreach (var (action, needed, refusal) in Rules(card, merchant, settings, now))
         {
-            if (refusal is null && actor.Refuse(needed, card.MerchantId) is null)
+            // Whoever honours a card may spend of it; everything else is its own merchant's.
+            var whose = AtAnyMerchant.HasFlag(action) ? merchant.Id : card.MerchantId;
+            if (refusal is null && actor.Refuse(needed, whose) is null)
             {
                 offered |= action;
             }

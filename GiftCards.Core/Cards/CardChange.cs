@@ -14,9 +14,11 @@ public sealed record CardChange(TransactionView Transaction, CardView GiftCard)
     {
         var card = context.CardInHand is { } inHand && inHand.Id == transaction.CardId
             ? inHand
-            : await context.Cards.AsNoTracking().SingleAsync(c => c.Id == transaction.CardId, cancellationToken);
+            : await context.CardsHonoured().SingleAsync(c => c.Id == transaction.CardId, cancellationToken);
         var merchant = await context.MerchantNames.FindAsync(context, card.MerchantId, cancellationToken);
         var view = CardView.Of(card, merchant, transaction.At).After(transaction);
-        return new CardChange(TransactionView.Of(transaction), view);
+        return new CardChange(
+            TransactionView.Of(transaction),
+            card.MerchantId == transaction.MerchantId ? view : view.ToOthers(transaction));
     }
 }

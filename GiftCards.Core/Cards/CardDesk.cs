@@ -76,7 +76,7 @@ public sealed class CardDeskQuery(
         }
 
         await using var context = database.OpenFor(actor);
-        var found = await CardOperations.FindAsync(context, id, cancellationToken);
+        var found = await CardQueries.SeenAsync(context, id, cancellationToken);
         if (!found.IsOk)
         {
             return found.Error;
@@ -84,18 +84,22 @@ public sealed class CardDeskQuery(
 
         var (card, merchant, settings, now) =
             (found.Value, profile.Value.Merchant, profile.Value.Settings, time.GetInstant());
-        var actions = CardOffers.Of(actor, card, merchant, settings, now);
+        var takes = await HonouredCards.RefuseHereAsync(context, card, cancellationToken) is null;
+        var actions = CardOffers.Of(actor, card, merchant, settings, now)
+            & (takes ? ~CardActions.None : CardActions.Release);
         var refundable = await RefundableAsync(actor, card, actions, cancellationToken);
         var breakage = await ReinstateCardHandler.BreakageAsync(context, card, cancellationToken);
         return new CardDesk
         {
-            Card = CardView.Of(card, MerchantSummary.Of(merchant), now),
+            Card = await CardQueries.ViewAsync(context, card, now, cancellationToken),
             Merchant = profile.Value,
             Actions = refundable is null ? actions & ~CardActions.Refund : actions,
             Holds = await HoldQueries.OpenOnAsync(context, card, now, cancellationToken),
             Waiting = await WaitingAsync(context, actor, card, cancellationToken),
             Refundable = refundable,
-            Refunds = (await refunds.ListForCardAsync(actor, id, cancellationToken)).Value,
+            Refunds = card.MerchantId == merchant.Id
+                ? (await refunds.ListForCardAsync(actor, id, cancellationToken)).Value
+                : [],
             History = await HistoryAsync(context, actor, card, page, now, cancellationToken),
             AdjustmentLimit = new Money(AdjustmentPolicy.LimitMinor(settings), card.Currency),
             ExpiresAfterLoad = LoadPolicy.EndAfterLoad(card, settings, merchant.Zone, now),
@@ -142,8 +146,9 @@ public sealed class CardDeskQuery(
     {
         var lines = await CardQueries.LinesAsync(context, card, page, null, cancellationToken);
         var left = await GivenBack.LeftAsync(context, lines.Data, cancellationToken);
-        var maySeeAll = actor.Refuse(Permissions.CardsManage, card.MerchantId) is null;
-        var own = maySeeAll || actor.Refuse(Permissions.CardsRedeem, card.MerchantId) is not null
+        var here = context.VisibleMerchant;
+        var maySeeAll = actor.Refuse(Permissions.CardsManage, here) is null;
+        var own = maySeeAll || actor.Refuse(Permissions.CardsRedeem, here) is not null
             ? null
             : await LastSaleQuery.FindAsync(context, actor, now, cancellationToken);
         var held = await HoldQueries.PlacedByAsync(context, lines.Data, cancellationToken);

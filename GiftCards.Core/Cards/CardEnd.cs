@@ -16,7 +16,10 @@ internal static class CardEnd
     /// <param name="draft">What the entry says of itself.</param>
     /// <param name="rule">What becomes of what is left.</param>
     public static Movement Of(
-        Card card, StatusRule status, EntryDraft draft, Func<CardId, Money, IReadOnlyList<PostingDraft>> rule) => new()
+        Card card,
+        StatusRule status,
+        EntryDraft draft,
+        Func<CardAccount, Money, IReadOnlyList<PostingDraft>> rule) => new()
         {
             Merchant = card.MerchantId,
             Card = card.Id,
@@ -29,6 +32,6 @@ internal static class CardEnd
                 await OpenHolds.ReleaseAllAsync(context, card.MerchantId, card.Id, draft.At, token)
                 && await WaitingTransfers.EndAllAsync(context, card.MerchantId, card.Id, draft.At, token),
             Entry = JournalEntry.ForCard(
-                draft, new CardSide(card.Id, -card.Balance), rule(card.Id, card.Balance)),
+                draft, new CardSide(card.Id, -card.Balance), rule(card.Account, card.Balance)),
         };
 }

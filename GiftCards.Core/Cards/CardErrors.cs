@@ -26,6 +26,15 @@ public sealed record CardFullyUsed() : DomainError("card_fully_used", ErrorKind.
 /// <summary>The card is on its way to somebody else.</summary>
 public sealed record CardInTransfer() : DomainError("card_in_transfer", ErrorKind.Refused);
 
+/// <summary>A card of the platform's that is good elsewhere: this merchant sells in another currency.</summary>
+public sealed record ForeignCurrency(Currency Card, Currency Merchant)
+    : DomainError("currency_mismatch", ErrorKind.Refused)
+{
+    public override IReadOnlyList<object> Arguments => [Card.Code, Merchant.Code];
+
+    public override string TextKey => "currency_mismatch.card";
+}
+
 /// <summary>More was asked than is available; carries what is.</summary>
 public sealed record InsufficientBalance(Money Available) : DomainError("insufficient_balance", ErrorKind.Refused)
 {

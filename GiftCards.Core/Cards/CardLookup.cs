@@ -10,7 +10,9 @@ public sealed record CardReference(CardId? Id, string? Code);
 /// <summary>A card that was found, and the one-time token it was found by, if it was.</summary>
 internal sealed record FoundCard(Card Card, string? OneTimeToken);
 
-/// <summary>Finds cards among the rows that a context shows; unknown and foreign cards are the same nothing.</summary>
+/// <summary>
+/// Finds cards among those that a context's merchant honours; unknown and foreign cards are the same nothing.
+/// </summary>
 internal static class CardLookup
 {
     public static async Task<Result<FoundCard>> FindAsync(
@@ -49,7 +51,7 @@ internal static class CardLookup
         }
 
         var hashes = protector.HashesOfCode(code.Normalized);
-        var found = await context.Cards.AsNoTracking()
+        var found = await context.CardsHonoured()
             .FirstOrDefaultAsync(candidate => hashes.Contains(candidate.CodeHash), cancellationToken);
         return Found(context, found, null);
     }
@@ -57,7 +59,7 @@ internal static class CardLookup
     private static async Task<Result<FoundCard>> ByIdAsync(
         GiftCardsDbContext context, CardId id, string? token, CancellationToken cancellationToken)
     {
-        var card = await context.Cards.AsNoTracking().FirstOrDefaultAsync(
+        var card = await context.CardsHonoured().FirstOrDefaultAsync(
             candidate => candidate.Id == id, cancellationToken);
         return Found(context, card, token);
     }

@@ -14,7 +14,7 @@ public delegate Task<TAnswer> TellAnswer<TAnswer>(
     GiftCardsDbContext context, CardTransaction transaction, CancellationToken cancellationToken);
 
 /// <summary>One use case's call: by whom, what it needs, and under which key it is remembered.</summary>
-/// <param name="Actor">Who asks; somebody of a merchant, or a person about their own cards.</param>
+/// <param name="Actor">Who asks: somebody of a merchant, who runs the platform, or a person about their own cards.</param>
 /// <param name="Needed">What the actor must be allowed there.</param>
 /// <param name="Key">The caller's key for this command.</param>
 /// <param name="Invalid">What is wrong with the command itself, if anything.</param>
@@ -110,7 +110,7 @@ public sealed class CardOperations(
     }
 
     /// <summary>What stands against the call before the card is looked at; null when nothing does.</summary>
-    internal static DomainError? Refuse(CardCall call) => call.Actor.Scope is { } merchant
+    internal static DomainError? Refuse(CardCall call) => call.Actor.CardsOf is { } merchant
         ? call.Actor.Refuse(call.Needed, merchant) ?? call.Invalid ?? call.Key.Error
         : new Forbidden();
 

@@ -58,15 +58,20 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
         }
 
         var card = found.Value.Card;
-        var view = CardView.Of(card, await MerchantOfAsync(context, card.MerchantId, cancellationToken), now);
+        if (await HonouredCards.RefuseHereAsync(context, card, cancellationToken) is { } notHere)
+        {
+            return new CardValidation(null, notHere);
+        }
+
+        var view = await ViewAsync(context, card, now, cancellationToken);
         return new CardValidation(view, RedemptionPolicy.RefuseUse(card, now));
     }
 
-    /// <summary>The merchant's cards, newest first.</summary>
+    /// <summary>The merchant's cards, or the platform's for those who run it, newest first.</summary>
     public async Task<Result<Page<CardView>>> ListAsync(
         Actor actor, CardFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchant)
+        if (actor.CardsOf is not { } merchant)
         {
             return new Forbidden();
         }
@@ -90,18 +95,20 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
         return page.Cut(rows, card => card.Id.Value).Select(card => CardView.Of(card, summary, now));
     }
 
-    /// <summary>One of the merchant's cards.</summary>
+    /// <summary>
+    /// One of the merchant's cards, or one of the platform's that it takes or has taken. Errors: <c>not_found</c>,
+    /// <c>forbidden</c>.
+    /// </summary>
     public async Task<Result<CardView>> GetAsync(Actor actor, CardId id, CancellationToken cancellationToken)
     {
         await using var context = database.OpenFor(actor);
         var card = await FindAsync(context, actor, id, cancellationToken);
-        return card.IsOk
-            ? CardView.Of(
-                card.Value, await MerchantOfAsync(context, card.Value.MerchantId, cancellationToken), time.GetInstant())
-            : card.Error;
+        return card.IsOk ? await ViewAsync(context, card.Value, time.GetInstant(), cancellationToken) : card.Error;
     }
 
-    /// <summary>The history of one of the merchant's cards, newest first.</summary>
+    /// <summary>
+    /// The history of one of the merchant's cards, newest first; of a platform card what happened at the merchant.
+    /// </summary>
     public async Task<Result<Page<TransactionView>>> TransactionsAsync(
         Actor actor, CardId id, PageRequest page, CancellationToken cancellationToken)
     {
@@ -126,13 +133,12 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
         CancellationToken cancellationToken)
     {
         var query = context.CardTransactions.AsNoTracking()
-            .Where(transaction => transaction.MerchantId == card.MerchantId && transaction.CardId == card.Id
-                && (since == null || transaction.At >= since));
+            .Where(transaction => transaction.CardId == card.Id && (since == null || transaction.At >= since));
         if (page.After is { } after)
         {
             var last = new TransactionId(after);
             query = query.Where(transaction => transaction.VersionAfter < context.CardTransactions
-                .Where(line => line.MerchantId == card.MerchantId && line.CardId == card.Id && line.Id == last)
+                .Where(line => line.CardId == card.Id && line.Id == last)
                 .Max(line => (int?)line.VersionAfter));
         }
 
@@ -142,8 +148,9 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
     }
 
     internal static async Task<MerchantSummary> MerchantOfAsync(
-        GiftCardsDbContext context, MerchantId id, CancellationToken cancellationToken) =>
-        await context.Merchants.AsNoTracking()
+        GiftCardsDbContext context, MerchantId id, CancellationToken cancellationToken) => id.IsPlatform
+        ? MerchantSummary.Platform
+        : await context.Merchants.AsNoTracking()
             .Where(merchant => merchant.Id == id)
             .Select(merchant => new MerchantSummary(merchant.Id, merchant.Slug, merchant.Name)
             {
@@ -152,23 +159,40 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
             })
             .SingleAsync(cancellationToken);
 
+    /// <summary>The card as its own people see it, or as much of it as others may.</summary>
+    internal static async Task<CardView> ViewAsync(
+        GiftCardsDbContext context, Card card, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var view = CardView.Of(card, await MerchantOfAsync(context, card.MerchantId, cancellationToken), now);
+        return card.MerchantId == context.VisibleMerchant ? view : view.ToOthers();
+    }
+
     private static async Task<Result<Card>> FindAsync(
         GiftCardsDbContext context, Actor actor, CardId id, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchant)
+        if (actor.CardsOf is not { } merchant)
         {
             return new Forbidden();
         }
 
-        if (actor.Refuse(Permissions.CardsRead, merchant) is { } refused)
-        {
-            return refused;
-        }
+        return actor.Refuse(Permissions.CardsRead, merchant) is { } refused
+            ? refused
+            : await SeenAsync(context, id, cancellationToken);
+    }
 
-        var card = await context.Cards.AsNoTracking()
-            .SingleOrDefaultAsync(
-                candidate => candidate.MerchantId == merchant && candidate.Id == id, cancellationToken);
-        return card is null ? new NotFound() : card;
+    /// <summary>
+    /// A card that the context's merchant may look at: its own, and one of the platform's that it takes, or of which it
+    /// has lines of its own.
+    /// </summary>
+    internal static async Task<Result<Card>> SeenAsync(
+        GiftCardsDbContext context, CardId id, CancellationToken cancellationToken)
+    {
+        var found = await HonouredCards.FindAsync(context, id, cancellationToken);
+        return !found.IsOk
+            || await HonouredCards.RefuseHereAsync(context, found.Value, cancellationToken) is null
+            || await context.CardTransactions.AnyAsync(line => line.CardId == id, cancellationToken)
+                ? found
+                : new NotFound();
     }
 
     private IQueryable<Card> Narrow(IQueryable<Card> cards, CardFilter filter, DateTimeOffset now)

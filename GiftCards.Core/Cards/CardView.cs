@@ -13,6 +13,15 @@ public sealed record MerchantSummary(MerchantId Id, string Slug, string Name)
     /// <summary>Where its days begin and end, as an IANA name.</summary>
     public string TimeZone { get; init; } = "UTC";
 
+    /// <summary>What stands in a merchant's place on the platform's own cards.</summary>
+    public static readonly MerchantSummary Platform = new(MerchantId.Platform, PlatformSeller.Slug, PlatformSeller.Name)
+    {
+        TimeZone = PlatformSeller.TimeZone,
+    };
+
+    /// <summary>The merchant, or the platform where there is none.</summary>
+    public static MerchantSummary OrPlatform(Merchant? merchant) => merchant is null ? Platform : Of(merchant);
+
     public static MerchantSummary Of(Merchant merchant) =>
         new(merchant.Id, merchant.Slug, merchant.Name) { Color = merchant.Color, TimeZone = merchant.TimeZone };
 }
@@ -90,6 +99,19 @@ public sealed record CardView
         Status = EnumText.Parse<CardStatus>(transaction.StatusAfter),
         ExpiresAt = transaction.ExpiresAfter,
         LastUsedAt = transaction.LastUsedAfter,
+    };
+
+    /// <summary>
+    /// What a merchant may know of a card that is not its own: enough to take it. Who bought it, who was given it and
+    /// when it was used elsewhere is nobody's business there.
+    /// </summary>
+    /// <param name="own">The line that the merchant itself has just written, where it has.</param>
+    public CardView ToOthers(CardTransaction? own = null) => this with
+    {
+        Purchaser = null,
+        Recipient = null,
+        Message = null,
+        LastUsedAt = own is { Type: EntryType.Redeem or EntryType.Capture } ? own.At : null,
     };
 
     private static Party? PartyOf(string? name, string? email) =>

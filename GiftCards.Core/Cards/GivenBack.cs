@@ -46,5 +46,40 @@ internal static class GivenBack
                 line.Currency));
     }
 
+    /// <summary>
+    /// The commission that goes back to the merchant with a further part of one redemption: what of the whole belongs
+    /// to all parts up to this one, less what went back with the earlier ones, so that the parts add up to the whole.
+    /// Nothing where none was taken, as of a merchant's own card.
+    /// </summary>
+    public static async Task<Money> CommissionOfAsync(
+        GiftCardsDbContext context,
+        CardTransaction redemption,
+        Money left,
+        Money part,
+        CancellationToken cancellationToken)
+    {
+        var merchant = redemption.MerchantId;
+        var kept = await context.Postings
+            .Where(posting => posting.MerchantId == merchant && posting.EntryId == redemption.EntryId
+                && posting.Debit == AccountKind.CommissionExpense)
+            .SumAsync(posting => posting.AmountMinor, cancellationToken);
+        if (kept == 0)
+        {
+            return Money.Zero(part.Currency);
+        }
+
+        var voids = context.JournalEntries
+            .Where(entry => entry.MerchantId == merchant && entry.Corrects == redemption.EntryId)
+            .Select(entry => entry.Id);
+        var returned = await context.Postings
+            .Where(posting => posting.MerchantId == merchant && voids.Contains(posting.EntryId)
+                && posting.Credit == AccountKind.CommissionExpense)
+            .SumAsync(posting => posting.AmountMinor, cancellationToken);
+        var taken = -redemption.AmountMinor;
+        var soFar = taken - left.Minor + part.Minor;
+        var due = HalfToEven.Divide((Int128)kept * soFar, taken) - returned;
+        return new Money(Math.Clamp(due, 0, part.Minor), part.Currency);
+    }
+
     private static bool IsRedemption(CardTransaction line) => line.Type is EntryType.Redeem or EntryType.Capture;
 }

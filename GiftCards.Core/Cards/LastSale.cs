@@ -38,14 +38,13 @@ public sealed class LastSaleQuery(GiftCardsDatabase database, TimeProvider time)
         }
 
         var left = await GivenBack.LeftAsync(context, line, cancellationToken);
-        var card = await context.Cards.AsNoTracking()
-            .SingleAsync(row => row.MerchantId == line.MerchantId && row.Id == line.CardId, cancellationToken);
+        var card = await context.CardsHonoured().SingleAsync(row => row.Id == line.CardId, cancellationToken);
         if (!left.IsPositive || card.Status == CardStatus.Cancelled)
         {
             return (LastSale?)null;
         }
 
-        var view = CardView.Of(card, await CardQueries.MerchantOfAsync(context, merchant, cancellationToken), now);
+        var view = await CardQueries.ViewAsync(context, card, now, cancellationToken);
         return new LastSale(
             new CardLine(TransactionView.Of(line), left, true), view, line.At + VoidRedemptionHandler.CashiersWindow);
     }

@@ -30,9 +30,11 @@ public sealed record Redemption(
 
 /// <summary>
 /// Redeems. Errors: the codes of <see cref="RedemptionPolicy"/>, <c>code_malformed</c>, <c>card_not_found</c>,
-/// <c>amount_out_of_range</c>, <c>idempotency_key_*</c>, <c>forbidden</c>.
+/// <c>amount_out_of_range</c>, <c>currency_mismatch</c> and <c>merchant_not_accepting</c> for a platform card that is
+/// not taken here, <c>idempotency_key_*</c>, <c>forbidden</c>.
 /// </summary>
-public sealed class RedeemCardHandler(CardOperations operations, Protector protector, TimeProvider time)
+public sealed class RedeemCardHandler(
+    CardOperations operations, CommissionPolicy commission, Protector protector, TimeProvider time)
 {
     public Task<Result<Answer<Redemption>>> HandleAsync(
         Actor actor, RedeemCard command, string? idempotencyKey, CancellationToken cancellationToken) =>
@@ -79,6 +81,11 @@ public sealed class RedeemCardHandler(CardOperations operations, Protector prote
         }
 
         var card = found.Value.Card;
+        if (await HonouredCards.RefuseHereAsync(context, card, cancellationToken) is { } notHere)
+        {
+            return notHere;
+        }
+
         var decided = RedemptionPolicy.Apply(card, command.Amount, command.PurchaseTotal, now);
         if (!decided.IsOk)
         {
@@ -88,10 +95,10 @@ public sealed class RedeemCardHandler(CardOperations operations, Protector prote
         var applied = decided.Value;
         var workedOut = applied != command.Amount || !card.AllowPartialUse;
         var entry = JournalEntry.ForCard(
-            new EntryDraft(card.MerchantId, EntryType.Redeem, now, actor),
+            new EntryDraft(context.VisibleMerchant, EntryType.Redeem, now, actor),
             new CardSide(
                 card.Id, -applied, command.Reference with { PurchaseTotalMinor = command.PurchaseTotal?.Minor }),
-            PostingRules.Redeemed(card.Id, applied));
+            PostingRules.Redeemed(card.Account, applied, commission.Rate));
         return new Movement
         {
             Merchant = card.MerchantId,

@@ -1,6 +1,7 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Persistence.Conventions;
 using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Cards;
@@ -61,7 +62,7 @@ public sealed class ReinstateCardHandler(CardOperations operations, MovementEngi
             Entry = JournalEntry.ForCard(
                 new EntryDraft(card.MerchantId, EntryType.Reinstate, now, actor) { Reason = command.Reason },
                 new CardSide(card.Id, taken),
-                PostingRules.Reinstated(card.Id, taken)),
+                PostingRules.Reinstated(card.Account, taken)),
         };
     }
 
@@ -107,15 +108,21 @@ public sealed class ReinstateCardHandler(CardOperations operations, MovementEngi
         _ => new Conflict(),
     };
 
-    // What became breakage of this card and has not come back: by its expiry, and by voids after it.
+    // What became breakage of this card and has not come back: by its expiry, and by voids after it, which for a
+    // platform card stand in the entries of the merchants where it was used.
     internal static async Task<Money> BreakageAsync(
         GiftCardsDbContext context, Card card, CancellationToken cancellationToken)
     {
-        var taken = await context.Postings
-            .Where(posting => posting.MerchantId == card.MerchantId && posting.CardId == card.Id
-                && (posting.Credit == AccountKind.Breakage || posting.Debit == AccountKind.Breakage))
+        if (card.MerchantId != context.VisibleMerchant)
+        {
+            return Money.Zero(card.Currency);
+        }
+
+        var breakage = card.MerchantId.IsPlatform ? AccountKind.PlatformBreakage : AccountKind.Breakage;
+        var taken = await context.Postings.IgnoreQueryFilters([MerchantFilter.Name])
+            .Where(posting => posting.CardId == card.Id && (posting.Credit == breakage || posting.Debit == breakage))
             .SumAsync(
-                posting => posting.Credit == AccountKind.Breakage ? posting.AmountMinor : -posting.AmountMinor,
+                posting => posting.Credit == breakage ? posting.AmountMinor : -posting.AmountMinor,
                 cancellationToken);
         return new Money(taken, card.Currency);
     }

@@ -13,7 +13,8 @@ public sealed record VoidRedemption(TransactionId Redemption, Money? Amount, str
 
 /// <summary>
 /// Voids. Whoever manages cards may take back any redemption; a cashier the last one of their own, within
-/// <see cref="CashiersWindow"/>. A card that has expired since gets nothing back: the value becomes breakage at once.
+/// <see cref="CashiersWindow"/>; a platform card's only where it was redeemed. A card that has expired since gets nothing
+/// back: the value becomes breakage at once.
 /// Errors: <c>not_found</c>, <c>void_exceeds_redemption</c>, <c>conflict</c> when nothing is left to take back,
 /// <c>card_cancelled</c>, <c>currency_mismatch</c>, <c>amount_out_of_range</c>, <c>invalid_request</c>,
 /// <c>idempotency_key_*</c>, <c>forbidden</c>.
@@ -46,7 +47,7 @@ public sealed class VoidRedemptionHandler(CardOperations operations, TimeProvide
         }
 
         // The card is read before its voids, so that a void in between changes the version that guards this one.
-        var card = (await CardOperations.FindAsync(context, redemption.CardId, cancellationToken)).Value;
+        var card = (await HonouredCards.FindAsync(context, redemption.CardId, cancellationToken)).Value;
         if (await RefuseActorAsync(context, actor, redemption, now, cancellationToken) is { } forbidden)
         {
             return forbidden;
@@ -54,8 +55,18 @@ public sealed class VoidRedemptionHandler(CardOperations operations, TimeProvide
 
         var left = await GivenBack.LeftAsync(context, redemption, cancellationToken);
         var amount = command.Amount ?? left;
-        return Refuse(card, amount, left)
-            ?? (Result<Movement>)Void(card, redemption, amount, actor, command.Reason, now);
+        if (Refuse(card, amount, left) is { } refused)
+        {
+            return refused;
+        }
+
+        var commission = await GivenBack.CommissionOfAsync(context, redemption, left, amount, cancellationToken);
+        return Void(card, redemption, amount, commission, new EntryDraft(
+            redemption.MerchantId, EntryType.Void, now, actor)
+        {
+            Corrects = redemption.EntryId,
+            Reason = command.Reason,
+        });
     }
 
     private static DomainError? Refuse(Card card, Money amount, Money left) => card.Status switch
@@ -68,10 +79,11 @@ public sealed class VoidRedemptionHandler(CardOperations operations, TimeProvide
     };
 
     private static Movement Void(
-        Card card, CardTransaction redemption, Money amount, Actor actor, string reason, DateTimeOffset now)
+        Card card, CardTransaction redemption, Money amount, Money commission, EntryDraft draft)
     {
         // A blocked card is not written down as expired, so what it gets back is kept with the rest.
-        var ended = card.Status == CardStatus.Expired || (card.Status != CardStatus.Blocked && card.ExpiresAt <= now);
+        var ended = card.Status == CardStatus.Expired
+            || (card.Status != CardStatus.Blocked && card.ExpiresAt <= draft.At);
         var back = ended ? Money.Zero(card.Currency) : amount;
         return new Movement
         {
@@ -87,15 +99,13 @@ public sealed class VoidRedemptionHandler(CardOperations operations, TimeProvide
                 _ when ended => StatusRule.Keep,
                 _ => StatusRule.ByAmounts,
             },
-            Guard = MovementGuard.Unchanged(now, card.Version),
+            Guard = MovementGuard.Unchanged(draft.At, card.Version),
             Entry = JournalEntry.ForCard(
-                new EntryDraft(card.MerchantId, EntryType.Void, now, actor)
-                {
-                    Corrects = redemption.EntryId,
-                    Reason = reason,
-                },
+                draft,
                 new CardSide(card.Id, back, redemption.Reference),
-                ended ? PostingRules.VoidedOntoExpired(card.Id, amount) : PostingRules.Voided(card.Id, amount)),
+                ended
+                    ? PostingRules.VoidedOntoExpired(card.Account, amount, commission)
+                    : PostingRules.Voided(card.Account, amount, commission)),
         };
     }
 

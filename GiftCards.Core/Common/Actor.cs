@@ -21,6 +21,12 @@ public abstract record Actor
     /// <summary>The merchant whose rows this actor sees; null for those who belong to none.</summary>
     public virtual MerchantId? Scope => null;
 
+    /// <summary>
+    /// Whose cards this actor looks after: those of its merchant, or the platform's own for those who run it; null for
+    /// those who look after none.
+    /// </summary>
+    public virtual MerchantId? CardsOf => Scope;
+
     /// <summary>The signed-in person, where there is one.</summary>
     public virtual UserId? Person => null;
 
@@ -34,7 +40,7 @@ public abstract record Actor
     public DomainError? Refuse(Permissions needed, MerchantId merchant) => At(merchant) switch
     {
         var held when (held & needed) == needed => null,
-        Permissions.None when Scope != merchant => new NotFound(),
+        Permissions.None when CardsOf != merchant => new NotFound(),
         _ => new Forbidden(),
     };
 
@@ -95,10 +101,14 @@ public abstract record Actor
     {
         public override string Label => $"admin:{User}";
 
+        public override MerchantId? CardsOf =>
+            Grants.HasFlag(AdminPermissions.Full) ? MerchantId.Platform : null;
+
         public override UserId? Person => User;
 
-        public override Permissions At(MerchantId merchant) =>
-            Grants.HasFlag(AdminPermissions.Full) ? PermissionTable.OfAdministrator : Permissions.None;
+        public override Permissions At(MerchantId merchant) => Grants.HasFlag(AdminPermissions.Full)
+            ? PermissionTable.OfAdministrator | (merchant.IsPlatform ? Permissions.CardsManage : Permissions.None)
+            : Permissions.None;
     }
 
     /// <summary>The application itself: a job, a start-up step.</summary>

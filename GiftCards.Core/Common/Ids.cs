@@ -37,7 +37,12 @@ public readonly record struct MerchantId(Guid Value) : ITypedId<MerchantId>
     /// <summary>The platform: owner of its own book and of cards valid at every merchant.</summary>
     public static readonly MerchantId Platform = new(Guid.Empty);
 
+    /// <summary>No merchant at all, nor the platform; nothing belongs to it.</summary>
+    public static readonly MerchantId Nobody = new(Guid.AllBitsSet);
+
     public static string Prefix => "mer";
+
+    public bool IsPlatform => this == Platform;
 
     public static MerchantId From(Guid value) => new(value);
 

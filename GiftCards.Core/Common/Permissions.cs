@@ -43,7 +43,8 @@ public enum StaffRole
 public static class PermissionTable
 {
     /// <summary>
-    /// An administrator with full rights sees a merchant's books and settings, and does not sell or redeem for it.
+    /// An administrator with full rights sees a merchant's books and settings, and does not sell or redeem for it. The
+    /// platform's own cards they also manage.
     /// </summary>
     public const Permissions OfAdministrator = Permissions.CardsRead | Permissions.OrdersRead
         | Permissions.AnalyticsRead

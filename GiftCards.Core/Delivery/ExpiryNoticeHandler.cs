@@ -31,8 +31,7 @@ public sealed class ExpiryNoticeHandler(
         }
 
         var now = time.GetInstant();
-        var settings = await context.GiftCardSettings.AsNoTracking()
-            .SingleAsync(s => s.MerchantId == card.MerchantId, cancellationToken);
+        var (merchant, settings) = await Sellers.OfAsync(context, card.MerchantId, card.Currency, cancellationToken);
         if (settings.ExpiryNoticeDays == 0 || card.ExpiryNoticeFor != card.ExpiresAt
             || !ExpiryNoticePolicy.IsWorthIt(card, now)
             || await CardHolder.FindAsync(context, card, cancellationToken) is not { Email: { } email } holder)
@@ -45,8 +44,6 @@ public sealed class ExpiryNoticeHandler(
             return OutboxOutcome.AddressUnusable;
         }
 
-        var merchant = await context.Merchants.AsNoTracking()
-            .SingleAsync(m => m.Id == card.MerchantId, cancellationToken);
         var content = Describe(card, merchant, settings, holder, now);
         await mail.SendAsync(
             ExpiryNoticeMail.Compose(content, options, options.MessageIdFor(message.Id.ToString())), cancellationToken);

@@ -38,10 +38,7 @@ public sealed class GiftMailHandler(
             return OutboxOutcome.SubjectMissing;
         }
 
-        var merchant = await context.Merchants.AsNoTracking()
-            .SingleAsync(m => m.Id == card.MerchantId, cancellationToken);
-        var settings = await context.GiftCardSettings.AsNoTracking()
-            .SingleAsync(s => s.MerchantId == card.MerchantId, cancellationToken);
+        var (merchant, settings) = await Sellers.OfAsync(context, card.MerchantId, card.Currency, cancellationToken);
         var isForAnother = card.RecipientEmail is not null;
         var address = card.RecipientEmail ?? (card.PassedOnAt is null ? card.PurchaserEmail : null);
         if (address is null || (isForAnother && !settings.SendToRecipient && !isAskedFor)

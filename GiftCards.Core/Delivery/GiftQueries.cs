@@ -113,10 +113,7 @@ public sealed class GiftQueries(
     private static async Task<(Merchant Merchant, GiftCardSettings Settings)> MerchantOfAsync(
         GiftCardsDbContext context, Card card, CancellationToken cancellationToken)
     {
-        var merchant = await context.Merchants.AsNoTracking().SingleAsync(
-            m => m.Id == card.MerchantId, cancellationToken);
-        var settings = await context.GiftCardSettings.AsNoTracking()
-            .SingleAsync(s => s.MerchantId == card.MerchantId, cancellationToken);
+        var (merchant, settings) = await Sellers.OfAsync(context, card.MerchantId, card.Currency, cancellationToken);
         return (merchant, settings);
     }
 

@@ -1,5 +1,6 @@
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
+using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -67,7 +68,8 @@ public sealed class NotifyExpiringCardsHandler(GiftCardsDatabase database, Outbo
         var cards = Unreminded(context.Cards.AsNoTracking())
             .Where(card => card.ExpiresAt > now && card.ExpiresAt <= until)
             .Where(card => context.GiftCardSettings.Any(
-                settings => settings.MerchantId == card.MerchantId && settings.ExpiryNoticeDays == days));
+                settings => settings.MerchantId == card.MerchantId && settings.Currency == card.Currency
+                    && settings.ExpiryNoticeDays == days));
         if (after is not null)
         {
             cards = cards.Where(card => card.ExpiresAt > after.ExpiresAt
@@ -76,8 +78,8 @@ public sealed class NotifyExpiringCardsHandler(GiftCardsDatabase database, Outbo
 
         var rows = await cards.OrderBy(card => card.ExpiresAt).ThenBy(card => card.Id)
             .Take(BatchSize)
-            .Join(context.Merchants, card => card.MerchantId, merchant => merchant.Id, (card, merchant) =>
-                new Candidate(card, merchant.TimeZone))
+            .LeftJoin(context.Merchants, card => card.MerchantId, merchant => merchant.Id, (card, merchant) =>
+                new Candidate(card, merchant == null ? PlatformSeller.TimeZone : merchant.TimeZone))
             .ToListAsync(cancellationToken);
         return [.. rows.OrderBy(row => row.Card.ExpiresAt).ThenBy(row => row.Card.Id.Value)];
     }

@@ -12,9 +12,12 @@ namespace GiftCards.Core.Delivery;
 /// Takes due messages out of the outbox and hands each to its handler. Any number of nodes may do this at once: a
 /// message is claimed by a guarded update and stays claimed for a while, after which it is free again, so a node
 /// that dies loses nothing. Delivery is at least once; handlers carry names that let a repetition be recognised.
+/// While a restored database waits to be accepted, only mail about people's accounts leaves: the rest may be long
+/// delivered, and a restore that was but tried must not write to anybody.
 /// </summary>
 public sealed partial class OutboxDispatcher(
     GiftCardsDatabase database,
+    ReadOnlyMode readOnly,
     IEnumerable<IOutboxHandler> handlers,
     TimeProvider time,
     ILogger<OutboxDispatcher> logger)
@@ -61,7 +64,13 @@ public sealed partial class OutboxDispatcher(
     private async Task<List<OutboxMessage>> FindDueAsync(CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to what is due, whoever's it is.
-        var due = await Due(context, time.GetInstant())
+        var found = Due(context, time.GetInstant());
+        if (await readOnly.IsOnAsync(cancellationToken))
+        {
+            found = found.Where(message => OutboxTypes.AboutAccounts.Contains(message.Type));
+        }
+
+        var due = await found
             .AsNoTracking()
             .OrderBy(message => message.DueAt)
             .ThenBy(message => message.CreatedAt)

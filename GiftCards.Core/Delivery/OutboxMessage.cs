@@ -123,4 +123,7 @@ public static class OutboxTypes
 
     /// <summary>The link that lets a person choose a password; the subject is a user.</summary>
     public const string ResetPassword = "reset_password";
+
+    /// <summary>Mail about somebody's account, which has nothing to do with cards or money.</summary>
+    public static readonly IReadOnlyList<string> AboutAccounts = [ConfirmEmail, AccountExists, ResetPassword];
 }

@@ -2,6 +2,7 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Orders;
+using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,8 +33,7 @@ public sealed class PaymentReturnedHandler(
             return OutboxOutcome.AddressUnusable;
         }
 
-        var merchant = await context.Merchants.AsNoTracking()
-            .SingleAsync(m => m.Id == order.MerchantId, cancellationToken);
+        var merchant = await Sellers.MerchantAsync(context, order.MerchantId, order.Currency, cancellationToken);
         var returned = await context.JournalEntries.AsNoTracking()
             .Where(e => e.MerchantId == order.MerchantId && e.OrderId == order.Id
                 && e.Type == EntryType.PaymentReturned)

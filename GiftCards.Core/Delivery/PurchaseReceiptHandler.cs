@@ -30,10 +30,7 @@ public sealed class PurchaseReceiptHandler(
             return OutboxOutcome.SubjectMissing;
         }
 
-        var merchant = await context.Merchants.AsNoTracking()
-            .SingleAsync(m => m.Id == order.MerchantId, cancellationToken);
-        var settings = await context.GiftCardSettings.AsNoTracking()
-            .SingleAsync(s => s.MerchantId == order.MerchantId, cancellationToken);
+        var (merchant, settings) = await Sellers.OfAsync(context, order.MerchantId, order.Currency, cancellationToken);
         if (!settings.SendToPurchaser)
         {
             return OutboxOutcome.Done;

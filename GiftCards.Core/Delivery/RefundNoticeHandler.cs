@@ -1,6 +1,7 @@
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery.Mail;
+using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,8 +31,7 @@ public sealed class RefundNoticeHandler(GiftCardsDatabase database, IMailSender 
             return OutboxOutcome.AddressUnusable;
         }
 
-        var merchant = await context.Merchants.AsNoTracking()
-            .SingleAsync(m => m.Id == refund.MerchantId, cancellationToken);
+        var merchant = await Sellers.MerchantAsync(context, refund.MerchantId, refund.Currency, cancellationToken);
         var card = await context.Cards.AsNoTracking()
             .SingleAsync(c => c.MerchantId == refund.MerchantId && c.Id == refund.CardId, cancellationToken);
         var content = new RefundNoticeContent

@@ -49,8 +49,7 @@ public sealed class TopUpNoticeHandler(
             return OutboxOutcome.AddressUnusable;
         }
 
-        var merchant = await context.Merchants.AsNoTracking()
-            .SingleAsync(m => m.Id == load.MerchantId, cancellationToken);
+        var merchant = await Sellers.MerchantAsync(context, card.MerchantId, card.Currency, cancellationToken);
         await mail.SendAsync(
             TopUpNoticeMail.Compose(
                 Describe(load, card, order, holder, merchant), options, options.MessageIdFor(message.Id.ToString())),

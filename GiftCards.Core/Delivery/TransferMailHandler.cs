@@ -90,8 +90,7 @@ public sealed class TransferMailHandler(
     {
         var card = await context.Cards.AsNoTracking()
             .SingleAsync(row => row.MerchantId == transfer.MerchantId && row.Id == transfer.CardId, cancellationToken);
-        var merchant = await context.Merchants.AsNoTracking()
-            .SingleAsync(row => row.Id == transfer.MerchantId, cancellationToken);
+        var merchant = await Sellers.MerchantAsync(context, card.MerchantId, card.Currency, cancellationToken);
         return new TransferMailContent
         {
             Brand = MailBrand.Of(merchant),

@@ -2,6 +2,7 @@ using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Ledger;
+using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,10 +25,9 @@ public sealed class UseNoticeHandler(
             return OutboxOutcome.SubjectMissing;
         }
 
-        var settings = await context.GiftCardSettings.AsNoTracking()
-            .SingleAsync(s => s.MerchantId == use.MerchantId, cancellationToken);
-        var card = await context.Cards.AsNoTracking()
-            .SingleAsync(c => c.MerchantId == use.MerchantId && c.Id == use.CardId, cancellationToken);
+        // Whose card it is says whether to tell; the mail itself is about the merchant where it was used.
+        var card = await context.Cards.AsNoTracking().SingleAsync(c => c.Id == use.CardId, cancellationToken);
+        var settings = (await Sellers.OfAsync(context, card.MerchantId, card.Currency, cancellationToken)).Settings;
         if (!settings.NotifyOnUse
             || await CardHolder.FindAsync(context, card, cancellationToken) is not { Email: { } email } holder)
         {

@@ -16,7 +16,7 @@ public sealed record CaptureHold(HoldId Hold, Money? Amount);
 /// <c>hold_not_active</c>, <c>insufficient_balance</c> beyond what is held, the codes of
 /// <see cref="RedemptionPolicy"/>, <c>amount_out_of_range</c>, <c>idempotency_key_*</c>, <c>forbidden</c>.
 /// </summary>
-public sealed class CaptureHoldHandler(CardOperations operations, TimeProvider time)
+public sealed class CaptureHoldHandler(CardOperations operations, CommissionPolicy commission, TimeProvider time)
 {
     public Task<Result<Answer<Redemption>>> HandleAsync(
         Actor actor, CaptureHold command, string? idempotencyKey, CancellationToken cancellationToken) =>
@@ -41,7 +41,12 @@ public sealed class CaptureHoldHandler(CardOperations operations, TimeProvider t
         }
 
         var hold = found.Value;
-        var card = (await CardOperations.FindAsync(context, hold.CardId, cancellationToken)).Value;
+        var card = (await HonouredCards.FindAsync(context, hold.CardId, cancellationToken)).Value;
+        if (await HonouredCards.RefuseHereAsync(context, card, cancellationToken) is { } notHere)
+        {
+            return notHere;
+        }
+
         var taken = command.Amount ?? hold.Amount;
         if (Refuse(card, hold, taken, now) is { } refused)
         {
@@ -49,9 +54,9 @@ public sealed class CaptureHoldHandler(CardOperations operations, TimeProvider t
         }
 
         var entry = JournalEntry.ForCard(
-            new EntryDraft(card.MerchantId, EntryType.Capture, now, actor),
+            new EntryDraft(hold.MerchantId, EntryType.Capture, now, actor),
             new CardSide(card.Id, -taken),
-            PostingRules.Redeemed(card.Id, taken));
+            PostingRules.Redeemed(card.Account, taken, commission.Rate));
         return new Movement
         {
             Merchant = card.MerchantId,

@@ -35,10 +35,10 @@ public sealed class PlaceHoldHandler(CardOperations operations, TimeProvider tim
         GiftCardsDbContext context, Actor actor, PlaceHold command, CancellationToken cancellationToken)
     {
         var now = time.GetInstant();
-        var found = await CardOperations.FindAsync(context, command.Card, cancellationToken);
-        if (!found.IsOk)
+        var found = await HonouredCards.FindAsync(context, command.Card, cancellationToken);
+        if ((found.Error ?? await HonouredCards.RefuseHereAsync(context, found.Value, cancellationToken)) is { } not)
         {
-            return found.Error;
+            return not;
         }
 
         var card = found.Value;
@@ -53,7 +53,7 @@ public sealed class PlaceHoldHandler(CardOperations operations, TimeProvider tim
         }
 
         var entry = JournalEntry.ForCard(
-            new EntryDraft(card.MerchantId, EntryType.Hold, now, actor),
+            new EntryDraft(context.VisibleMerchant, EntryType.Hold, now, actor),
             new CardSide(card.Id, Money.Zero(card.Currency)),
             []);
         return new Movement
@@ -74,7 +74,7 @@ public sealed class PlaceHoldHandler(CardOperations operations, TimeProvider tim
             [
                 new Hold
                 {
-                    MerchantId = card.MerchantId,
+                    MerchantId = context.VisibleMerchant,
                     CardMerchantId = card.MerchantId,
                     Id = PublicId.New<HoldId>(now),
                     CardId = card.Id,

@@ -15,6 +15,7 @@ public enum AccountKind
     PlatformBreakage,
     ProviderFees,
     PlatformLoyaltyExpense,
+    PlatformAdjustments,
 
     DueFromPlatform,
     PayoutsExpected,

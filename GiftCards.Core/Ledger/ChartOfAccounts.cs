@@ -27,6 +27,7 @@ public static class ChartOfAccounts
         [AccountKind.PlatformBreakage] = AccountClass.Income,
         [AccountKind.ProviderFees] = AccountClass.Expense,
         [AccountKind.PlatformLoyaltyExpense] = AccountClass.Expense,
+        [AccountKind.PlatformAdjustments] = AccountClass.Expense,
     };
 
     private static readonly Dictionary<AccountKind, AccountClass> Merchant = new()

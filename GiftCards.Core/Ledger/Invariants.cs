@@ -98,9 +98,12 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
             "SELECT COUNT(*) FROM cards",
             """
             SELECT (SELECT COUNT(*) FROM cards c LEFT JOIN (
-                SELECT merchant_id, card_id, SUM(CASE WHEN credit = 'redeemed_sales' THEN amount_minor ELSE -amount_minor END) AS value
-                FROM postings WHERE 'redeemed_sales' IN (debit, credit) GROUP BY merchant_id, card_id) p
-                ON p.merchant_id = c.merchant_id AND p.card_id = c.id
+                SELECT card_id, SUM(CASE WHEN debit IN ('card_liability', 'platform_card_liability')
+                    THEN amount_minor ELSE -amount_minor END) AS value
+                FROM postings WHERE card_id IS NOT NULL AND ('redeemed_sales' IN (debit, credit)
+                    OR ('platform_card_liability' IN (debit, credit)
+                        AND ('merchant_payable' IN (debit, credit) OR 'commission_revenue' IN (debit, credit))))
+                GROUP BY card_id) p ON p.card_id = c.id
                 WHERE c.spent_minor <> COALESCE(p.value, 0))
               + (SELECT COUNT(*) FROM (
                 SELECT e.merchant_id, e.corrects, SUM(p.amount_minor) AS value
@@ -125,18 +128,38 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
             """),
         new(
             "merchant-liability",
-            "A merchant's card liability is the sum of its cards' balances; expired and cancelled cards hold nothing.",
+            "A merchant's card liability is the sum of its cards' balances, and the platform's of its own; expired and cancelled cards hold nothing.",
             "SELECT COUNT(*) FROM (SELECT DISTINCT merchant_id, currency FROM cards) m",
             """
             SELECT (SELECT COUNT(*) FROM (
                 SELECT merchant_id, currency, SUM(balance_minor) AS value FROM cards GROUP BY merchant_id, currency) c
-                LEFT JOIN (SELECT book, currency, SUM(CASE WHEN credit = 'card_liability' THEN amount_minor
-                        WHEN debit = 'card_liability' THEN -amount_minor ELSE 0 END)
-                    - SUM(CASE WHEN credit = 'card_liability' AND debit = 'card_liability' THEN amount_minor ELSE 0 END) AS value
+                LEFT JOIN (SELECT book, currency, SUM(CASE WHEN credit IN ('card_liability', 'platform_card_liability') THEN amount_minor
+                        WHEN debit IN ('card_liability', 'platform_card_liability') THEN -amount_minor ELSE 0 END)
+                    - SUM(CASE WHEN credit = debit AND credit IN ('card_liability', 'platform_card_liability') THEN amount_minor ELSE 0 END) AS value
                     FROM postings GROUP BY book, currency) l
                 ON l.book = c.merchant_id AND l.currency = c.currency
                 WHERE c.value <> COALESCE(l.value, 0))
               + (SELECT COUNT(*) FROM cards WHERE status IN ('expired', 'cancelled', 'fully_used') AND balance_minor <> 0)
+            """),
+        new(
+            "platform-redemptions",
+            "What a platform card paid at a merchant stands in both books of that entry alike, and so does the commission.",
+            "SELECT COUNT(*) FROM postings WHERE 'platform_card_liability' IN (debit, credit)",
+            """
+            SELECT COUNT(*) FROM (
+                SELECT
+                    SUM(CASE WHEN credit IN ('merchant_payable', 'commission_revenue') THEN amount_minor
+                        WHEN debit IN ('merchant_payable', 'commission_revenue') THEN -amount_minor ELSE 0 END) AS paid,
+                    SUM(CASE WHEN credit = 'redeemed_sales' THEN amount_minor
+                        WHEN debit = 'redeemed_sales' THEN -amount_minor ELSE 0 END) AS sold,
+                    SUM(CASE WHEN credit = 'commission_revenue' THEN amount_minor
+                        WHEN debit = 'commission_revenue' THEN -amount_minor ELSE 0 END) AS kept,
+                    SUM(CASE WHEN debit = 'commission_expense' THEN amount_minor
+                        WHEN credit = 'commission_expense' THEN -amount_minor ELSE 0 END) AS borne
+                FROM postings WHERE 'platform_card_liability' IN (debit, credit)
+                    OR ('redeemed_sales' IN (debit, credit) AND card_id IS NULL)
+                GROUP BY merchant_id, entry_id) e
+            WHERE paid <> sold OR kept <> borne
             """),
         new(
             "paid-orders",

@@ -50,7 +50,10 @@ public sealed class JournalEntry
     {
     }
 
-    /// <summary>The merchant concerned; part of the key, so that the table can be split by merchant.</summary>
+    /// <summary>
+    /// Where it happened: the merchant concerned, or the platform where no merchant is; part of the key, so that the
+    /// table can be split by merchant.
+    /// </summary>
     public MerchantId MerchantId { get; private init; }
 
     public EntryId Id { get; private init; }
@@ -102,7 +105,7 @@ public sealed class JournalEntry
         };
         foreach (var posting in postingDrafts)
         {
-            Check(posting);
+            Check(draft.Merchant, posting);
             entry.postings.Add(Posting.Write(entry, entry.postings.Count, posting));
         }
 
@@ -120,13 +123,14 @@ public sealed class JournalEntry
         return entry;
     }
 
-    private static void Check(PostingDraft posting)
+    private static void Check(MerchantId merchant, PostingDraft posting)
     {
         var (debited, credited) = (
             ChartOfAccounts.HoldsCardValue(posting.Debit), ChartOfAccounts.HoldsCardValue(posting.Credit));
         if (!posting.Amount.IsPositive
             || (posting.Debit == posting.Credit && posting.Card == posting.CounterCard)
             || ChartOfAccounts.IsPlatform(posting.Debit) != ChartOfAccounts.IsPlatform(posting.Credit)
+            || (merchant.IsPlatform && !ChartOfAccounts.IsPlatform(posting.Debit))
             || (debited || credited) != posting.Card.HasValue
             || (debited && credited) != posting.CounterCard.HasValue)
         {

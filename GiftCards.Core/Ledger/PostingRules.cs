@@ -5,7 +5,7 @@ namespace GiftCards.Core.Ledger;
 /// <summary>
 /// Which accounts each event debits and credits: the table of docs/ledger.md in code. Parts of zero are left out.
 /// </summary>
-public static class PostingRules
+public static partial class PostingRules
 {
     /// <summary>
     /// A card sold, or loaded, for a payment through the platform. The buyer paid <paramref name="paid"/>, of which the

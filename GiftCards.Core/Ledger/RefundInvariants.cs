@@ -36,7 +36,7 @@ internal static class RefundInvariants
                         CASE WHEN debit = 'commission_revenue' THEN -amount_minor ELSE 0 END,
                         CASE WHEN credit = 'cash' THEN -amount_minor ELSE 0 END
                     FROM postings WHERE credit = 'cash'
-                        OR (credit = 'provider_clearing' AND debit IN ('merchant_payable', 'commission_revenue'))) sides
+                        OR (credit = 'provider_clearing' AND debit IN ('merchant_payable', 'commission_revenue', 'platform_card_liability'))) sides
                 GROUP BY merchant_id, entry_id) d
                 WHERE amount <> 0 OR commission <> 0 OR cash <> 0)
               + (SELECT COUNT(*) FROM refunds r

@@ -18,6 +18,11 @@ internal sealed class MerchantNames
     public async Task<MerchantSummary> FindAsync(
         GiftCardsDbContext context, MerchantId id, CancellationToken cancellationToken)
     {
+        if (id.IsPlatform)
+        {
+            return MerchantSummary.Platform;
+        }
+
         if (known.TryGetValue(id, out var name) && Stopwatch.GetElapsedTime(name.At) < Kept)
         {
             return name.Name;

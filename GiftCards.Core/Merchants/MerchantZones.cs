@@ -8,7 +8,8 @@ namespace GiftCards.Core.Merchants;
 internal static class MerchantZones
 {
     public static Task<string> OfAsync(
-        GiftCardsDbContext context, MerchantId id, CancellationToken cancellationToken) =>
-        context.Merchants.Where(merchant => merchant.Id == id).Select(merchant => merchant.TimeZone)
+        GiftCardsDbContext context, MerchantId id, CancellationToken cancellationToken) => id.IsPlatform
+        ? Task.FromResult(PlatformSeller.TimeZone)
+        : context.Merchants.Where(merchant => merchant.Id == id).Select(merchant => merchant.TimeZone)
             .SingleAsync(cancellationToken);
 }

@@ -82,8 +82,9 @@ public sealed class SettingsQueries(GiftCardsDatabase database)
 }
 
 /// <summary>
-/// Changes settings. Errors: <c>forbidden</c>, <c>invalid_request</c>, <c>currency_mismatch</c>, <c>conflict</c> on a
-/// stale version.
+/// Changes settings. Those who run the platform change its own as well, for the currency of the amounts; one that it
+/// has not sold in before begins with version 0. Errors: <c>forbidden</c>, <c>invalid_request</c>,
+/// <c>currency_mismatch</c>, <c>conflict</c> on a stale version.
 /// </summary>
 public sealed class UpdateGiftCardSettingsHandler(GiftCardsDatabase database, TimeProvider time)
 {
@@ -102,13 +103,16 @@ public sealed class UpdateGiftCardSettingsHandler(GiftCardsDatabase database, Ti
         }
 
         await using var context = database.OpenFor(actor);
-        var merchant = await context.Merchants.SingleAsync(m => m.Id == merchantId, cancellationToken);
+        var merchant = await Sellers.MerchantAsync(context, merchantId, command.Min.Currency, cancellationToken);
         if (Refuse(command, merchant.Currency) is { } invalid)
         {
             return invalid;
         }
 
-        var settings = await context.GiftCardSettings.SingleAsync(s => s.MerchantId == merchantId, cancellationToken);
+        var now = time.GetInstant();
+        var settings = await context.GiftCardSettings.SingleOrDefaultAsync(
+            s => s.MerchantId == merchantId && s.Currency == merchant.Currency, cancellationToken)
+            ?? Begin(context, merchant, now);
         if (settings.Version != command.Version)
         {
             return new Conflict();
@@ -116,17 +120,32 @@ public sealed class UpdateGiftCardSettingsHandler(GiftCardsDatabase database, Ti
 
         Copy(command, settings);
         settings.Version++;
-        settings.UpdatedAt = time.GetInstant();
+        settings.UpdatedAt = now;
         try
         {
             await context.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateConcurrencyException)
+        catch (DbUpdateException error) when (error is DbUpdateConcurrencyException || error.IsUniqueViolation())
         {
             return new Conflict();
         }
 
         return new MerchantSettings(merchant, settings);
+    }
+
+    // A merchant's settings are made with the merchant; the platform's with its first sale in a currency in mind.
+    private static GiftCardSettings Begin(GiftCardsDbContext context, Merchant merchant, DateTimeOffset now)
+    {
+        var settings = new GiftCardSettings
+        {
+            MerchantId = merchant.Id,
+            Currency = merchant.Currency,
+            Version = 0,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        context.GiftCardSettings.Add(settings);
+        return settings;
     }
 
     private static DomainError? Refuse(UpdateGiftCardSettings command, Currency currency)

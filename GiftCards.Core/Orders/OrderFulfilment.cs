@@ -22,9 +22,7 @@ internal sealed class OrderFulfilment(Protector protector)
     public async Task<bool> CarryOutAsync(
         GiftCardsDbContext context, Order order, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var merchant = await context.Merchants.SingleAsync(m => m.Id == order.MerchantId, cancellationToken);
-        var settings = await context.GiftCardSettings.SingleAsync(
-            s => s.MerchantId == order.MerchantId, cancellationToken);
+        var (merchant, settings) = await Sellers.OfAsync(context, order.MerchantId, order.Currency, cancellationToken);
 
         // Cards are locked in the order of their ids, so that two orders for the same cards cannot wait for each other.
         foreach (var item in order.Items.Where(item => item.TopUpCardId is not null)
@@ -71,7 +69,7 @@ internal sealed class OrderFulfilment(Protector protector)
         var entry = JournalEntry.ForCard(
             new EntryDraft(order.MerchantId, EntryType.Load, now, Job) { Order = order.Id },
             new CardSide(card, paid),
-            PostingRules.Sold(card, paid, paid, kept));
+            PostingRules.Sold(new CardAccount(order.MerchantId, card), paid, paid, kept));
         var movement = LoadPolicy.Load(card, paid, settings, zone, entry);
         if (!await CardGuard.WriteAsync(context, movement, cancellationToken))
         {
@@ -118,7 +116,7 @@ internal sealed class OrderFulfilment(Protector protector)
             settings,
             terms,
             new EntryDraft(order.MerchantId, EntryType.Issue, now, Job) { Order = order.Id },
-            card => PostingRules.Sold(card, paid, paid, kept),
+            card => PostingRules.Sold(new CardAccount(order.MerchantId, card), paid, paid, kept),
             null,
             cancellationToken);
         context.Sales.Add(SaleOf(order, issued.Entry, issued.Card.Id, paid, kept));

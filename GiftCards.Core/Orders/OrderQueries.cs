@@ -72,6 +72,7 @@ public sealed class OrderQueries(
         var merchants = await context.Merchants.AsNoTracking()
             .Where(merchant => owners.Contains(merchant.Id))
             .ToDictionaryAsync(merchant => merchant.Id, MerchantSummary.Of, cancellationToken);
+        merchants[MerchantId.Platform] = MerchantSummary.Platform;
         var now = time.GetInstant();
         return page.Cut(orders, order => order.Id.Value).Select(order => new OrderSummary
         {

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GiftCards.Core.Orders;
 
 /// <summary>Buy one or more cards of one merchant, or top some up.</summary>
-/// <param name="MerchantSlug">Whose cards.</param>
+/// <param name="MerchantSlug">Whose cards; <see cref="PlatformSeller.Slug"/> for the platform's own.</param>
 /// <param name="Items">What, 1 to 20 lines, 500 cards in all.</param>
 /// <param name="Purchaser">Who pays.</param>
 public sealed record PlaceOrder(string MerchantSlug, IReadOnlyList<PlaceOrderItem> Items, Purchaser Purchaser)
@@ -88,16 +88,13 @@ public sealed class PlaceOrderHandler(
             return await RepeatAsync(new OrderId(subject), cancellationToken);
         }
 
-        var merchant = await context.Merchants.AsNoTracking()
-            .SingleOrDefaultAsync(
-                m => m.Slug == command.MerchantSlug && m.Status == MerchantStatus.Approved, cancellationToken);
-        if (merchant is null)
+        var seller = await OrderSeller.FindAsync(context, command, cancellationToken);
+        if (!seller.IsOk)
         {
-            return new NotFound();
+            return seller.Error;
         }
 
-        var settings = await context.GiftCardSettings.AsNoTracking()
-            .SingleAsync(s => s.MerchantId == merchant.Id, cancellationToken);
+        var (merchant, settings) = seller.Value;
         var now = time.GetInstant();
         if (OrderRules.Refuse(command, merchant, settings, now) is { } refused)
         {
@@ -178,8 +175,8 @@ public sealed class PlaceOrderHandler(
                 return found.Error;
             }
 
-            // Another merchant's card is none here.
-            var refused = found.Value.MerchantId == settings.MerchantId
+            // Another merchant's card is none here, nor is one of the platform's in another currency.
+            var refused = found.Value.MerchantId == settings.MerchantId && found.Value.Currency == settings.Currency
                 ? LoadPolicy.Refuse(found.Value, settings, now)
                 : new CardNotFound();
             if (refused is not null)
@@ -233,7 +230,8 @@ public sealed class PlaceOrderHandler(
             Language = command.Language,
             AccessTokenHash = OpaqueToken.Hash(token),
             Provider = payments.Name,
-            CommissionPartsPerMillion = commission.Rate.PartsPerMillion,
+            // Of its own cards the platform takes its share where they are redeemed.
+            CommissionPartsPerMillion = merchant.Id.IsPlatform ? 0 : commission.Rate.PartsPerMillion,
             CreatedAt = now,
             PayBy = now + Order.PaymentWindow,
             Items = items,

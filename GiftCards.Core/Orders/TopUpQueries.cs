@@ -83,10 +83,7 @@ public sealed class TopUpQueries(GiftCardsDatabase database, Protector protector
         }
 
         var card = found.Value;
-        var merchant = await context.Merchants.AsNoTracking()
-            .SingleAsync(m => m.Id == card.MerchantId, cancellationToken);
-        var settings = await context.GiftCardSettings.AsNoTracking()
-            .SingleAsync(s => s.MerchantId == card.MerchantId, cancellationToken);
+        var (merchant, settings) = await Sellers.OfAsync(context, card.MerchantId, card.Currency, cancellationToken);
         if (!merchant.IsOpen || !settings.Enabled)
         {
             return new MerchantNotAccepting();

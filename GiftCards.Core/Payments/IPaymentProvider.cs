@@ -29,6 +29,9 @@ public sealed record Payment(string Reference, OrderId Order, Money Amount, Paym
     /// Where the buyer's bank asks them to confirm, while <see cref="PaymentStatus.RequiresAction"/>.
     /// </summary>
     public string? ChallengeUrl { get; init; }
+
+    /// <summary>What of it went back to the payer so far, in minor units.</summary>
+    public long RefundedMinor { get; init; }
 }
 
 /// <summary>Where a refund stands at its provider.</summary>
@@ -69,6 +72,12 @@ public interface IPaymentProvider
 
     /// <summary>Ends a payment that has not succeeded; one that has is answered as it stands.</summary>
     Task<Payment?> CancelAsync(string reference, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Every payment that was made, paid or given back since an instant, in any order, whether or not this application
+    /// remembers it. There may be others among them.
+    /// </summary>
+    IAsyncEnumerable<Payment> ListSinceAsync(DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>
     /// Gives part of a succeeded payment back, or all of it; asked again under the same id it answers with the same

@@ -1,6 +1,7 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence.Postgres;
 using GiftCards.Core.Persistence.Sqlite;
+using GiftCards.Core.Recovery;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,25 @@ namespace GiftCards.Core.Persistence;
 public sealed partial class DatabaseMigrator(
     DatabaseOptions options, Protector protector, ILogger<DatabaseMigrator> logger)
 {
+    /// <summary>Stands in a PostgreSQL database while it is being restored.</summary>
+    internal const string RestoringTable = "restoring";
+
+    /// <summary>
+    /// Migrates. Throws <see cref="RecoveryException"/> where a restore of the database was not finished.
+    /// </summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        if (options.Provider == DatabaseProvider.PostgreSql && await IsRestoringAsync(cancellationToken))
+        {
+            throw new RecoveryException(
+                "A restore of this database was begun and not finished. Run it again: restore FILE --replace");
+        }
+
+        await MigrateRestoredAsync(cancellationToken);
+    }
+
+    /// <summary>The same, within a restore.</summary>
+    internal async Task MigrateRestoredAsync(CancellationToken cancellationToken)
     {
         if (options.Provider == DatabaseProvider.Sqlite)
         {
@@ -30,6 +49,19 @@ public sealed partial class DatabaseMigrator(
         }
     }
 
+    /// <summary>Whether the tables of that migration are among those this version understands.</summary>
+    internal bool Knows(string migration)
+    {
+        using var context = Open();
+        return context.Database.GetMigrations().Contains(migration);
+    }
+
+    /// <summary>The same for another database of the same kind.</summary>
+    internal DatabaseMigrator For(string connectionString) => new(
+        options with { ConnectionString = connectionString, MigrationsConnectionString = connectionString },
+        protector,
+        logger);
+
     private static void MakeFolder(string connectionString)
     {
         var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
@@ -39,20 +71,30 @@ public sealed partial class DatabaseMigrator(
         }
     }
 
-    private GiftCardsDbContext Open()
+    /// <summary>A context on the owner's connection, which sees all rows.</summary>
+    internal GiftCardsDbContext Open()
     {
         if (options.Provider == DatabaseProvider.Sqlite)
         {
             var builder = new DbContextOptionsBuilder<SqliteGiftCardsDbContext>();
             DatabaseRegistration.UseSqlite(builder, options.MigrationsConnectionString);
             builder.UseApplicationServiceProvider(IdentityStore.Services);
-            return new SqliteGiftCardsDbContext(builder.Options, protector);
+            return new SqliteGiftCardsDbContext(builder.Options, protector) { SeesAllMerchants = true };
         }
 
         var postgres = new DbContextOptionsBuilder<PostgresGiftCardsDbContext>()
             .UseNpgsql(PostgresSessions.Across(options.MigrationsConnectionString))
             .UseApplicationServiceProvider(IdentityStore.Services);
-        return new PostgresGiftCardsDbContext(postgres.Options, protector);
+        return new PostgresGiftCardsDbContext(postgres.Options, protector) { SeesAllMerchants = true };
+    }
+
+    // The database itself may not be there yet.
+    private async Task<bool> IsRestoringAsync(CancellationToken cancellationToken)
+    {
+        await using var context = Open();
+        return await context.Database.CanConnectAsync(cancellationToken) && await context.Database
+            .SqlQuery<bool>($"SELECT to_regclass('public.' || {RestoringTable}) IS NOT NULL AS \"Value\"")
+            .SingleAsync(cancellationToken);
     }
 
     private void Tell(ApplicationRole application)

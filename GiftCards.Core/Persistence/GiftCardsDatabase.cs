@@ -22,14 +22,14 @@ public sealed class GiftCardsDatabase(IDbContextFactory<GiftCardsDbContext> fact
         : null;
 
     /// <summary>
-    /// A context that shows the rows of the actor's merchant, and of no merchant when the actor has none. Its session
-    /// can neither see nor change anything else, whatever the query says; those who run the platform are bound by the
-    /// query filter alone.
+    /// A context that shows the rows of the actor's merchant, the platform's own to those who run it, and nobody's to
+    /// anybody else. A merchant's session can neither see nor change anything else, whatever the query says; those who
+    /// run the platform are bound by the query filter alone.
     /// </summary>
     public GiftCardsDbContext OpenFor(Actor actor) => actor is Actor.Administrator or Actor.System
-        ? Open(actor.Scope ?? MerchantId.Platform, false, across)
+        ? Open(actor.CardsOf ?? MerchantId.Nobody, false, across)
         : Open(
-            actor.Scope ?? MerchantId.Platform,
+            actor.Scope ?? MerchantId.Nobody,
             false,
             confined,
             actor.Scope is { } merchant ? new Confinement(merchant) : null);
@@ -38,7 +38,7 @@ public sealed class GiftCardsDatabase(IDbContextFactory<GiftCardsDbContext> fact
     /// The one way around the merchant filter: for a buyer's own cards, public look-ups, administrators and jobs.
     /// Whoever calls it narrows the rows by something else and says by what.
     /// </summary>
-    public GiftCardsDbContext OpenAcrossMerchants() => Open(MerchantId.Platform, true, across);
+    public GiftCardsDbContext OpenAcrossMerchants() => Open(MerchantId.Nobody, true, across);
 
     private GiftCardsDbContext Open(MerchantId merchant, bool all, string? session, Confinement? confinement = null)
     {

@@ -45,6 +45,9 @@ public enum RestorationFindingKind
     /// <summary>The order has its cards here, and the payment did not succeed there.</summary>
     NotPaidThere,
 
+    /// <summary>The order was given up here, and paid there all the same.</summary>
+    PaidThoughOver,
+
     /// <summary>Order and payment name different amounts.</summary>
     AmountDiffers,
 }
@@ -55,7 +58,7 @@ public sealed class RestorationFinding
     public required Guid RestorationId { get; init; }
 
     /// <summary>Position in the list, from 0.</summary>
-    public required int Line { get; init; }
+    public required int Line { get; set; }
 
     public required RestorationFindingKind Kind { get; init; }
 

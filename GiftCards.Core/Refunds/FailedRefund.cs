@@ -26,7 +26,7 @@ internal static class FailedRefund
             },
             new CardSide(card.Id, back),
             lives
-                ? PostingRules.RefundFailed(card.Id, refund.Amount, refund.Commission)
+                ? PostingRules.RefundFailed(card.Account, refund.Amount, refund.Commission)
                 : PostingRules.RefundKeptForPayer(refund.Amount));
         return new Movement
         {

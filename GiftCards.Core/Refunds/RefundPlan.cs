@@ -40,10 +40,10 @@ internal sealed record RefundPlan(IReadOnlyList<RefundPart> Parts, Money Total)
     /// <summary>The order that all parts were paid by; null where there are several, or none.</summary>
     public OrderId? Order => Parts.Select(part => part.Charge.Order).Distinct().ToList() is [var only] ? only : null;
 
-    public IReadOnlyList<PostingDraft> Postings(CardId card) =>
+    public IReadOnlyList<PostingDraft> Postings(CardAccount card) =>
     [
         .. Parts.SelectMany(part => part.Charge.Order is null
-            ? PostingRules.RefundedAtCounter(card, part.Amount)
+            ? PostingRules.RefundedAtCounter(card.Card, part.Amount)
             : PostingRules.Refunded(card, part.Amount, part.Commission)),
     ];
 

@@ -137,7 +137,7 @@ public sealed class RefundQueries(GiftCardsDatabase database, TimeProvider time)
         return rows.ConvertAll(RefundView.Of);
     }
 
-    private static DomainError? Refuse(Actor actor, Permissions needed) => actor.Scope is { } merchant
+    private static DomainError? Refuse(Actor actor, Permissions needed) => actor.CardsOf is { } merchant
         ? actor.Refuse(needed, merchant)
         : new Forbidden();
 }

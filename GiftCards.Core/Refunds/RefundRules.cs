@@ -57,8 +57,8 @@ public sealed class RefundRules(CommissionPolicy commission)
 
         var named = draft with { Order = plan.Order };
         var movement = endsCard
-            ? CardEnd.Of(card, StatusRule.Cancelled, named, (id, left) =>
-                [.. plan.Postings(id), .. PostingRules.WrittenOff(id, left - plan.Total)])
+            ? CardEnd.Of(card, StatusRule.Cancelled, named, (account, left) =>
+                [.. plan.Postings(account), .. PostingRules.WrittenOff(account, left - plan.Total)])
             : Part(card, named, plan);
         return movement with { Beside = plan.Rows(movement.Entry, card.Id) };
     }
@@ -85,6 +85,6 @@ public sealed class RefundRules(CommissionPolicy commission)
         BalanceDelta = -plan.Total.Minor,
         Status = StatusRule.Keep,
         Guard = MovementGuard.Unchanged(draft.At, card.Version),
-        Entry = JournalEntry.ForCard(draft, new CardSide(card.Id, -plan.Total), plan.Postings(card.Id)),
+        Entry = JournalEntry.ForCard(draft, new CardSide(card.Id, -plan.Total), plan.Postings(card.Account)),
     };
 }

@@ -1,3 +1,4 @@
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Merchants;
@@ -10,7 +11,9 @@ namespace GiftCards.Core.Reporting;
 /// <summary>One day's sales in one currency.</summary>
 public sealed record DaySales(DateOnly Day, int Cards, Money Gross);
 
-/// <summary>What was sold in one currency; amounts of different currencies are never added.</summary>
+/// <summary>
+/// What merchants' cards brought in one currency; amounts of different currencies are never added.
+/// </summary>
 /// <param name="Currency">The currency of all its amounts.</param>
 /// <param name="Cards">Cards sold since the platform began.</param>
 /// <param name="Gross">What buyers paid for them.</param>
@@ -31,10 +34,14 @@ public sealed record AdminOverview
     /// <summary>How many businesses there are in each status; statuses without any count 0.</summary>
     public required IReadOnlyDictionary<MerchantStatus, int> Businesses { get; init; }
 
+    /// <summary>Merchants' cards and the platform's own.</summary>
     public required int CardsSold { get; init; }
 
     /// <summary>By currency, most cards first.</summary>
     public required IReadOnlyList<CurrencySales> Sales { get; init; }
+
+    /// <summary>The platform's own cards by currency, most cards first; their sales are not among the others.</summary>
+    public required IReadOnlyList<PlatformCardFigures> PlatformCards { get; init; }
 
     /// <summary>Messages of the outbox that were given up and wait for a person.</summary>
     public required int DeadMessages { get; init; }
@@ -63,13 +70,15 @@ public sealed class AdminOverviewQuery(GiftCardsDatabase database, TimeProvider 
             .Select(group => new { group.Key, Count = group.Count() })
             .ToDictionaryAsync(row => row.Key, row => row.Count, cancellationToken);
         var sales = await SalesAsync(context, now, cancellationToken);
+        var platform = await PlatformCardFigures.AllAsync(context, cancellationToken);
         return new AdminOverview
         {
             Users = await context.Users.CountAsync(cancellationToken),
             Businesses = Enum.GetValues<MerchantStatus>().ToDictionary(
                 status => status, status => businesses.GetValueOrDefault(status)),
-            CardsSold = sales.Sum(currency => currency.Cards),
+            CardsSold = sales.Sum(currency => currency.Cards) + platform.Sum(currency => currency.Cards),
             Sales = sales,
+            PlatformCards = platform,
             DeadMessages = await context.Outbox.CountAsync(
                 message => message.State == OutboxState.Dead, cancellationToken),
             At = now,
@@ -79,36 +88,48 @@ public sealed class AdminOverviewQuery(GiftCardsDatabase database, TimeProvider 
     private static async Task<IReadOnlyList<CurrencySales>> SalesAsync(
         GiftCardsDbContext context, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var totals = await context.Sales
+        var ofMerchants = context.Sales.Where(sale => sale.MerchantId != MerchantId.Platform);
+        var totals = await ofMerchants
             .GroupBy(sale => sale.Currency)
             .Select(group => new
             {
                 Currency = group.Key,
-                Cards = group.Count(),
                 Gross = group.Sum(sale => sale.GrossMinor),
                 Commission = group.Sum(sale => sale.CommissionMinor),
             })
             .ToListAsync(cancellationToken);
+
+        // A top-up is a sale as well, of a card that was counted when it was bought or given.
+        var cards = await context.Cards
+            .Where(card => card.Source == CardSource.Purchase && card.MerchantId != MerchantId.Platform)
+            .GroupBy(card => card.Currency)
+            .Select(group => new { group.Key, Count = group.Count() })
+            .ToDictionaryAsync(row => row.Key, row => row.Count, cancellationToken);
         var series = DaySeries.Until(now, DayCount, TimeZoneInfo.Utc);
-        var sums = await series.SumAsync(
-            context.Sales.Where(sale => sale.At >= series.Start).Select(sale => new DatedAmount
-            {
-                At = sale.At,
-                Currency = sale.Currency,
-                Minor = sale.GrossMinor,
-                Times = 1,
-            }),
-            cancellationToken);
+        var sums = await series.SumAsync(DatedSales(context, series.Start), cancellationToken);
         return [.. totals
-            .OrderByDescending(total => total.Cards)
+            .OrderByDescending(total => cards.GetValueOrDefault(total.Currency))
             .ThenBy(total => total.Currency.Code, StringComparer.Ordinal)
             .Select(total => new CurrencySales(
                 total.Currency,
-                total.Cards,
+                cards.GetValueOrDefault(total.Currency),
                 new Money(total.Gross, total.Currency),
                 new Money(total.Commission, total.Currency),
                 DaysOf(series, total.Currency, sums)))];
     }
+
+    private static IQueryable<DatedAmount> DatedSales(GiftCardsDbContext context, DateTimeOffset start) =>
+        from sale in context.Sales
+        join card in context.Cards
+            on new { sale.MerchantId, sale.CardId } equals new { card.MerchantId, CardId = card.Id }
+        where sale.At >= start && sale.MerchantId != MerchantId.Platform
+        select new DatedAmount
+        {
+            At = sale.At,
+            Currency = sale.Currency,
+            Minor = sale.GrossMinor,
+            Times = card.OrderId == sale.OrderId ? 1 : 0,
+        };
 
     private static List<DaySales> DaysOf(DaySeries series, Currency currency, IReadOnlyList<DaySum> sums)
     {

@@ -12,6 +12,7 @@ public sealed record SaleRecord
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>Who sold it: a merchant, or the platform itself.</summary>
     public required MerchantSummary Merchant { get; init; }
 
     public required OrderId Order { get; init; }
@@ -59,19 +60,19 @@ public sealed class AdminTransactionQueries(GiftCardsDatabase database)
         var rows = await sales
             .OrderByDescending(sale => sale.EntryId)
             .Take(page.Limit + 1)
-            .Join(context.Merchants, sale => sale.MerchantId, m => m.Id, (sale, m) => new { sale, m.Slug, m.Name })
+            .LeftJoin(context.Merchants, sale => sale.MerchantId, m => m.Id, (sale, merchant) => new { sale, merchant })
             .Join(
                 context.Cards,
                 row => new { row.sale.MerchantId, Id = row.sale.CardId },
                 card => new { card.MerchantId, card.Id },
-                (row, card) => new { row.sale, row.Slug, row.Name, card.Last4 })
+                (row, card) => new { row.sale, row.merchant, card.Last4 })
             .ToListAsync(cancellationToken);
         return page.Cut([.. rows.OrderByDescending(row => row.sale.EntryId.Value)], row => row.sale.EntryId.Value)
             .Select(row => new SaleRecord
             {
                 Id = row.sale.EntryId,
                 At = row.sale.At,
-                Merchant = new MerchantSummary(row.sale.MerchantId, row.Slug, row.Name),
+                Merchant = MerchantSummary.OrPlatform(row.merchant),
                 Order = row.sale.OrderId,
                 Card = row.sale.CardId,
                 Last4 = row.Last4,

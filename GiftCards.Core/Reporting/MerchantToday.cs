@@ -136,7 +136,7 @@ public sealed class MerchantTodayQuery(GiftCardsDatabase database, TimeProvider 
             .Where(transaction => transaction.MerchantId == merchant)
             .OrderByDescending(transaction => transaction.Id)
             .Take(LatestCount)
-            .Join(context.Cards, transaction => transaction.CardId, card => card.Id, (transaction, card) =>
+            .Join(context.CardsHonoured(), transaction => transaction.CardId, card => card.Id, (transaction, card) =>
                 new { transaction, card.Last4 })
             .ToListAsync(cancellationToken);
         return [.. rows

@@ -56,7 +56,7 @@ public sealed class ClaimTransferHandler(CardOperations operations, Protector pr
         }
 
         var settings = await context.GiftCardSettings.AsNoTracking()
-            .SingleAsync(row => row.MerchantId == card.MerchantId, cancellationToken);
+            .SingleAsync(row => row.MerchantId == card.MerchantId && row.Currency == card.Currency, cancellationToken);
         var code = await CardIssuer.NewCodeAsync(context, protector, settings, cancellationToken);
         return transfer.Amount is { } part
             ? Split(transfer, card, part, person, actor, code, now)
@@ -147,7 +147,7 @@ public sealed class ClaimTransferHandler(CardOperations operations, Protector pr
                     new CardSide(card.Id, -part),
                     new CardSide(made.Id, part) { After = made.Standing, Type = EntryType.TransferIn },
                 ],
-                PostingRules.Split(card.Id, made.Id, part)),
+                PostingRules.Split(card.Account, made.Id, part)),
             Beside = [made, .. Messages(transfer, made.Id, person, now)],
         };
     }

@@ -120,7 +120,7 @@ public sealed partial class QueryPlanTests
 
     private static IEnumerable<(string What, Func<Task> Doing)> InTheBackground(TestWorld world)
     {
-        var outbox = new OutboxDispatcher(world.Database, [], world.Clock, NullLogger<OutboxDispatcher>.Instance);
+        var outbox = new OutboxDispatcher(world.Database, world.Get<ReadOnlyMode>(), [], world.Clock, NullLogger<OutboxDispatcher>.Instance);
         yield return ("outbox", async () => Assert.NotEqual(0, await outbox.DispatchDueAsync(Token)));
         yield return ("outbox once more", () => outbox.DispatchDueAsync(Token));
         yield return ("expiry", async () => Assert.NotEqual(0, await world.Get<ExpireCardsHandler>().HandleAsync(Token)));

@@ -59,6 +59,9 @@ internal sealed class FaultyProvider(SandboxProvider sandbox) : IPaymentProvider
     public Task<Payment?> CancelAsync(string reference, CancellationToken cancellationToken) =>
         sandbox.CancelAsync(reference, cancellationToken);
 
+    public IAsyncEnumerable<Payment> ListSinceAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+        sandbox.ListSinceAsync(since, cancellationToken);
+
     public async Task<ProviderRefund> RefundAsync(
         string reference, RefundId refund, Money amount, CancellationToken cancellationToken)
     {

@@ -44,6 +44,19 @@ public sealed class TestDatabase : IDisposable
         }
     }
 
+    /// <summary>A database that nobody has migrated; on SQLite, the place where one may come to be.</summary>
+    public static async Task<TestDatabase> CreateEmptyAsync(DatabaseProvider provider)
+    {
+        if (provider == DatabaseProvider.PostgreSql)
+        {
+            var name = await PostgresServer.NewDatabaseAsync();
+            return new TestDatabase(Postgres(role => PostgresServer.ConnectionString(name, role)), null);
+        }
+
+        var folder = Directory.CreateTempSubdirectory("giftcards-test").FullName;
+        return new TestDatabase(Sqlite($"Data Source={Path.Combine(folder, "test.db")}"), folder);
+    }
+
     /// <summary>A database in a cluster of the test's own.</summary>
     public static async Task<TestDatabase> CreateAsync(PostgresCluster cluster)
     {
@@ -72,25 +85,37 @@ public sealed class TestDatabase : IDisposable
         ("Keys:Email", Text(Keys.Email)),
     ];
 
-    public void Dispose()
+    /// <summary>Closes what connections the pools hold, as if the application had been stopped.</summary>
+    public void LetGo()
     {
-        if (folder is not null)
+        if (Options.Provider == DatabaseProvider.Sqlite)
         {
             SqliteConnection.ClearAllPools();
-            Directory.Delete(folder, true);
+            return;
         }
-        else if (Options.Provider == DatabaseProvider.PostgreSql)
+
+        foreach (var session in new[]
         {
-            foreach (var session in new[]
-            {
-                PostgresSessions.Across(Options.ConnectionString),
-                PostgresSessions.Confined(Options.ConnectionString),
-                PostgresSessions.Across(Options.MigrationsConnectionString),
-                Options.MigrationsConnectionString,
-            })
-            {
-                NpgsqlConnection.ClearPool(new NpgsqlConnection(session));
-            }
+            PostgresSessions.Across(Options.ConnectionString),
+            PostgresSessions.Confined(Options.ConnectionString),
+            PostgresSessions.Across(Options.MigrationsConnectionString),
+            Options.MigrationsConnectionString,
+        })
+        {
+            NpgsqlConnection.ClearPool(new NpgsqlConnection(session));
+        }
+    }
+
+    public void Dispose()
+    {
+        if (folder is not null || Options.Provider == DatabaseProvider.PostgreSql)
+        {
+            LetGo();
+        }
+
+        if (folder is not null)
+        {
+            Directory.Delete(folder, true);
         }
     }
 

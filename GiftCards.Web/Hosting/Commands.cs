@@ -2,6 +2,7 @@ using GiftCards.Core.Access;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Recovery;
 
 namespace GiftCards.Web.Hosting;
 
@@ -18,6 +19,11 @@ internal static partial class Commands
         dotnet run --project GiftCards.Web -- migrate            bring the database up to this version
         dotnet run --project GiftCards.Web -- verify-ledger      prove the books; exits with 1 on a breach
                                      verify-ledger --days N      reads only the last N closed days again
+        dotnet run --project GiftCards.Web -- backup FILE        copy the database while it is in use
+        dotnet run --project GiftCards.Web -- restore FILE       put a copy back into an empty database
+                                     restore FILE --replace      or in place of the one that is there
+        dotnet run --project GiftCards.Web -- reconcile          after a restore: ask what was paid since
+        dotnet run --project GiftCards.Web -- accept-restore     after that: let money move again
         dotnet run --project GiftCards.Web -- create-admin EMAIL make an administrator, who is mailed a link
         dotnet run --project GiftCards.Web -- seed-demo          make the demo world
         dotnet run --project GiftCards.Web -- --help             this text
@@ -38,6 +44,20 @@ internal static partial class Commands
     public static async Task<int> RunAsync(
         WebApplication app, string command, string[] args, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await DoAsync(app, command, args, cancellationToken);
+        }
+        catch (RecoveryException error)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
+    }
+
+    private static async Task<int> DoAsync(
+        WebApplication app, string command, string[] args, CancellationToken cancellationToken)
+    {
         switch (command)
         {
             case "migrate":
@@ -46,6 +66,14 @@ internal static partial class Commands
                 return 0;
             case "verify-ledger":
                 return await VerifyAsync(app, args, cancellationToken);
+            case "backup":
+                return await BackupAsync(app, args, cancellationToken);
+            case "restore":
+                return await RestoreAsync(app, args, cancellationToken);
+            case "reconcile":
+                return await ReconcileAsync(app, cancellationToken);
+            case "accept-restore":
+                return await AcceptRestoreAsync(app, cancellationToken);
             case "create-admin":
                 return await CreateAdministratorAsync(app, args, cancellationToken);
             case "seed-demo":

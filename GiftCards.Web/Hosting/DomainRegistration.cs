@@ -5,6 +5,7 @@ using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Demo;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Recovery;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,7 @@ internal static class DomainRegistration
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddGiftCardsDatabase(settings.Database);
+        services.AddSingleton(new BackupOptions(builder.Configuration["Backup:PostgresFolder"]));
         services.AddGiftCardsCore(settings.Keys, settings.Commission);
         services.AddGiftCardsAccess(new RateLimitOptions(settings.RateLimitScale));
         services.RegisterDelivery(DeliveryOf(builder.Configuration, settings));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using GiftCards.Core.Common;
 using GiftCards.Core.Orders;
@@ -71,6 +72,19 @@ public sealed class SandboxProvider(GiftCardsDatabase database, TimeProvider tim
             null,
             cancellationToken);
         return await FindAsync(reference, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<Payment> ListSinceAsync(
+        DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // The provider knows orders, not merchants.
+        var moved = context.SandboxPayments.AsNoTracking()
+            .Where(payment => payment.CreatedAt >= since || payment.SucceededAt >= since || context.SandboxRefunds
+                .Any(refund => refund.PaymentReference == payment.Reference && refund.CreatedAt >= since));
+        await foreach (var payment in moved.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            yield return View(payment);
+        }
     }
 
     /// <summary>
@@ -218,7 +232,10 @@ public sealed class SandboxProvider(GiftCardsDatabase database, TimeProvider tim
         payment.Status == PaymentStatus.Succeeded && payment.RefundedMinor == payment.AmountMinor
             ? PaymentStatus.Refunded
             : payment.Status,
-        IsLive: false);
+        IsLive: false)
+    {
+        RefundedMinor = payment.RefundedMinor,
+    };
 
     private static ProviderRefund View(SandboxRefund refund) => new(
         refund.RefundId,

@@ -24,6 +24,7 @@ internal sealed class CardConfiguration : IEntityTypeConfiguration<Card>
         card.HasIndex(c => c.PurchaserEmailHash);
         card.HasIndex(c => c.RecipientEmailHash);
         card.HasIndex(c => new { c.Status, c.ExpiresAt });
+        card.Ignore(c => c.Account);
         card.Ignore(c => c.Balance);
         card.Ignore(c => c.Available);
         card.Ignore(c => c.InitialAmount);

@@ -111,7 +111,7 @@ public sealed class LoadCardTests
         var closedCard = await world.IssueCardAsync(closed, 1_000);
         await using (var context = world.Database.OpenAcrossMerchants())
         {
-            (await context.GiftCardSettings.FindAsync([closed.Id], Token))!.Enabled = false;
+            (await context.GiftCardSettings.FindAsync([closed.Id, closed.Currency], Token))!.Enabled = false;
             await context.SaveChangesAsync(Token);
         }
 
@@ -128,7 +128,7 @@ public sealed class LoadCardTests
     private static async Task SetValidityAsync(TestWorld world, Merchant merchant, int? days)
     {
         await using var context = world.Database.OpenAcrossMerchants();
-        (await context.GiftCardSettings.FindAsync([merchant.Id], Token))!.ValidityDays = days;
+        (await context.GiftCardSettings.FindAsync([merchant.Id, merchant.Currency], Token))!.ValidityDays = days;
         await context.SaveChangesAsync(Token);
     }
 }

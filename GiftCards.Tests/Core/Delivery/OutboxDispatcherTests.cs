@@ -1,6 +1,7 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
+using GiftCards.Tests.Core.Recovery;
 using GiftCards.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +35,25 @@ public sealed class OutboxDispatcherTests : IAsyncDisposable
         Assert.Equal(OutboxState.Done, message.State);
         Assert.Equal(world.Clock.GetUtcNow(), message.FinishedAt);
         Assert.Null(message.ClaimedUntil);
+    }
+
+    [Theory]
+    [EveryProvider]
+    public async Task While_a_restored_database_waits_nobody_is_written_to(DatabaseProvider provider)
+    {
+        await StartAsync(provider);
+        await WriteAsync("a");
+        var restoration = await world.AddRestorationAsync();
+        Assert.Equal(0, await DispatchAsync());
+
+        await using (var context = world.Database.OpenAcrossMerchants())
+        {
+            await context.Restorations.Where(row => row.Id == restoration.Id)
+                .ExecuteUpdateAsync(row => row.SetProperty(r => r.AcceptedAt, world.Clock.GetInstant()), Token);
+        }
+
+        world.Clock.Advance(ReadOnlyMode.Freshness);
+        Assert.Equal(1, await DispatchAsync());
     }
 
     [Theory]

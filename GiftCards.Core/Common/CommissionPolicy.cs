@@ -1,8 +1,6 @@
-using GiftCards.Core.Common;
+namespace GiftCards.Core.Common;
 
-namespace GiftCards.Core.Orders;
-
-/// <summary>What the platform keeps of a sale.</summary>
+/// <summary>What the platform keeps of a sale, and of what a merchant takes of the platform's own cards.</summary>
 /// <param name="Rate">Share of the price, <c>Commission:Rate</c>.</param>
 public sealed record CommissionPolicy(Rate Rate)
 {

@@ -1,0 +1,43 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Orders;
+
+/// <summary>Whose cards an order is for: an approved merchant's, or the platform's own.</summary>
+internal static class OrderSeller
+{
+    /// <summary>
+    /// The platform sells in the currency of the order's first line, where it sells in that at all and somebody takes
+    /// its cards. Errors: <c>not_found</c>, <c>invalid_request</c>, <c>merchant_not_accepting</c>.
+    /// </summary>
+    public static async Task<Result<MerchantSettings>> FindAsync(
+        GiftCardsDbContext context, PlaceOrder command, CancellationToken cancellationToken)
+    {
+        if (command.MerchantSlug == PlatformSeller.Slug)
+        {
+            return command.Items is [var first, ..]
+                ? await PlatformAsync(context, first.Amount.Currency, cancellationToken)
+                : new InvalidRequest("items", InvalidReason.Required);
+        }
+
+        var merchant = await context.Merchants.AsNoTracking()
+            .SingleOrDefaultAsync(
+                m => m.Slug == command.MerchantSlug && m.Status == MerchantStatus.Approved, cancellationToken);
+        return merchant is null
+            ? new NotFound()
+            : await Sellers.OfAsync(context, merchant.Id, merchant.Currency, cancellationToken);
+    }
+
+    private static async Task<Result<MerchantSettings>> PlatformAsync(
+        GiftCardsDbContext context, Currency currency, CancellationToken cancellationToken)
+    {
+        var settings = await context.GiftCardSettings.AsNoTracking().SingleOrDefaultAsync(
+            s => s.MerchantId == MerchantId.Platform && s.Currency == currency, cancellationToken);
+        return settings is null
+            || await PlatformProgrammeQueries.CountHonouringAsync(context, currency, cancellationToken) == 0
+                ? new MerchantNotAccepting()
+                : new MerchantSettings(PlatformSeller.In(currency), settings);
+    }
+}

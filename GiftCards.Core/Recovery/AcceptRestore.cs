@@ -1,0 +1,55 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace GiftCards.Core.Recovery;
+
+/// <summary>
+/// A person accepts the restored database as it is, with what reconciling found; from then on money moves again.
+/// Errors: <c>forbidden</c>, <c>not_found</c> when no restore waits, <c>conflict</c> before the provider was asked.
+/// </summary>
+public sealed partial class AcceptRestoreHandler(
+    GiftCardsDatabase database,
+    RestorationQueries queries,
+    ReadOnlyMode readOnly,
+    TimeProvider time,
+    ILogger<AcceptRestoreHandler> logger)
+{
+    public async Task<Result<Done>> HandleAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        var waiting = await queries.WaitingAsync(actor, cancellationToken);
+        if (!waiting.IsOk)
+        {
+            return waiting.Error;
+        }
+
+        if (waiting.Value is not { } restoration)
+        {
+            return new NotFound();
+        }
+
+        if (restoration.ReconciledAt is null)
+        {
+            return new NotReconciled();
+        }
+
+        // A backup that was itself taken from a restored database brings an older restore along, which ends with this.
+        var now = time.GetInstant();
+        await using var context = database.OpenAcrossMerchants(); // A restored database is so for every merchant.
+        await context.Restorations.Where(row => row.AcceptedAt == null)
+            .ExecuteUpdateAsync(
+                update => update
+                    .SetProperty(row => row.AcceptedAt, now)
+                    .SetProperty(row => row.AcceptedBy, actor.Label),
+                cancellationToken);
+        readOnly.Forget();
+        LogAccepted(restoration.BackupAt, actor.Label, restoration.Findings.Count);
+        return new Done();
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The database restored from {BackupAt:O} was accepted by {Actor} with {Count} findings; money moves again")]
+    private partial void LogAccepted(DateTimeOffset backupAt, string actor, int count);
+}
