@@ -138,6 +138,9 @@ public sealed record TransactionView
 
     public required string Actor { get; init; }
 
+    /// <summary>Where it happened, for holders of a card that is good at many merchants; else null.</summary>
+    public MerchantSummary? Place { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public static TransactionView Of(CardTransaction transaction) => new()

@@ -5,7 +5,11 @@ using GiftCards.Core.Persistence;
 namespace GiftCards.Core.Cards;
 
 /// <summary>What a stranger may know who holds a code.</summary>
-public sealed record CardBalance(Money Balance, DateTimeOffset? ExpiresAt, string TimeZone);
+public sealed record CardBalance(Money Balance, DateTimeOffset? ExpiresAt, string TimeZone)
+{
+    /// <summary>Whether it is good at every merchant of its currency.</summary>
+    public required bool IsPlatforms { get; init; }
+}
 
 /// <summary>
 /// Tells the balance of a usable card to whoever has its code. Unknown, blocked, expired and cancelled cards are one
@@ -31,7 +35,7 @@ public sealed class CheckBalanceHandler(GiftCardsDatabase database, Protector pr
 
         var card = found.Value.Card;
         var zone = await MerchantZones.OfAsync(context, card.MerchantId, cancellationToken);
-        return new CardBalance(card.Balance, card.ExpiresAt, zone);
+        return new CardBalance(card.Balance, card.ExpiresAt, zone) { IsPlatforms = card.MerchantId.IsPlatform };
     }
 
     /// <summary>Whether a stranger who has the code is told of the card at all.</summary>

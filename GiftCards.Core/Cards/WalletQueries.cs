@@ -102,9 +102,21 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the person's own card.
         var card = await FindAsync(context, actor, id, cancellationToken);
-        return card.IsOk
-            ? await CardQueries.HistoryAsync(context, card.Value, page, card.Value.PassedOnAt, cancellationToken)
-            : card.Error;
+        return card.IsOk ? await HistoryAsync(context, card.Value, page, cancellationToken) : card.Error;
+    }
+
+    private static async Task<Page<TransactionView>> HistoryAsync(
+        GiftCardsDbContext context, Card card, PageRequest page, CancellationToken cancellationToken)
+    {
+        var lines = await CardQueries.LinesAsync(context, card, page, card.PassedOnAt, cancellationToken);
+        Dictionary<MerchantId, MerchantSummary> places = [];
+        foreach (var id in lines.Data.Select(line => line.MerchantId).Distinct().Where(id => id != card.MerchantId))
+        {
+            places[id] = await context.MerchantNames.FindAsync(context, id, cancellationToken);
+        }
+
+        return lines.Select(line =>
+            TransactionView.Of(line) with { Place = places.GetValueOrDefault(line.MerchantId) });
     }
 
     private static async Task<bool> CanTopUpAsync(

@@ -18,6 +18,7 @@ public sealed class CardCertificates(CertificateRenderer renderer, Protector pro
             ? renderer.Render(new CertificateContent
             {
                 MerchantName = merchant.Name,
+                GoodIn = merchant.Id.IsPlatform ? merchant.Currency : null,
                 BrandColor = merchant.Color,
                 Design = card.Design,
                 Amount = card.GivenAmount,

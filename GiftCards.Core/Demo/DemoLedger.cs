@@ -20,7 +20,8 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
     public Card Sell(DemoMerchant business, DemoSale sale)
     {
         var paid = sale.Value;
-        var kept = commission.Of(paid);
+        var rate = RateOf(business);
+        var kept = rate.Of(paid);
         var order = Order(business, sale);
         var terms = TermsOf(business, sale, CardSource.Purchase) with { Order = order.Id, Owner = sale.Owner };
         var card = Card.Issue(terms, sale.Code, protector, sale.At);
@@ -31,7 +32,7 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
             sale.At,
             paid,
             card.Standing,
-            PostingRules.Sold(card.Id, paid, paid, kept),
+            PostingRules.Sold(card.Account, paid, paid, kept),
             order: order.Id);
         context.Add(card);
         context.Add(order);
@@ -45,7 +46,7 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
             GrossMinor = paid.Minor,
             CommissionMinor = kept.Minor,
             NetMinor = (paid - kept).Minor,
-            RatePartsPerMillion = commission.PartsPerMillion,
+            RatePartsPerMillion = rate.PartsPerMillion,
             At = sale.At,
         });
         return card;
@@ -67,7 +68,7 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
         return card;
     }
 
-    /// <summary>Part or all of a card spent.</summary>
+    /// <summary>Part or all of a card spent at a merchant: its own, or any other for one of the platform's.</summary>
     public void Redeem(DemoMerchant business, Card card, Money amount, DateTimeOffset at, string? service)
     {
         var left = Left(card) - amount;
@@ -82,7 +83,7 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
 
         Write(
             business, card, EntryType.Redeem, at, -amount, card.Standing,
-            PostingRules.Redeemed(card.Id, amount), new SaleReference { ServiceName = service });
+            PostingRules.Redeemed(card.Account, amount, commission), new SaleReference { ServiceName = service });
     }
 
     public void Expire(DemoMerchant business, Card card, DateTimeOffset at) =>
@@ -109,12 +110,12 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
         EntryType type,
         CardStatus status,
         DateTimeOffset at,
-        Func<CardId, Money, IReadOnlyList<PostingDraft>> rule,
+        Func<CardAccount, Money, IReadOnlyList<PostingDraft>> rule,
         string? reason = null)
     {
         var left = Left(card);
         Change(card, Money.Zero(card.Currency), status);
-        Write(business, card, type, at, -left, card.Standing, rule(card.Id, left), reason: reason);
+        Write(business, card, type, at, -left, card.Standing, rule(card.Account, left), reason: reason);
     }
 
     private JournalEntry Write(
@@ -136,6 +137,9 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
         context.Add(entry);
         return entry;
     }
+
+    // Of its own cards the platform takes its share where they are redeemed.
+    private Rate RateOf(DemoMerchant business) => business.Merchant.Id.IsPlatform ? default : commission;
 
     private Money Left(Card card) =>
         new((long)context.Entry(card).Property(nameof(Card.BalanceMinor)).CurrentValue!, card.Currency);
@@ -192,7 +196,7 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
             AccessTokenHash = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32),
             Provider = SandboxProvider.ProviderName,
             PaymentReference = reference,
-            CommissionPartsPerMillion = commission.PartsPerMillion,
+            CommissionPartsPerMillion = RateOf(business).PartsPerMillion,
             CreatedAt = sale.At,
             PayBy = sale.At + Orders.Order.PaymentWindow,
             FulfilledAt = sale.At,

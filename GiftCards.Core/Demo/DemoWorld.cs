@@ -47,6 +47,8 @@ public sealed partial class DemoWorld(
             context.AddRange(business.Services);
         }
 
+        var programmes = DemoPlatform.Programmes(now.AddDays(-380));
+        context.AddRange(programmes.Select(programme => programme.Settings));
         context.ChangeTracker.AutoDetectChangesEnabled = false;
         var people = AddPeople(context, businesses, now);
         var ledger = new DemoLedger(context, protector, commission.Rate);
@@ -57,6 +59,7 @@ public sealed partial class DemoWorld(
         }
 
         AddNamedCards(ledger, businesses[0], businesses[1], people["buyer@demo.example"], now);
+        DemoPlatform.Write(ledger, programmes, businesses, people["buyer@demo.example"], now);
         AddKeys(context, businesses, now);
         context.ChangeTracker.AutoDetectChangesEnabled = true;
         try

@@ -18,14 +18,10 @@ public static class PlatformActions
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Begins to sell the platform's cards in a currency, or changes how.</summary>
-    public static Task<Result<MerchantSettings>> SetProgrammeAsync(
-        this TestWorld world,
-        string currency = "AED",
-        Func<UpdateGiftCardSettings, UpdateGiftCardSettings>? change = null,
-        Actor? actor = null)
+    /// <summary>How the platform sells in a currency, unless a test says otherwise; version 0 begins it.</summary>
+    public static UpdateGiftCardSettings Programme(string currency = "AED")
     {
-        var usual = new UpdateGiftCardSettings
+        return new UpdateGiftCardSettings
         {
             Enabled = true,
             Presets = [Of(10_000), Of(25_000)],
@@ -48,11 +44,21 @@ public static class PlatformActions
             NotifyOnUse = true,
             Version = 0,
         };
-        return world.Get<UpdateGiftCardSettingsHandler>().HandleAsync(
-            actor ?? NewAdministrator(), MerchantId.Platform, change is null ? usual : change(usual), Token);
 
         Money Of(long minor) => new(minor, Currency.Of(currency));
     }
+
+    /// <summary>Begins to sell the platform's cards in a currency, or changes how.</summary>
+    public static Task<Result<MerchantSettings>> SetProgrammeAsync(
+        this TestWorld world,
+        string currency = "AED",
+        Func<UpdateGiftCardSettings, UpdateGiftCardSettings>? change = null,
+        Actor? actor = null) =>
+        world.Get<UpdateGiftCardSettingsHandler>().HandleAsync(
+            actor ?? NewAdministrator(),
+            MerchantId.Platform,
+            change is null ? Programme(currency) : change(Programme(currency)),
+            Token);
 
     /// <summary>An order for a card of the platform's, not yet paid.</summary>
     public static Task<Result<Answer<PlacedOrder>>> OrderPlatformCardAsync(

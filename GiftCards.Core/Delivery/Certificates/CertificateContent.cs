@@ -7,6 +7,9 @@ public sealed record CertificateContent
 {
     public required string MerchantName { get; init; }
 
+    /// <summary>For cards of the platform's own, the currency of the merchants that take them; else null.</summary>
+    public Currency? GoodIn { get; init; }
+
     /// <summary>The merchant's colour, <c>#RRGGBB</c>.</summary>
     public required string BrandColor { get; init; }
 

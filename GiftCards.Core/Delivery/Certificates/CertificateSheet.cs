@@ -80,6 +80,13 @@ internal sealed class CertificateSheet
             canvas.Text(Left, Margin + 40, name.Lines[0], bold, name.Size, palette.OnHero);
         }
 
+        if (content.GoodIn is { } currency)
+        {
+            var places = TextLayout.Clean(text["ValidAtAll", content.MerchantName, currency.Code]);
+            var line = TextLayout.FitLine(places, regular, room, 10, 6);
+            canvas.Text(Left, Margin + 58, line.Lines[0], regular, line.Size, palette.OnHero);
+        }
+
         var value = TextLayout.Clean(MoneyText.Format(content.Amount, text.Culture));
         var amount = TextLayout.FitLine(value, bold, room, 40, 16);
         var label = Margin + HeroHeight - 50;

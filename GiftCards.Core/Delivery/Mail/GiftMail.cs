@@ -63,7 +63,7 @@ public static class GiftMail
 
         body.Steps(
             text["Gift.How"],
-            [text["Gift.Step1"], text["How.Choose", merchant], text["How.Show"], text.Rest(content.AllowsPartialUse)]);
+            [text["Gift.Step1"], text.Choose(content.Brand), text["How.Show"], text.Rest(content.AllowsPartialUse)]);
         if (!string.IsNullOrWhiteSpace(content.Terms))
         {
             body.Note(content.Terms);

@@ -11,12 +11,18 @@ namespace GiftCards.Core.Delivery.Mail;
 /// <param name="Address">Where to go, on one line; empty for none.</param>
 public sealed record MailBrand(string Name, BrandColor Color, string Email = "", string Phone = "", string Address = "")
 {
+    /// <summary>For cards of the platform's own, the currency of the merchants that take them; else null.</summary>
+    public Currency? GoodIn { get; init; }
+
     public static MailBrand Of(Merchant merchant) => new(
         merchant.Name,
         BrandColor.FromHex(merchant.Color),
         TextRules.IsOneAddress(merchant.Email) ? merchant.Email : "",
         merchant.Phone,
-        string.Join(", ", new[] { merchant.Address, merchant.City }.Where(part => part.Length > 0)));
+        string.Join(", ", new[] { merchant.Address, merchant.City }.Where(part => part.Length > 0)))
+    {
+        GoodIn = merchant.Id.IsPlatform ? merchant.Currency : null,
+    };
 
     public static MailBrand OfPlatform(MailOptions options) => new(options.PlatformName, BrandColor.Default);
 }

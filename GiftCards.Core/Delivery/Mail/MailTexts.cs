@@ -13,6 +13,11 @@ internal static class MailTexts
     public static string Validity(this DeliveryText text, DateOnly? lastValidDay) =>
         lastValidDay is { } day ? text["Validity.Through", text.Day(day)] : text["Validity.Never"];
 
+    /// <summary>Where the holder chooses: at the merchant, or at any that takes the platform's cards.</summary>
+    public static string Choose(this DeliveryText text, MailBrand brand) => brand.GoodIn is { } currency
+        ? text["How.Choose.Platform", brand.Name, currency.Code]
+        : text["How.Choose", brand.Name];
+
     /// <summary>A greeting by first name; a plain one where there is no name.</summary>
     public static string Greeting(this DeliveryText text, string? name) =>
         FirstName(name) is { } first ? text["Greeting", first] : text["Greeting.Plain"];

@@ -101,7 +101,7 @@ public static class PurchaseReceiptMail
         {
             body.Steps(
                 text["Receipt.How"],
-                [text["How.Choose", merchant], text["How.Show"], text.Rest(content.AllowsPartialUse)]);
+                [text.Choose(content.Brand), text["How.Show"], text.Rest(content.AllowsPartialUse)]);
         }
 
         var kind = content.Cards.Count > 0 ? "Receipt" : "TopUp.Receipt";

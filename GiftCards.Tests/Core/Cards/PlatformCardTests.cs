@@ -280,7 +280,9 @@ public sealed class PlatformCardTests
         Assert.Equal((MerchantSummary.Platform, 8_500), (listed.Data.Single().Merchant, listed.Data.Single().Balance.Minor));
         var history = (await wallet.TransactionsAsync(
             new Actor.Buyer(user), card.GiftCard.Id, PageRequest.First, Token)).Value;
-        Assert.Equal([-500, -1_000, 10_000], history.Data.Select(line => line.Amount.Minor));
+        Assert.Equal(
+            [(-500, cafe.Name), (-1_000, salon.Name), (10_000, null)],
+            history.Data.Select(line => (line.Amount.Minor, line.Place?.Name)));
         await world.AssertBooksAsync();
     }
 }

@@ -62,6 +62,23 @@ public sealed class DemoWorldTests
         }
     }
 
+    [Theory]
+    [InlineData("glamour-studio", "GIFTS-DEMA-CTVE-2AED", 30_000)]
+    [InlineData("glamour-studio", "GIFTS-DEMP-ARTL-2AED", 13_000)]
+    [InlineData("grove-coffee", "GIFTS-DEMA-CTVE-2USD", 5_000)]
+    [InlineData("libreria-alba", "GIFTS-DEMP-ARTL-2USD", 1_600)]
+    public async Task The_platforms_cards_are_good_at_every_merchant_of_their_currency(string slug, string code, long balance)
+    {
+        await using var world = await TestWorld.StartAsync();
+        await Demo(world).SeedAsync(Token);
+        await using var context = world.Database.OpenAcrossMerchants();
+        var merchant = await context.Merchants.SingleAsync(m => m.Slug == slug, Token);
+
+        var found = (await world.Get<CardQueries>().ValidateAsync(TestWorld.StaffOf(merchant), code, Token)).Value;
+
+        Assert.Equal((true, balance), (found.IsValid, found.GiftCard!.Balance.Minor));
+    }
+
     private static async Task AssertMerchantAsync(
         GiftCardsDbContext context, string slug, string city, string currency, string prefix, int? months, long[] presets, long min, long max)
     {

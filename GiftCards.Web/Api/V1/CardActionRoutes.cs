@@ -21,7 +21,9 @@ internal static class CardActionRoutes
             .Describe(
                 "validateGiftCard",
                 "Look a code up",
-                "Answers 200 for anything that could be a code. An unknown code and another merchant's card are alike.")
+                "Answers 200 for anything that could be a code. An unknown code and another merchant's card are alike. A platform card "
+                + "is valid at every approved merchant of its currency; elsewhere the reason is currency_mismatch or "
+                + "merchant_not_accepting, without the card.")
             .Example(ApiExamples.Code, ApiExamples.Validation)
             .Produces<ValidationBody>();
 
@@ -43,13 +45,14 @@ internal static class CardActionRoutes
             .Refusing(
                 "code_malformed", "card_not_found", "card_blocked", "card_expired", "card_cancelled", "card_fully_used",
                 "card_in_transfer", "insufficient_balance", "partial_use_not_allowed", "below_minimum_purchase",
-                "single_service_only", "amount_out_of_range", "currency_mismatch", "conflict")
+                "single_service_only", "amount_out_of_range", "currency_mismatch", "merchant_not_accepting", "conflict")
             .WithTags(Tag)
             .Describe(
                 "redeemGiftCard",
                 "Redeem",
                 "Spends value, by code or one-time QR (code), or by id (giftCardId). With purchaseTotal, what is applied is the least of "
-                + "amount, the available balance and the total; without it, amount or nothing.")
+                + "amount, the available balance and the total; without it, amount or nothing. Of a platform card the merchant is "
+                + "credited with what was applied, less the commission.")
             .Example(ApiExamples.Redeem, ApiExamples.Redemption)
             .Produces<RedemptionBody>(StatusCodes.Status201Created);
     }

@@ -18,7 +18,7 @@ internal static class HoldRoutes
             .Refusing(
                 "not_found", "card_blocked", "card_expired", "card_cancelled", "card_fully_used", "card_in_transfer",
                 "insufficient_balance", "partial_use_not_allowed", "below_minimum_purchase", "single_service_only",
-                "amount_out_of_range", "currency_mismatch", "conflict")
+                "amount_out_of_range", "currency_mismatch", "merchant_not_accepting", "conflict")
             .WithTags(Tag)
             .Describe(
                 "placeHold",
@@ -32,7 +32,7 @@ internal static class HoldRoutes
             .ForMerchant(Permissions.CardsRedeem)
             .Refusing("not_found")
             .WithTags(Tag)
-            .Describe("getHold", "Get a hold", "One of the holds on the merchant's cards.")
+            .Describe("getHold", "Get a hold", "One of the holds that the merchant placed.")
             .Example(null, ApiExamples.Hold)
             .Produces<HoldBody>();
 
@@ -42,7 +42,7 @@ internal static class HoldRoutes
             .Refusing(
                 "not_found", "hold_not_active", "card_blocked", "card_expired", "card_in_transfer", "insufficient_balance",
                 "partial_use_not_allowed", "below_minimum_purchase", "single_service_only", "amount_out_of_range",
-                "currency_mismatch", "conflict")
+                "currency_mismatch", "merchant_not_accepting", "conflict")
             .WithTags(Tag)
             .Describe(
                 "captureHold", "Capture a hold", "Spends all that is held, or amount of it; the rest is free again.")

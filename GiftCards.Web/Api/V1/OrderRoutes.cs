@@ -24,7 +24,8 @@ internal static class OrderRoutes
             .Describe(
                 "placeOrder",
                 "Place an order",
-                "Orders one or more cards of one merchant, or tops some up. The answer's accessToken is told once; it lets a guest come "
+                "Orders one or more cards of one merchant, or tops some up. merchant is its slug, or platform for cards that every "
+                + "merchant of their currency takes; those are sold in the currency of the first item. The answer's accessToken is told once; it lets a guest come "
                 + "back to the order and pay it. An order that is not paid within 30 minutes expires. A top-up is for whoever knows the "
                 + "card's code, or has the card in the wallet; if the card can no longer be loaded when the payment arrives, nothing of the "
                 + "order is carried out and the money goes back.")
