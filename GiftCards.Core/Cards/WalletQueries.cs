@@ -110,11 +110,8 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
     private static async Task<bool> CanTopUpAsync(
         GiftCardsDbContext context, Card card, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var selling = await context.GiftCardSettings.AsNoTracking()
-            .Where(settings => settings.MerchantId == card.MerchantId && settings.Enabled
-                && context.Merchants.Any(m => m.Id == settings.MerchantId && m.Status == MerchantStatus.Approved))
-            .SingleOrDefaultAsync(cancellationToken);
-        return selling is not null && LoadPolicy.Refuse(card, selling, now) is null;
+        var (merchant, settings) = await Sellers.OfAsync(context, card.MerchantId, card.Currency, cancellationToken);
+        return merchant.IsOpen && settings.Enabled && LoadPolicy.Refuse(card, settings, now) is null;
     }
 
     // Whoever gave a card does not see whom it was passed on to.

@@ -1,3 +1,4 @@
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
@@ -98,8 +99,15 @@ public sealed class AdminBusinessQueries(GiftCardsDatabase database)
         var rows = await context.Sales
             .Where(sale => merchants.Contains(sale.MerchantId))
             .GroupBy(sale => sale.MerchantId)
-            .Select(group => new { group.Key, Cards = group.Count(), Gross = group.Sum(sale => sale.GrossMinor) })
+            .Select(group => new { group.Key, Gross = group.Sum(sale => sale.GrossMinor) })
             .ToListAsync(cancellationToken);
-        return rows.ToDictionary(row => row.Key, row => (row.Cards, row.Gross));
+
+        // A top-up is a sale as well, of a card that was counted when it was bought or given.
+        var cards = await context.Cards
+            .Where(card => merchants.Contains(card.MerchantId) && card.Source == CardSource.Purchase)
+            .GroupBy(card => card.MerchantId)
+            .Select(group => new { group.Key, Count = group.Count() })
+            .ToDictionaryAsync(row => row.Key, row => row.Count, cancellationToken);
+        return rows.ToDictionary(row => row.Key, row => (cards.GetValueOrDefault(row.Key), row.Gross));
     }
 }

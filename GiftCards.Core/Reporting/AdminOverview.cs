@@ -1,3 +1,4 @@
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Merchants;
@@ -93,31 +94,42 @@ public sealed class AdminOverviewQuery(GiftCardsDatabase database, TimeProvider 
             .Select(group => new
             {
                 Currency = group.Key,
-                Cards = group.Count(),
                 Gross = group.Sum(sale => sale.GrossMinor),
                 Commission = group.Sum(sale => sale.CommissionMinor),
             })
             .ToListAsync(cancellationToken);
+
+        // A top-up is a sale as well, of a card that was counted when it was bought or given.
+        var cards = await context.Cards
+            .Where(card => card.Source == CardSource.Purchase && card.MerchantId != MerchantId.Platform)
+            .GroupBy(card => card.Currency)
+            .Select(group => new { group.Key, Count = group.Count() })
+            .ToDictionaryAsync(row => row.Key, row => row.Count, cancellationToken);
         var series = DaySeries.Until(now, DayCount, TimeZoneInfo.Utc);
-        var sums = await series.SumAsync(
-            ofMerchants.Where(sale => sale.At >= series.Start).Select(sale => new DatedAmount
-            {
-                At = sale.At,
-                Currency = sale.Currency,
-                Minor = sale.GrossMinor,
-                Times = 1,
-            }),
-            cancellationToken);
+        var sums = await series.SumAsync(DatedSales(context, series.Start), cancellationToken);
         return [.. totals
-            .OrderByDescending(total => total.Cards)
+            .OrderByDescending(total => cards.GetValueOrDefault(total.Currency))
             .ThenBy(total => total.Currency.Code, StringComparer.Ordinal)
             .Select(total => new CurrencySales(
                 total.Currency,
-                total.Cards,
+                cards.GetValueOrDefault(total.Currency),
                 new Money(total.Gross, total.Currency),
                 new Money(total.Commission, total.Currency),
                 DaysOf(series, total.Currency, sums)))];
     }
+
+    private static IQueryable<DatedAmount> DatedSales(GiftCardsDbContext context, DateTimeOffset start) =>
+        from sale in context.Sales
+        join card in context.Cards
+            on new { sale.MerchantId, sale.CardId } equals new { card.MerchantId, CardId = card.Id }
+        where sale.At >= start && sale.MerchantId != MerchantId.Platform
+        select new DatedAmount
+        {
+            At = sale.At,
+            Currency = sale.Currency,
+            Minor = sale.GrossMinor,
+            Times = card.OrderId == sale.OrderId ? 1 : 0,
+        };
 
     private static List<DaySales> DaysOf(DaySeries series, Currency currency, IReadOnlyList<DaySum> sums)
     {

@@ -21,7 +21,7 @@ internal static class TransferMessages
 }
 
 /// <summary>What the journal says of the steps of a transfer, beside the type of their entry.</summary>
-internal static class TransferReason
+public static class TransferReason
 {
     /// <summary>It was begun, and waits.</summary>
     public const string Begun = "transfer";
@@ -29,6 +29,12 @@ internal static class TransferReason
     /// <summary>It was accepted.</summary>
     public const string Claimed = "transfer_claimed";
 
-    /// <summary>Why nobody accepted it.</summary>
-    public static string Of(TransferStatus status) => $"transfer_{status.ToText()}";
+    /// <summary>Its sender took it back.</summary>
+    public const string Withdrawn = "transfer_withdrawn";
+
+    /// <summary>Nobody accepted it in time.</summary>
+    public const string Expired = "transfer_expired";
+
+    internal static string OfReturn(TransferStatus status) =>
+        status == TransferStatus.Withdrawn ? Withdrawn : Expired;
 }

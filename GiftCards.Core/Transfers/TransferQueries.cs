@@ -69,6 +69,25 @@ public sealed class TransferQueries(GiftCardsDatabase database, Protector protec
     }
 
     /// <summary>
+    /// One that was sent to the person's confirmed address. Errors: <c>unauthenticated</c>, <c>not_found</c>.
+    /// </summary>
+    public async Task<Result<OfferView>> OfferAsync(Actor actor, TransferId id, CancellationToken cancellationToken)
+    {
+        if (actor.Person is not { } person)
+        {
+            return new Unauthenticated();
+        }
+
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the person's own address.
+        var user = await context.Users.AsNoTracking().SingleOrDefaultAsync(
+            u => u.Id == person.Value, cancellationToken);
+        var found = user is null
+            ? new NotFound()
+            : await TransferLookup.ByAddressAsync(context, id, user, cancellationToken);
+        return found.IsOk ? await OfferOfAsync(context, found.Value, actor, cancellationToken) : found.Error;
+    }
+
+    /// <summary>
     /// What a claim code is good for, whoever asks; asking changes nothing. Errors: <c>code_malformed</c>,
     /// <c>not_found</c>.
     /// </summary>
@@ -76,13 +95,14 @@ public sealed class TransferQueries(GiftCardsDatabase database, Protector protec
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the one transfer of this code.
         var found = await TransferLookup.ByCodeAsync(context, claimCode, protector, cancellationToken);
-        if (!found.IsOk)
-        {
-            return found.Error;
-        }
+        return found.IsOk ? await OfferOfAsync(context, found.Value, actor, cancellationToken) : found.Error;
+    }
 
-        var cards = await CardsOfAsync(context, [found.Value], cancellationToken);
-        return OfferView.Of(found.Value, cards[found.Value.CardId], actor.Person, time.GetInstant());
+    private async Task<OfferView> OfferOfAsync(
+        GiftCardsDbContext context, Transfer transfer, Actor reader, CancellationToken cancellationToken)
+    {
+        var cards = await CardsOfAsync(context, [transfer], cancellationToken);
+        return OfferView.Of(transfer, cards[transfer.CardId], reader.Person, time.GetInstant());
     }
 
     internal static async Task<IReadOnlyDictionary<CardId, TransferredCard>> CardsOfAsync(

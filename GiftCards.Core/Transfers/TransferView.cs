@@ -20,6 +20,9 @@ public sealed record TransferView
     /// <summary>The part; null when the whole card goes.</summary>
     public required Money? Amount { get; init; }
 
+    /// <summary>What was passed on: the part, or what was on the card when it went.</summary>
+    public required Money Value { get; init; }
+
     public required string? ToEmail { get; init; }
 
     public required string? Message { get; init; }
@@ -45,7 +48,18 @@ public sealed record TransferView
         CancellationToken cancellationToken)
     {
         var cards = await TransferQueries.CardsOfAsync(context, transfers, cancellationToken);
-        return [.. transfers.Select(transfer => Of(transfer, cards[transfer.CardId], protector, now))];
+        var merchants = transfers.Select(transfer => transfer.MerchantId).Distinct().ToList();
+        var starts = transfers.Select(transfer => transfer.StartedBy).ToList();
+        var balances = await context.CardTransactions.AsNoTracking()
+            .Where(line => merchants.Contains(line.MerchantId) && starts.Contains(line.Id))
+            .ToDictionaryAsync(line => line.Id, line => line.BalanceAfterMinor, cancellationToken);
+        return
+        [
+            .. transfers.Select(transfer => Of(transfer, cards[transfer.CardId], protector, now) with
+            {
+                Value = transfer.Amount ?? new Money(balances[transfer.StartedBy], transfer.Currency),
+            }),
+        ];
     }
 
     private static TransferView Of(
@@ -56,6 +70,7 @@ public sealed record TransferView
             Merchant = card.Merchant,
             Design = card.Card.Design,
             Amount = transfer.Amount,
+            Value = Money.Zero(transfer.Currency),
             ToEmail = transfer.ToEmail,
             Message = transfer.Message,
             ClaimCode = transfer.ToEmail is null && transfer.StatusAt(now) == TransferStatus.Waiting

@@ -42,7 +42,7 @@ public sealed class WithdrawTransferHandler(CardOperations operations, TimeProvi
             Guard = new MovementGuard(now) { Condition = CardCondition.Any },
             Along = (context, token) => WaitingTransfers.ReturnAsync(context, transfer, status, now, token),
             Entry = JournalEntry.ForCard(
-                new EntryDraft(transfer.MerchantId, type, now, actor) { Reason = TransferReason.Of(status) },
+                new EntryDraft(transfer.MerchantId, type, now, actor) { Reason = TransferReason.OfReturn(status) },
                 new CardSide(transfer.CardId, Money.Zero(transfer.Currency)),
                 []),
             Beside = status == TransferStatus.Expired ? [TransferMessages.Returned(transfer, now)] : [],

@@ -13,8 +13,6 @@ public sealed class TransferTests
     private const string Ann = "ann@example.test";
     private const string Bob = "bob@example.test";
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Theory, EveryProvider]
     public async Task A_card_goes_by_claim_code_once_and_only_the_new_code_pays(DatabaseProvider provider)
     {

@@ -38,7 +38,8 @@ internal sealed class Browser(GiftCardsApp app) : IDisposable
             .First(element => element.QuerySelector($"input[name=_handler][value='{form}']") is not null
                 || element.GetAttribute("action") == form);
         var hidden = found.QuerySelectorAll("input[type=hidden]")
-            .Select(input => KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value") ?? ""));
+            .Select(input => KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value") ?? ""))
+            .Where(input => !Array.Exists(fields, field => field.Name == input.Key));
         using var content = new FormUrlEncodedContent(
             [.. hidden, .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
         var target = found.GetAttribute("action") is { Length: > 0 } action ? action : path;

@@ -3,6 +3,7 @@ using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Orders;
+using GiftCards.Core.Transfers;
 using GiftCards.Tests.Core.Access;
 using GiftCards.Tests.Support;
 using GiftCards.Web.Components.Buyer;
@@ -130,11 +131,34 @@ public sealed class WalletCardTests
         Assert.Equal(2, island.FindAll("tbody tr").Count);
     }
 
+    [Fact]
+    public async Task A_card_that_waits_for_somebody_else_shows_no_qr_and_leads_to_what_waits()
+    {
+        await using var wallet = await StartAsync();
+        using var before = PageOf(wallet);
+        var usable = before.Render<WalletCardIsland>(parameters => parameters.Add(p => p.Id, wallet.Card.ToString()));
+        Assert.Single(usable.FindAll($"a[href='/wallet/{wallet.Card}/pass-on']"));
+        var person = (await wallet.Current.BuyerAsync(Token)).Value;
+        var begun = await wallet.People.World.Get<TransferCardHandler>().HandleAsync(
+            person, new TransferCard(wallet.Card, "rita@example.test", null), "k", Token);
+        using var page = PageOf(wallet);
+
+        var island = page.Render<WalletCardIsland>(parameters => parameters.Add(p => p.Id, wallet.Card.ToString()));
+
+        Assert.Empty(island.FindAll("svg.qr"));
+        Assert.Contains("Waiting to be accepted", island.Find(".badge").TextContent, StringComparison.Ordinal);
+        Assert.Contains("rita@example.test", island.Find(".wallet-waiting").TextContent, StringComparison.Ordinal);
+        Assert.Single(island.FindAll($"a[href='/wallet/transfers/{begun.Value.Value.Id}']"));
+        Assert.Empty(island.FindAll("a[href$='/pass-on']"));
+        Assert.Contains("Waiting to be accepted", island.Find("tbody tr").TextContent, StringComparison.Ordinal);
+    }
+
     private static PageContext PageOf(OpenWallet wallet)
     {
         var page = new PageContext();
         page.Services.AddSingleton(wallet.Current);
         page.Services.AddSingleton(wallet.People.World.Get<WalletQueries>());
+        page.Services.AddSingleton(wallet.People.World.Get<TransferQueries>());
         page.Services.AddSingleton<TimeProvider>(wallet.Clock);
         page.Services.AddTransient<ExpiryWords>();
         page.SetRendererInfo(new RendererInfo("Server", true));

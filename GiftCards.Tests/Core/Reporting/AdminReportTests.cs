@@ -2,6 +2,7 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Refunds;
 using GiftCards.Core.Reporting;
@@ -46,6 +47,24 @@ public sealed class AdminReportTests
         Assert.Equal(2, overview.Businesses[MerchantStatus.Approved]);
         Assert.Equal(0, overview.Businesses[MerchantStatus.Rejected]);
         Assert.True(overview.DeadMessages > 0);
+    }
+
+    [Theory, EveryProvider]
+    public async Task A_top_up_counts_as_money_and_not_as_a_card(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var salon = await world.AddMerchantAsync();
+        var given = await world.IssueCardAsync(salon, 500);
+        await world.PayAsync(await world.PlaceOrderAsync(salon, 10_000));
+        await world.PayAsync((await world.PlaceTopUpAsync(salon, new TopUpTarget(given.Code), 20_000)).Value.Value);
+
+        var sales = Assert.Single((await world.Get<AdminOverviewQuery>().HandleAsync(Admin, Token)).Value.Sales);
+        var business = Assert.Single(
+            (await world.Get<AdminBusinessQueries>().ListAsync(Admin, new BusinessFilter(null, null), PageRequest.First, Token)).Value.Data);
+
+        Assert.Equal((1, 30_000L), (sales.Cards, sales.Gross.Minor));
+        Assert.Equal((1, 30_000L), (sales.Days[^1].Cards, sales.Days[^1].Gross.Minor));
+        Assert.Equal((1, 30_000L), (business.CardsSold, business.Gross.Minor));
     }
 
     [Theory, EveryProvider]

@@ -12,14 +12,17 @@ public sealed class ExpiryWords(IStringLocalizer<BuyerText> text, TimeProvider t
     private const int CountedDays = 365;
 
     /// <summary>The last valid day in words, with the days that are left when they are few.</summary>
-    public string Of(CardView card)
+    public string Of(CardView card) => Validity(card.ExpiresAt, card.Merchant);
+
+    /// <summary>The same for the first instant after a validity; null for one that never ends.</summary>
+    public string Validity(DateTimeOffset? expiresAt, MerchantSummary merchant)
     {
-        if (card.ExpiresAt is not { } end)
+        if (expiresAt is not { } end)
         {
             return text["Expiry.Never"];
         }
 
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(card.Merchant.TimeZone);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(merchant.TimeZone);
         var lastDay = Instants.LocalDay(Instants.LastBefore(end), zone);
         var day = Day(lastDay);
         return (lastDay.DayNumber - Instants.LocalDay(time.GetInstant(), zone).DayNumber) switch
