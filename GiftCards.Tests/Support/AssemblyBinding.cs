@@ -6,7 +6,10 @@ namespace GiftCards.Tests.Support;
 
 internal static class AssemblyBinding
 {
-    /// <summary>bUnit asks for newer builds of a few libraries than the registry holds; it gets the ones that are here.</summary>
+    /// <summary>
+    /// bUnit asks for newer builds of a few libraries than the registry holds; it gets the ones that are here. The many
+    /// applications that tests start do not watch their settings, of which a machine allows a user only so many.
+    /// </summary>
     [ModuleInitializer]
     internal static void Initialize()
     {
@@ -15,5 +18,6 @@ internal static class AssemblyBinding
                 ? context.LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, name.Name + ".dll"))
                 : null;
         SqliteNative.EnsureLoaded();
+        Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
     }
 }
