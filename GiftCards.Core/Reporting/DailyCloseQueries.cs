@@ -61,7 +61,9 @@ public sealed class DailyCloseQueries(GiftCardsDatabase database)
             [
                 .. totals.OrderBy(total => total.Currency.Code, StringComparer.Ordinal).ThenBy(total => total.Account)
                     .Select(total => new AccountTotal(
-                        total.Account, new Money(total.Debit, total.Currency), new Money(total.Credit, total.Currency))),
+                        total.Account,
+                        new Money(total.Debit, total.Currency),
+                        new Money(total.Credit, total.Currency))),
             ]);
     }
 
