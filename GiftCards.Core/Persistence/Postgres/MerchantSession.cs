@@ -89,7 +89,9 @@ internal sealed class MerchantSession : IDbCommandInterceptor, IDbConnectionInte
     public void TransactionFailed(DbTransaction transaction, TransactionErrorEventData eventData) => Forget(eventData);
 
     public Task TransactionFailedAsync(
-        DbTransaction transaction, TransactionErrorEventData eventData, CancellationToken cancellationToken = default) =>
+        DbTransaction transaction,
+        TransactionErrorEventData eventData,
+        CancellationToken cancellationToken = default) =>
         ForgetAsync(eventData);
 
     public void RolledBackToSavepoint(DbTransaction transaction, TransactionEventData eventData) => Forget(eventData);
