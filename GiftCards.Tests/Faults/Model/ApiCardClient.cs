@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -74,7 +75,8 @@ public sealed class ApiCardClient(IReadOnlyList<HttpClient> nodes, string curren
 
     private JsonObject? MaybeMoneyOf(Step step) => step.Minor is null ? null : MoneyOf(step);
 
-    private static JsonNode? Until(Step step) => step.Until is { } until ? until.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'") : null;
+    private static JsonNode? Until(Step step) =>
+        step.Until?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
 
     private static JsonObject With(JsonObject body, string name, JsonNode? value)
     {

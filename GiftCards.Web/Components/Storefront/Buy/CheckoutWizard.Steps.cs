@@ -66,7 +66,12 @@ public abstract partial class CheckoutWizard
         }
         else if (!Checkout.IsOpen)
         {
-            await EndAsync(Checkout.Order?.IsReturned == true ? "Order.Returned" : "Order.Ended");
+            await EndAsync(Checkout.Order switch
+            {
+                { IsReturned: true, TopUps.Count: > 0 } => "Order.Returned",
+                { IsReturned: true } => "Order.Late",
+                _ => "Order.Ended",
+            });
         }
         else if (Checkout.IsChallenged)
         {
