@@ -3,6 +3,7 @@ using GiftCards.Core.Holds;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Refunds;
+using GiftCards.Core.Transfers;
 using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Cards;
@@ -32,6 +33,9 @@ public sealed record CardDesk
 
     /// <summary>What is set aside, soonest end first.</summary>
     public required IReadOnlyList<HoldView> Holds { get; init; }
+
+    /// <summary>What of it waits to be accepted by somebody else; zero where the whole card does.</summary>
+    public required Money PassingOn { get; init; }
 
     /// <summary>Corrections of this card that wait for a second person; empty for those who may not see them.</summary>
     public required IReadOnlyList<ApprovalView> Waiting { get; init; }
@@ -95,6 +99,7 @@ public sealed class CardDeskQuery(
             Merchant = profile.Value,
             Actions = refundable is null ? actions & ~CardActions.Refund : actions,
             Holds = await HoldQueries.OpenOnAsync(context, card, now, cancellationToken),
+            PassingOn = await TransferLookup.PassingOnAsync(context, card, cancellationToken),
             Waiting = await WaitingAsync(context, actor, card, cancellationToken),
             Refundable = refundable,
             Refunds = card.MerchantId == merchant.Id
@@ -152,6 +157,7 @@ public sealed class CardDeskQuery(
             ? null
             : await LastSaleQuery.FindAsync(context, actor, now, cancellationToken);
         var held = await HoldQueries.PlacedByAsync(context, lines.Data, cancellationToken);
+        var passedOn = await TransferLookup.BegunByAsync(context, lines.Data, cancellationToken);
         return lines.Select(line =>
         {
             var some = left.TryGetValue(line.Id, out var amount) ? amount : (Money?)null;
@@ -159,7 +165,9 @@ public sealed class CardDeskQuery(
                 && (maySeeAll || own?.Id == line.Id);
             return new CardLine(TransactionView.Of(line), some, mayVoid)
             {
-                Held = held.TryGetValue(line.Id, out var aside) ? aside : null,
+                Held = held.TryGetValue(line.Id, out var aside) || passedOn.TryGetValue(line.Id, out aside)
+                    ? aside
+                    : null,
             };
         });
     }

@@ -27,8 +27,11 @@ public sealed record CardCall(Actor Actor, Permissions Needed, Result<Idempotenc
 public sealed class CardOperations(
     GiftCardsDatabase database, ReadOnlyMode readOnly, MovementEngine engine, OutboxSignal outbox)
 {
-    private const int MaxTries = 5;
-    private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
+    /// <summary>How often an operation looks again when it is overtaken, before it gives up.</summary>
+    internal const int MaxTries = 5;
+
+    /// <summary>How long a caller should wait when too much is queued.</summary>
+    internal static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs an operation that answers with the card and its new transaction.</summary>
     public Task<Result<Answer<CardChange>>> RunAsync(

@@ -41,33 +41,14 @@ public sealed class ReinstateCardHandler(CardOperations operations, MovementEngi
     private async Task<Result<Movement>> DecideAsync(
         GiftCardsDbContext context, Actor actor, ReinstateCard command, CancellationToken cancellationToken)
     {
+        var expired = await FindExpiredAsync(context, command.Card, cancellationToken);
+        if (!expired.IsOk)
+        {
+            return expired.Error;
+        }
+
+        var card = expired.Value;
         var now = time.GetInstant();
-        var found = await CardOperations.FindAsync(context, command.Card, cancellationToken);
-        if (!found.IsOk)
-        {
-            return found.Error;
-        }
-
-        if (Refuse(found.Value, now) is { } refused)
-        {
-            return refused;
-        }
-
-        // The validity may be over without the job having come by; its entry goes first, so that the history stays
-        // whole.
-        if (found.Value.Status != CardStatus.Expired)
-        {
-            await engine.ApplyAsync(ExpireCardsHandler.Expire(found.Value, now), cancellationToken);
-            found = await CardOperations.FindAsync(context, command.Card, cancellationToken);
-            now = time.GetInstant();
-        }
-
-        var card = found.Value;
-        if (card.Status != CardStatus.Expired)
-        {
-            return new Conflict();
-        }
-
         var taken = await BreakageAsync(context, card, cancellationToken);
         return new Movement
         {
@@ -83,6 +64,40 @@ public sealed class ReinstateCardHandler(CardOperations operations, MovementEngi
                 new CardSide(card.Id, taken),
                 PostingRules.Reinstated(card.Account, taken)),
         };
+    }
+
+    // The validity may be over without the job having come by; its entry goes first, so that the history stays whole.
+    // Where the card changes meanwhile that entry is refused, and the card looked at again.
+    private async Task<Result<Card>> FindExpiredAsync(
+        GiftCardsDbContext context, CardId id, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < CardOperations.MaxTries; attempt++)
+        {
+            var now = time.GetInstant();
+            var found = await CardOperations.FindAsync(context, id, cancellationToken);
+            if (!found.IsOk)
+            {
+                return found;
+            }
+
+            if (Refuse(found.Value, now) is { } refused)
+            {
+                return refused;
+            }
+
+            if (found.Value.Status == CardStatus.Expired)
+            {
+                return found;
+            }
+
+            if (await engine.ApplyAsync(ExpireCardsHandler.Expire(found.Value, now), cancellationToken)
+                is MovementOutcome.Busy)
+            {
+                return new RateLimited(CardOperations.BusyPause);
+            }
+        }
+
+        return new Conflict();
     }
 
     internal static DomainError? Refuse(Card card, DateTimeOffset now) => RedemptionPolicy.StatusAt(card, now) switch

@@ -1,8 +1,8 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Ledger;
-using GiftCards.Core.Orders;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 

@@ -13,5 +13,6 @@ internal static class ReportingRegistration
         services.AddSingleton<AdminTransactionQueries>();
         services.AddSingleton<AdminRefundQueries>();
         services.AddSingleton<VerifyLedgerHandler>();
+        services.AddSingleton<DailyCloseQueries>();
     }
 }

@@ -40,7 +40,7 @@ public sealed class FullDiskTests
                 var readers = await Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => load.AddKeyAsync()));
                 await load.WorkAsync(http, chance.Next(10, 60), async () =>
                 {
-                    disk.Fill(chance.Next(32));
+                    await disk.FillAsync(app.Id, chance.Next(32));
                     await load.WriteUntilAsync(http, reply => reply.IsUnknown);
                     foreach (var key in readers)
                     {

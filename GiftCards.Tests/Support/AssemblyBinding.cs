@@ -7,8 +7,7 @@ namespace GiftCards.Tests.Support;
 internal static class AssemblyBinding
 {
     /// <summary>
-    /// bUnit asks for newer builds of a few libraries than the registry holds; it gets the ones that are here. The many
-    /// applications that tests start do not watch their settings, of which a machine allows a user only so many.
+    /// bUnit asks for newer builds of a few libraries than the registry holds; it gets the ones that are here.
     /// </summary>
     [ModuleInitializer]
     internal static void Initialize()
@@ -18,6 +17,10 @@ internal static class AssemblyBinding
                 ? context.LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, name.Name + ".dll"))
                 : null;
         SqliteNative.EnsureLoaded();
+
+        // Nobody edits settings while tests run, and the system allows few watchers to all its programs together. The
+        // processes that tests start inherit this.
         Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
+        Environment.SetEnvironmentVariable("DOTNET_USE_POLLING_FILE_WATCHER", "true");
     }
 }

@@ -13,9 +13,8 @@ public sealed class SmallDisk : IAsyncDisposable
     private const int Megabytes = 64;
     private const int Block = 4_096;
 
-    // Bash counts in kilobytes. A signal that is ignored stays so in the program that follows.
-    private const string Limited = "trap '' XFSZ; ulimit -S -f $0; exec \"$@\"";
-    private const int LimitKilobytes = 3_000;
+    // A signal that is ignored stays so in the program that follows; without this the limit would end it.
+    private const string Enduring = "trap '' XFSZ; exec \"$@\"";
 
     private readonly bool isMounted;
 
@@ -28,9 +27,7 @@ public sealed class SmallDisk : IAsyncDisposable
     public string Folder { get; }
 
     /// <summary>How to start an application that is to meet the end of this disk.</summary>
-    public string[] Wrapper => isMounted
-        ? []
-        : ["bash", "-c", Limited, LimitKilobytes.ToString(CultureInfo.InvariantCulture)];
+    public string[] Wrapper => isMounted ? [] : ["bash", "-c", Enduring, "bash"];
 
     private string Ballast => Path.Combine(Folder, "ballast");
 
@@ -41,21 +38,19 @@ public sealed class SmallDisk : IAsyncDisposable
         return new SmallDisk(folder, isMounted);
     }
 
-    /// <summary>Leaves so many blocks free. Without a file system of its own the end is where it is.</summary>
-    public void Fill(int blocks)
+    /// <summary>Leaves so many blocks free for that process.</summary>
+    public async Task FillAsync(int process, int blocks)
     {
         if (!isMounted)
         {
+            var longest = new DirectoryInfo(Folder).EnumerateFiles().Max(file => file.Length);
+            await LimitAsync(process, $"{longest + (blocks * Block)}:unlimited");
             return;
         }
 
-        using var ballast = new FileStream(Ballast, FileMode.Append);
+        // The application writes at the same time, so the end may come a little earlier.
         var room = new DriveInfo(Folder).AvailableFreeSpace - (blocks * Block);
-        var block = new byte[Block];
-        for (var written = 0L; written < room; written += Block)
-        {
-            ballast.Write(block);
-        }
+        await RunAsync("dd", "if=/dev/zero", $"of={Ballast}", $"bs={Block}", $"count={room / Block}");
     }
 
     /// <summary>Makes room again.</summary>
@@ -67,7 +62,7 @@ public sealed class SmallDisk : IAsyncDisposable
         }
         else
         {
-            await RunAsync("prlimit", "--pid", process.ToString(CultureInfo.InvariantCulture), "--fsize=unlimited:unlimited");
+            await LimitAsync(process, "unlimited:unlimited");
         }
     }
 
@@ -80,6 +75,12 @@ public sealed class SmallDisk : IAsyncDisposable
         }
 
         Directory.Delete(Folder, true);
+    }
+
+    private static async Task LimitAsync(int process, string limit)
+    {
+        var set = await RunAsync("prlimit", "--pid", process.ToString(CultureInfo.InvariantCulture), $"--fsize={limit}");
+        Required.Or(set, "Neither mounting nor prlimit is permitted, so that no disk can be filled.");
     }
 
     private static async Task<bool> RunAsync(string program, params string[] arguments)

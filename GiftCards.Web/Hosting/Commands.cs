@@ -77,7 +77,7 @@ internal static partial class Commands
             case "create-admin":
                 return await CreateAdministratorAsync(app, args, cancellationToken);
             case "seed-demo":
-                await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
+                await PrepareDatabaseAsync(app, cancellationToken);
                 await app.SeedDemoAsync(cancellationToken);
                 Console.WriteLine("The demo world is there.");
                 return 0;
@@ -87,10 +87,17 @@ internal static partial class Commands
         }
     }
 
+    // What is written is dated, so the time is the database's here too.
+    private static async Task PrepareDatabaseAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
+        await app.Services.GetRequiredService<ClockKeeper>().MeasureAsync(cancellationToken);
+    }
+
     private static async Task<int> CreateAdministratorAsync(
         WebApplication app, string[] args, CancellationToken cancellationToken)
     {
-        await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
+        await PrepareDatabaseAsync(app, cancellationToken);
         await using var scope = app.Services.CreateAsyncScope();
         var made = await scope.ServiceProvider.GetRequiredService<CreateAdministratorHandler>()
             .HandleAsync(new Actor.System("create-admin"), new CreateAdministrator(args.ElementAtOrDefault(1)

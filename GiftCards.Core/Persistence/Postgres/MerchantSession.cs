@@ -86,6 +86,14 @@ internal sealed class MerchantSession : IDbCommandInterceptor, IDbConnectionInte
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
         ForgetAsync(eventData);
 
+    public void TransactionFailed(DbTransaction transaction, TransactionErrorEventData eventData) => Forget(eventData);
+
+    public Task TransactionFailedAsync(
+        DbTransaction transaction,
+        TransactionErrorEventData eventData,
+        CancellationToken cancellationToken = default) =>
+        ForgetAsync(eventData);
+
     public void RolledBackToSavepoint(DbTransaction transaction, TransactionEventData eventData) => Forget(eventData);
 
     public Task RolledBackToSavepointAsync(

@@ -30,7 +30,10 @@ internal static class PostgresRights
             $"SELECT set_config('giftcards.application_role', {role}, true)", cancellationToken);
         await owner.Database.ExecuteSqlRawAsync(Tables, cancellationToken);
         await owner.Database.ExecuteSqlRawAsync(Merchants, cancellationToken);
-        var isOwner = await AskAsync(owner, $"SELECT {role} = current_user AS \"Value\"", cancellationToken);
+        var isOwner = await AskAsync(
+            owner,
+            $"SELECT pg_get_userbyid(relowner) = {role} AS \"Value\" FROM pg_class WHERE oid = 'journal_entries'::regclass",
+            cancellationToken);
         var isUnbound = await AskAsync(
             owner,
             $"""

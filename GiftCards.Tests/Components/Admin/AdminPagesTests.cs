@@ -28,22 +28,6 @@ public sealed class AdminPagesTests
     }
 
     [Fact]
-    public async Task The_books_are_proven_when_asked_for_and_not_before()
-    {
-        await using var desk = (await SignedInPage.OpenAsync()).With<VerifyLedgerHandler>();
-        await desk.AdministrateAsync(AdminPermissions.Full);
-        await desk.World.IssueCardAsync(await desk.World.AddMerchantAsync(), 10_000);
-        var page = desk.Render<LedgerPage>();
-        Assert.Empty(page.FindAll("tbody tr"));
-
-        page.Find("form").Submit();
-
-        page.WaitForAssertion(() => Assert.Contains("Everything adds up", page.Find("[role=status]").TextContent));
-        Assert.All(page.FindAll("tbody tr"), row => Assert.Contains("Holds", row.TextContent));
-        Assert.DoesNotContain("must hold", page.Find("tbody").TextContent);
-    }
-
-    [Fact]
     public async Task Refunds_show_what_waits_and_what_the_platform_keeps_for_a_payer()
     {
         await using var desk = (await SignedInPage.OpenAsync()).With<AdminRefundQueries>();

@@ -168,6 +168,26 @@ public sealed class CardLifeTests
         await world.AssertBooksAsync();
     }
 
+    [Theory, EveryProvider]
+    public async Task A_card_is_reinstated_whatever_is_voided_at_the_same_moment(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var merchant = await world.AddMerchantAsync(settings: s => s.ValidityDays = 10);
+        var owner = TestWorld.StaffOf(merchant);
+        var card = await world.IssueCardAsync(merchant, 1_000);
+        var sale = (await world.RedeemAsync(merchant, card.Code!, 400)).Value.Value.Transaction.Id;
+        world.Clock.Advance(TimeSpan.FromDays(11));
+        var until = world.Clock.GetInstant().AddDays(100);
+
+        var voids = Enumerable.Range(0, 4).Select(_ => Task.Run(
+            () => world.VoidAsync(owner, sale, new Money(10, merchant.Currency)), Token)).ToList();
+        var reinstated = await Task.Run(() => world.ReinstateAsync(owner, card, until), Token);
+        await Task.WhenAll(voids);
+
+        Assert.Null(reinstated.Error);
+        await world.AssertBooksAsync();
+    }
+
     [Fact]
     public async Task The_code_of_an_expired_card_is_forgotten_after_a_year()
     {

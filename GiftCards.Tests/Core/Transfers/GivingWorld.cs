@@ -63,9 +63,15 @@ internal sealed class GivingWorld : IAsyncDisposable
     public async Task<IssuedCard> GiveAsync(Actor person, long amountMinor)
     {
         var card = await World.IssueCardAsync(Merchant, amountMinor);
+        await TakeAsync(person, card);
+        return card;
+    }
+
+    /// <summary>Puts a card that nobody owns into a person's wallet.</summary>
+    public async Task TakeAsync(Actor person, IssuedCard card)
+    {
         var token = GiftLink.TokenFor(await World.CardAsync(card.GiftCard.Id), World.Protector);
         Assert.True((await World.Get<AddGiftToWalletHandler>().HandleAsync(person, new AddGiftToWallet(token), Token)).IsOk);
-        return card;
     }
 
     public Task<Result<Answer<TransferView>>> TransferAsync(

@@ -1,5 +1,6 @@
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Orders;
@@ -139,8 +140,49 @@ public sealed class SplitTests
         var order = (await giving.World.Get<OrderQueries>().GetAsync(giving.Bob, placed.Order.Id, Token)).Value;
         var seen = Assert.Single(order.GiftCards);
         Assert.Equal((bought, null, null, null), (seen.GiftCard.Id, seen.Code, seen.GiftPath, seen.GiftCard.Recipient));
+        Assert.IsType<NotFound>((await giving.World.Get<GiftQueries>().CertificateAsync(giving.Bob, placed.Order.Id, bought, Token)).Error);
+        Assert.Equal("%PDF"u8.ToArray(), (await giving.World.Get<GiftQueries>().CertificateAsync(carl, placed.Order.Id, made, Token)).Value.Pdf[..4]);
         var sent = (await giving.World.Get<WalletQueries>().ListAsync(giving.Bob, WalletSide.Sent, PageRequest.First, Token)).Value.Data;
         Assert.Null(Assert.Single(sent).Recipient);
         await giving.World.AssertBooksAsync();
+    }
+
+    [Theory, EveryProvider]
+    public async Task A_platform_card_is_passed_on_whole_and_in_part_in_the_platforms_book(DatabaseProvider provider)
+    {
+        await using var giving = await GivingWorld.StartAsync(provider);
+        var card = await giving.World.BuyPlatformCardAsync(10_000);
+        await giving.TakeAsync(giving.Ann, card);
+
+        var part = await giving.BeginAsync(giving.Ann, card, 4_000);
+        var made = (await giving.ClaimAsync(giving.Bob, part)).Value.Value.GiftCard;
+        Assert.Equal(
+            [(MerchantId.Platform, AccountKind.PlatformCardLiability, AccountKind.PlatformCardLiability, 4_000)],
+            await giving.World.LastPostedAsync());
+        var whole = await giving.BeginAsync(giving.Ann, card);
+        Assert.True((await giving.ClaimAsync(giving.Bob, whole)).IsOk);
+
+        foreach (var id in new[] { made.Id, card.GiftCard.Id })
+        {
+            var bobs = (await giving.InWalletAsync(giving.Bob, id))!;
+            Assert.StartsWith("GIFT-", bobs.Code, StringComparison.Ordinal);
+            Assert.True((await giving.World.RedeemAsync(giving.Merchant, bobs.Code!, bobs.GiftCard.Balance.Minor)).IsOk);
+        }
+
+        Assert.NotEmpty(await giving.MailToAsync(GivingWorld.BobsAddress));
+        await giving.World.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task Staff_see_on_the_card_what_its_holder_is_passing_on()
+    {
+        await using var giving = await GivingWorld.StartAsync();
+        var card = await giving.GiveAsync(giving.Ann, 10_000);
+        await giving.BeginAsync(giving.Ann, card, 4_000);
+
+        var desk = (await giving.World.Get<CardDeskQuery>().HandleAsync(giving.Staff, card.GiftCard.Id, PageRequest.First, Token)).Value;
+
+        Assert.Equal((4_000, 4_000), (desk.PassingOn.Minor, desk.History.Data[0].Held!.Value.Minor));
+        Assert.Empty(desk.Holds);
     }
 }

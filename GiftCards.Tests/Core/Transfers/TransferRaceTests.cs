@@ -168,6 +168,54 @@ public sealed class TransferRaceTests
         await giving.World.AssertBooksAsync();
     }
 
+    [Theory, EveryProvider]
+    public async Task What_is_split_off_is_not_refunded_too(DatabaseProvider provider)
+    {
+        await using var giving = await GivingWorld.StartAsync(provider);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var bought = (await giving.World.BuyAsync(giving.Merchant, 10_000))[0];
+            await giving.TakeAsync(giving.Ann, bought);
+            var before = await giving.TotalAsync();
+            var part = await giving.BeginAsync(giving.Ann, bought, 4_000);
+
+            var answers = await AtOnceAsync(
+                [
+                    async () => (await giving.ClaimAsync(giving.Bob, part)).Error,
+                    async () => (await giving.World.RefundAsync(giving.Staff, bought)).Error,
+                    async () => (await giving.World.RefundAsync(giving.Staff, bought, 6_000)).Error,
+                ]);
+            await giving.World.SettleRefundsAsync();
+
+            // The part goes on, or back to the payer with the rest; the rest goes back once.
+            Assert.Contains(answers[1..], error => error is null);
+            Assert.Equal(before - 10_000 + (answers[0] is null ? 4_000 : 0), await giving.TotalAsync() - await OnCardAsync(giving, bought));
+            var left = await OnCardAsync(giving, bought);
+            Assert.True(left == 0 || (left == 4_000 && answers[0] is not null), $"{left} left");
+            await giving.World.AssertBooksAsync();
+        }
+    }
+
+    [Theory, EveryProvider]
+    public async Task A_card_that_waits_is_refunded_whole_or_given_but_not_both(DatabaseProvider provider)
+    {
+        await using var giving = await GivingWorld.StartAsync(provider);
+        var bought = (await giving.World.BuyAsync(giving.Merchant, 10_000))[0];
+        await giving.TakeAsync(giving.Ann, bought);
+        var transfer = await giving.BeginAsync(giving.Ann, bought);
+
+        Assert.Equal(new CardInTransfer(), (await giving.World.RefundAsync(giving.Staff, bought, 1_000)).Error);
+        Assert.True((await giving.World.RefundAsync(giving.Staff, bought)).IsOk);
+
+        Assert.Equal(new TransferNotWaiting(TransferStatus.Ended), (await giving.ClaimAsync(giving.Bob, transfer)).Error);
+        Assert.False((await giving.World.CardAsync(bought.GiftCard.Id)).IsInTransfer);
+        Assert.Equal(0, await giving.TotalAsync());
+        await giving.World.AssertBooksAsync();
+    }
+
+    private static async Task<long> OnCardAsync(GivingWorld giving, IssuedCard card) =>
+        (await giving.World.CardAsync(card.GiftCard.Id)).BalanceMinor;
+
     private static Task<DomainError?[]> AtOnceAsync(IEnumerable<Func<Task<DomainError?>>> calls) =>
         Task.WhenAll(calls.Select(call => Task.Run(call, Token)));
 }

@@ -80,6 +80,7 @@ internal sealed class WizardPage : IAsyncDisposable
         page.Services.AddSingleton<AuthenticationStateProvider>(visitor);
         page.Services.AddSingleton<TimeProvider>(world.Clock);
         page.Services.AddSingleton(world.Get<CatalogueQueries>());
+        page.Services.AddSingleton(world.Get<PlatformProgrammeQueries>());
         page.Services.AddSingleton(world.Get<PlaceOrderHandler>());
         page.Services.AddSingleton(world.Get<PaySandboxOrderHandler>());
         page.Services.AddSingleton(
