@@ -110,6 +110,7 @@ public sealed record CardView
     {
         Purchaser = null,
         Recipient = null,
+        Giver = null,
         Message = null,
         LastUsedAt = own is { Type: EntryType.Redeem or EntryType.Capture } ? own.At : null,
     };

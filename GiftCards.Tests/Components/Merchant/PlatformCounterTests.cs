@@ -47,5 +47,7 @@ public sealed class PlatformCounterTests
         Rules = new CardRules(true, true, null),
         Design = "classic",
         Message = null,
+        Giver = null,
+        IsInTransfer = false,
     };
 }

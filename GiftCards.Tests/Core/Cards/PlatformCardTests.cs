@@ -178,6 +178,7 @@ public sealed class PlatformCardTests
             Assert.Equal((MerchantSummary.Platform, 6_500), (view.Merchant, view.Balance.Minor));
             Assert.Null(view.Purchaser);
             Assert.Null(view.Recipient);
+            Assert.Null(view.Giver);
             Assert.Null(view.Message);
         });
         Assert.Null(views[0].LastUsedAt);
