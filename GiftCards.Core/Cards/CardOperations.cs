@@ -83,7 +83,17 @@ public sealed class CardOperations(
             var decided = await decide(context, cancellationToken);
             if (!decided.IsOk)
             {
-                return await FirstAnswerAsync(context, key, tell, cancellationToken) ?? decided.Error;
+                if (await FirstAnswerAsync(context, key, tell, cancellationToken) is { } told)
+                {
+                    return told;
+                }
+
+                if (await WasOvertakenAsync(context, cancellationToken))
+                {
+                    continue;
+                }
+
+                return decided.Error;
             }
 
             switch (await engine.ApplyAsync(decided.Value with { Idempotency = key }, cancellationToken))
@@ -123,6 +133,13 @@ public sealed class CardOperations(
         context.CardInHand = card;
         return card is null ? new NotFound() : card;
     }
+
+    // A decision may read more than the card: its payments, its holds. Where the card changed in between, the two do
+    // not belong together, and a refusal may be true of neither.
+    private static async Task<bool> WasOvertakenAsync(GiftCardsDbContext context, CancellationToken cancellationToken) =>
+        context.CardInHand is { } seen
+        && await context.Cards.AnyAsync(
+            card => card.Id == seen.Id && card.Version != seen.Version, cancellationToken);
 
     // A key that had its effect is told it again, whatever has become of the card since. Only a refusal has to look for
     // it: where the card still allows the operation, the guard of the write finds the key.

@@ -140,7 +140,6 @@ public sealed class OrderTests(GiftCardsApp app) : IClassFixture<GiftCardsApp>
 
     [Theory]
     [InlineData("nobody-of-that-name", 404, "not_found")]
-    [InlineData("platform", 404, "not_found")]
     [InlineData("a\\u0000b", 404, "not_found")]
     public async Task A_merchant_that_is_none_sells_nothing(string slug, int status, string code) =>
         (await app.AnonymousClient().PostOnceAsync("/orders", OrderOf(slug))).AssertRefused((HttpStatusCode)status, code);
