@@ -63,6 +63,9 @@ public sealed class Merchant
     /// <summary>The merchant's own colour, <c>#RRGGBB</c>.</summary>
     public string Color { get; set; } = "#8A1F52";
 
+    /// <summary>Whether whoever works here needs a second factor to do so; the owner says.</summary>
+    public bool RequiresSecondFactor { get; set; }
+
     public MerchantStatus Status { get; set; } = MerchantStatus.Pending;
 
     public required DateTimeOffset CreatedAt { get; init; }
