@@ -74,9 +74,9 @@ internal static class CardAudit
             StatusRule.Blocked => CardStatus.Blocked,
             StatusRule.Expired => CardStatus.Expired,
             StatusRule.Cancelled => CardStatus.Cancelled,
+            _ when spent == 0 => CardStatus.Active,
             _ when card.BalanceMinor + movement.BalanceDelta == 0 => CardStatus.FullyUsed,
-            _ when spent > 0 => CardStatus.PartiallyUsed,
-            _ => CardStatus.Active,
+            _ => CardStatus.PartiallyUsed,
         };
     }
 }

@@ -35,14 +35,9 @@ public sealed partial class VerifyLedgerHandler(
         }
 
         var verdict = new LedgerVerdict([], time.GetInstant());
-        verdict = verdict with
-        {
-            Findings =
-            [
-                .. await invariants.CheckAsync(scope, progress, cancellationToken),
-                await audit.CheckAsync(scope.LastDays, cancellationToken),
-            ],
-        };
+        var books = await invariants.CheckAsync(scope, progress, cancellationToken);
+        progress?.Report(new LedgerProgress(AuditChain.Name, books.Count / (books.Count + 1.0)));
+        verdict = verdict with { Findings = [.. books, await audit.CheckAsync(scope.LastDays, cancellationToken)] };
         Tell(verdict);
         LedgerMetrics.Take(verdict);
         await KeepAsync(actor, verdict, cancellationToken);
