@@ -62,12 +62,9 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
             return new Unauthenticated();
         }
 
-        var memberships = await resolver.MembershipsAsync(visit.User, cancellationToken);
-        var chosen = memberships.FirstOrDefault(membership => membership.Merchant.Id == ActingFor)
-            ?? (memberships is [var first, ..] ? first : null);
-        return chosen is null
-            ? new Forbidden()
-            : new Actor.Staff(visit.User, chosen.Merchant.Id, chosen.Role) { From = visit.From };
+        return await resolver.StaffAsync(visit.User, ActingFor, cancellationToken) is { } staff
+            ? staff with { From = visit.From }
+            : new Forbidden();
     }
 
     private async Task<Visit?> FindAsync(bool isActive, CancellationToken cancellationToken)
