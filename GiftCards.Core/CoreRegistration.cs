@@ -1,6 +1,7 @@
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
@@ -58,6 +59,10 @@ public static class CoreRegistration
         services.AddSingleton<CancelOrderHandler>();
         services.AddSingleton<PaySandboxOrderHandler>();
         services.AddSingleton<ReconcileOrdersHandler>();
+
+        services.AddSingleton<FileQueries>();
+        services.AddSingleton<SetAvatarHandler>();
+        services.AddSingleton<RemoveAvatarHandler>();
 
         services.AddRefunds();
         services.AddReporting();
