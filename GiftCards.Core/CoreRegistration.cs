@@ -112,6 +112,7 @@ public static class CoreRegistration
         services.AddSingleton<RefundRules>();
         services.AddSingleton<RefundCardHandler>();
         services.AddSingleton<SettleRefundHandler>();
+        services.AddSingleton<PayKeptRefundHandler>();
         services.AddSingleton<ReconcileRefundsHandler>();
         services.AddSingleton<RefundQueries>();
         services.AddSingleton<IOutboxHandler, SendRefundHandler>();

@@ -195,6 +195,16 @@ public readonly record struct MessageId(Guid Value) : ITypedId<MessageId>
     public override string ToString() => PublicId.Format(this);
 }
 
+/// <summary>Names an invitation to a merchant's team; never its secret.</summary>
+public readonly record struct InvitationId(Guid Value) : ITypedId<InvitationId>
+{
+    public static string Prefix => "inv";
+
+    public static InvitationId From(Guid value) => new(value);
+
+    public override string ToString() => PublicId.Format(this);
+}
+
 /// <summary>Names a signed-in session of a user.</summary>
 public readonly record struct SessionId(Guid Value) : ITypedId<SessionId>
 {

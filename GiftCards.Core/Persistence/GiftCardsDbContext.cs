@@ -99,9 +99,15 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     public DbSet<StaffMember> Staff => Set<StaffMember>();
 
+    public DbSet<RoleGrant> RoleGrants => Set<RoleGrant>();
+
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
     public DbSet<Administrator> Administrators => Set<Administrator>();
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<ApiKeyDay> ApiKeyDays => Set<ApiKeyDay>();
 
     public DbSet<Session> Sessions => Set<Session>();
 

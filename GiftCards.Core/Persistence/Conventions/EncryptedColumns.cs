@@ -23,6 +23,7 @@ internal static class EncryptedColumns
     private static readonly (Type Entity, string[] Properties)[] Columns =
     [
         (typeof(User), [nameof(User.Email), nameof(User.UserName), nameof(User.PhoneNumber), nameof(User.DisplayName)]),
+        (typeof(Invitation), [nameof(Invitation.Email)]),
         (typeof(Order), [nameof(Order.PurchaserName), nameof(Order.PurchaserEmail), nameof(Order.PurchaserPhone)]),
         (
             typeof(OrderItem),
