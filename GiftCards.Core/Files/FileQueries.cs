@@ -33,7 +33,7 @@ public sealed class FileQueries(GiftCardsDatabase database, Protector protector)
             file, file.Kind.IsPublic() ? bytes : protector.DecryptBytes(bytes, FileStore.PlaceOf(id)));
     }
 
-    /// <summary>To whom a file belongs, so that its reader can be asked for as one of theirs; null for no file.</summary>
+    /// <summary>To whom a file belongs; null for no file.</summary>
     public async Task<MerchantId?> OwnerOfAsync(FileId id, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one file.

@@ -79,7 +79,8 @@ internal static class FileStore
     private static string NameOf(string? name, string contentType)
     {
         var last = (name ?? "").Split('/', '\\')[^1];
-        var plain = string.Concat(last.Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_' or '.')).Trim(' ', '.');
+        var plain = string.Concat(last.Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_' or '.'))
+            .Trim(' ', '.');
         var dot = plain.LastIndexOf('.');
         var stem = dot > 0 ? plain[..dot] : plain;
         stem = stem.Length == 0 ? "file" : stem[..Math.Min(MaxName, stem.Length)];

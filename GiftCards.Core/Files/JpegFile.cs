@@ -56,7 +56,7 @@ internal static class JpegFile
                 return refused;
             }
 
-            if (marker is Comment or (>= 0xE0 and <= 0xEF))
+            if (IsNote(marker))
             {
                 orientation = marker == App1 ? OrientationIn(segment[4..]) ?? orientation : orientation;
                 if (FileTypes.HoldsMarkup(segment[4..]))
@@ -64,20 +64,14 @@ internal static class JpegFile
                     return new FileDamaged();
                 }
 
-                if (marker != Adobe)
-                {
-                    continue; // The colours depend on Adobe's; on the others nothing does.
-                }
+                continue;
             }
 
             segments.Write(segment);
-            if (marker == StartOfScan)
-            {
-                hasScan = true;
-                var scan = ScanLength(bytes[at..]);
-                segments.Write(bytes.Slice(at, scan));
-                at += scan;
-            }
+            hasScan |= marker == StartOfScan;
+            var scan = marker == StartOfScan ? ScanLength(bytes[at..]) : 0;
+            segments.Write(bytes.Slice(at, scan));
+            at += scan;
         }
 
         return new FileDamaged();
@@ -98,6 +92,9 @@ internal static class JpegFile
         segments.WriteTo(kept);
         return new CleanFile("image/jpeg", kept.ToArray(), width, height);
     }
+
+    // The colours depend on Adobe's; on the others nothing does.
+    private static bool IsNote(byte marker) => marker is Comment or (>= 0xE0 and <= 0xEF and not Adobe);
 
     private static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 

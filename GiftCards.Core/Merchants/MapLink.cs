@@ -28,7 +28,10 @@ public static class MapLink
 
     private static bool TryReadDegrees(string text, int most, out double degrees) =>
         double.TryParse(
-            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out degrees)
+            text,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out degrees)
         && Math.Abs(degrees) <= most;
 
     private static Uri At(double latitude, double longitude) => new(string.Create(
