@@ -17,8 +17,6 @@ internal static class JpegFile
 
     public static Result<CleanFile> Check(ReadOnlySpan<byte> bytes)
     {
-        using var kept = new MemoryStream(bytes.Length);
-        kept.Write(bytes[..2]);
         var (at, width, height, orientation, hasScan) = (2, 0, 0, 1, false);
         using var segments = new MemoryStream(bytes.Length);
         while (at + 2 <= bytes.Length && bytes[at] == 0xFF)
@@ -34,7 +32,7 @@ internal static class JpegFile
             {
                 segments.Write(bytes.Slice(at, 2));
                 return hasScan && width > 0 && at + 2 == bytes.Length
-                    ? Write(kept, segments, orientation, width, height)
+                    ? Write(segments, orientation, width, height)
                     : new FileDamaged();
             }
 
@@ -77,9 +75,10 @@ internal static class JpegFile
         return new FileDamaged();
     }
 
-    private static Result<CleanFile> Write(
-        MemoryStream kept, MemoryStream segments, int orientation, int width, int height)
+    private static Result<CleanFile> Write(MemoryStream segments, int orientation, int width, int height)
     {
+        using var kept = new MemoryStream();
+        kept.Write([0xFF, 0xD8]);
         if (orientation > 1)
         {
             kept.Write(
