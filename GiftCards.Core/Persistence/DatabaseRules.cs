@@ -20,6 +20,7 @@ internal static class DatabaseRules
         "card_transactions",
         "sales",
         "daily_close_totals",
+        "merchant_decisions",
         "audit_entries",
         "audit_seals",
     ];
