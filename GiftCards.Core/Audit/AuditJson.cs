@@ -15,7 +15,12 @@ internal static class AuditJson
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower), new IdsConverter(), new MoneyConverter() },
+        Converters =
+        {
+            new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower),
+            new IdsConverter(),
+            new MoneyConverter(),
+        },
     };
 
     /// <summary>Both as JSON objects; a member that is the same in both is in neither.</summary>

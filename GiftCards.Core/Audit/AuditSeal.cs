@@ -27,7 +27,8 @@ public sealed class AuditSeal
 
     /// <summary>
     /// SHA-256 over the hash before, the position, and the columns of the entry: each as its length in bytes (32 bit,
-    /// big-endian; -1 for null) and its text in UTF-8. Ids are lower-case UUIDs, the instant is microseconds since 1970.
+    /// big-endian; -1 for null) and its text in UTF-8. Ids are lower-case UUIDs, the instant is microseconds since
+    /// 1970.
     /// </summary>
     public static byte[] HashOf(byte[] previous, long position, AuditEntry entry)
     {

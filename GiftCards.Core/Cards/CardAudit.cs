@@ -6,8 +6,8 @@ using GiftCards.Core.Persistence;
 namespace GiftCards.Core.Cards;
 
 /// <summary>
-/// Puts what is done to cards by hand into the audit trail, beside its movement. What the counter does all day (selling,
-/// redeeming, holding) is told by the journal alone, which names its actors just as well.
+/// Puts what is done to cards by hand into the audit trail, beside its movement. What the counter does all day
+/// (selling, redeeming, holding) is told by the journal alone, which names its actors just as well.
 /// </summary>
 internal static class CardAudit
 {
@@ -15,13 +15,15 @@ internal static class CardAudit
     public static DecideMovement With(Actor actor, DecideMovement decide) => async (context, cancellationToken) =>
     {
         var decided = await decide(context, cancellationToken);
-        return decided.IsOk && ActionOf(decided.Value.Entry.Type) is { } action
-            ? Beside(decided.Value, AuditEntry.Of(actor, NoteOf(context, decided.Value, action), decided.Value.Entry.At))
-            : decided;
-    };
+        if (!decided.IsOk || ActionOf(decided.Value.Entry.Type) is not { } action)
+        {
+            return decided;
+        }
 
-    private static Movement Beside(Movement movement, AuditEntry entry) =>
-        movement with { Beside = [.. movement.Beside, entry] };
+        var movement = decided.Value;
+        var entry = AuditEntry.Of(actor, NoteOf(context, movement, action), movement.Entry.At);
+        return movement with { Beside = [.. movement.Beside, entry] };
+    };
 
     private static string? ActionOf(EntryType type) => type switch
     {

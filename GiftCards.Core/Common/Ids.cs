@@ -195,20 +195,6 @@ public readonly record struct MessageId(Guid Value) : ITypedId<MessageId>
     public override string ToString() => PublicId.Format(this);
 }
 
-/// <summary>Names an entry of the audit trail.</summary>
-public readonly record struct AuditEntryId(Guid Value) : ITypedId<AuditEntryId>
-{
-    public static string Prefix => "aud";
-
-    public static AuditEntryId From(Guid value) => new(value);
-
-    public static bool operator <(AuditEntryId left, AuditEntryId right) => left.Value < right.Value;
-
-    public static bool operator >(AuditEntryId left, AuditEntryId right) => left.Value > right.Value;
-
-    public override string ToString() => PublicId.Format(this);
-}
-
 /// <summary>Names an invitation to a merchant's team; never its secret.</summary>
 public readonly record struct InvitationId(Guid Value) : ITypedId<InvitationId>
 {

@@ -16,8 +16,8 @@ public sealed record LedgerVerdict(IReadOnlyList<InvariantFinding> Findings, Dat
 }
 
 /// <summary>
-/// Proves the books, and the audit trail beside them, for an administrator with full rights or for a job, and takes down what came of it. A breach is an
-/// alarm: it is logged as critical and counted. Errors: <c>forbidden</c>.
+/// Proves the books, and the audit trail beside them, for an administrator with full rights or for a job, and takes
+/// down what came of it. A breach is an alarm: it is logged as critical and counted. Errors: <c>forbidden</c>.
 /// </summary>
 public sealed partial class VerifyLedgerHandler(
     GiftCardsDatabase database,

@@ -30,7 +30,9 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
 
     /// <summary>The person for themselves, or a guest known by nothing but an address.</summary>
     public async Task<Actor> BuyerOrGuestAsync(string address, CancellationToken cancellationToken) =>
-        await FindAsync(true, cancellationToken) is { } visit ? visit.Buyer : new Actor.Anonymous(address) { From = address };
+        await FindAsync(true, cancellationToken) is { } visit
+            ? visit.Buyer
+            : new Actor.Anonymous(address) { From = address };
 
     /// <summary>The person at the merchant they work for. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
     public Task<Result<Actor>> StaffAsync(CancellationToken cancellationToken) => StaffAsync(true, cancellationToken);
