@@ -51,7 +51,8 @@ public sealed class CardOperations(
         }
 
         await using var context = database.OpenFor(call.Actor);
-        return await RunAsync(context, call.Key.Value, decide, tell, cancellationToken);
+        return await RunAsync(
+            context, call.Key.Value, CardAudit.With(call.Actor, decide), tell, cancellationToken);
     }
 
     /// <summary>
@@ -136,7 +137,8 @@ public sealed class CardOperations(
 
     // A decision may read more than the card: its payments, its holds. Where the card changed in between, the two do
     // not belong together, and a refusal may be true of neither.
-    private static async Task<bool> WasOvertakenAsync(GiftCardsDbContext context, CancellationToken cancellationToken) =>
+    private static async Task<bool> WasOvertakenAsync(
+        GiftCardsDbContext context, CancellationToken cancellationToken) =>
         context.CardInHand is { } seen
         && await context.Cards.AnyAsync(
             card => card.Id == seen.Id && card.Version != seen.Version, cancellationToken);

@@ -19,18 +19,20 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
 
     /// <summary>The person for themselves: their wallet, orders and profile. Errors: <c>unauthenticated</c>.</summary>
     public async Task<Result<Actor>> BuyerAsync(CancellationToken cancellationToken) =>
-        await FindAsync(true, cancellationToken) is { } session ? BuyerOf(session) : new Unauthenticated();
+        await FindAsync(true, cancellationToken) is { } visit ? visit.Buyer : new Unauthenticated();
 
     /// <summary>
     /// The same for a page that looks again by itself, which is no sign that its person is still there. Errors:
     /// <c>unauthenticated</c>.
     /// </summary>
     public async Task<Result<Actor>> WatcherAsync(CancellationToken cancellationToken) =>
-        await FindAsync(false, cancellationToken) is { } session ? BuyerOf(session) : new Unauthenticated();
+        await FindAsync(false, cancellationToken) is { } visit ? visit.Buyer : new Unauthenticated();
 
     /// <summary>The person for themselves, or a guest known by nothing but an address.</summary>
     public async Task<Actor> BuyerOrGuestAsync(string address, CancellationToken cancellationToken) =>
-        await FindAsync(true, cancellationToken) is { } session ? BuyerOf(session) : new Actor.Anonymous(address);
+        await FindAsync(true, cancellationToken) is { } visit
+            ? visit.Buyer
+            : new Actor.Anonymous(address) { From = address };
 
     /// <summary>
     /// The person at the merchant they work for. Errors: <c>unauthenticated</c>, <c>forbidden</c>,
@@ -50,56 +52,58 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
     /// </summary>
     public async Task<Result<Actor>> AdministratorAsync(CancellationToken cancellationToken)
     {
-        if (await FindAsync(true, cancellationToken) is not { } session)
+        if (await FindAsync(true, cancellationToken) is not { } visit)
         {
             return new Unauthenticated();
         }
 
-        return await resolver.AdministratorAsync(session.User, cancellationToken) is { } administrator
-            ? await AdmitAsync(administrator, session, cancellationToken)
+        return await resolver.AdministratorAsync(visit.User, cancellationToken) is { } administrator
+            ? await AdmitAsync(administrator, visit, cancellationToken)
             : new Forbidden();
     }
 
-    private static Actor.Buyer BuyerOf(LiveSession session) => new(session.User) { Session = session.ForActor };
-
     private async Task<Result<Actor>> StaffAsync(bool isActive, CancellationToken cancellationToken)
     {
-        if (await FindAsync(isActive, cancellationToken) is not { } session)
+        if (await FindAsync(isActive, cancellationToken) is not { } visit)
         {
             return new Unauthenticated();
         }
 
-        var memberships = await resolver.MembershipsAsync(session.User, cancellationToken);
-        var chosen = memberships.FirstOrDefault(membership => membership.Merchant.Id == ActingFor)
-            ?? (memberships is [var first, ..] ? first : null);
-        return chosen is null
-            ? new Forbidden()
-            : await AdmitAsync(
-                new Actor.Staff(session.User, chosen.Merchant.Id, chosen.Role), session, cancellationToken);
+        return await resolver.StaffAsync(visit.User, ActingFor, cancellationToken) is { } staff
+            ? await AdmitAsync(staff, visit, cancellationToken)
+            : new Forbidden();
     }
 
     // Somebody who got more to do while their device remembered them has to be there in person for it.
-    private async Task<Result<Actor>> AdmitAsync(
-        Actor actor, LiveSession session, CancellationToken cancellationToken)
+    private async Task<Result<Actor>> AdmitAsync(Actor actor, Visit visit, CancellationToken cancellationToken)
     {
-        if (!session.MayMoveMoney)
+        if (!visit.Session.MayMoveMoney)
         {
             return new SignInAgain();
         }
 
-        return await resolver.RefuseAsync(actor, session.HasSecondFactor, cancellationToken) is { } refused
+        return await resolver.RefuseAsync(actor, visit.Session.HasSecondFactor, cancellationToken) is { } refused
             ? refused
-            : actor with { Session = session.ForActor };
+            : visit.As(actor);
     }
 
-    private async Task<LiveSession?> FindAsync(bool isActive, CancellationToken cancellationToken)
+    private async Task<Visit?> FindAsync(bool isActive, CancellationToken cancellationToken)
     {
         ClaimsPrincipal principal = (await state.GetAuthenticationStateAsync()).User;
         return SignInClaims.UserOf(principal) is { } user
             && SignInClaims.SessionOf(principal) is { } id
             && await sessions.FindAsync(id, isActive, cancellationToken) is { } session
             && session.User == user
-                ? session
+                ? new Visit(session, SignInClaims.AddressOf(principal))
                 : null;
+    }
+
+    private sealed record Visit(LiveSession Session, string? From)
+    {
+        public UserId User => Session.User;
+
+        public Actor Buyer => As(new Actor.Buyer(User));
+
+        public Actor As(Actor actor) => actor with { From = From, Session = Session.ForActor };
     }
 }
