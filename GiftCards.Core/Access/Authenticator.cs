@@ -2,7 +2,9 @@ using GiftCards.Core.Common;
 
 namespace GiftCards.Core.Access;
 
-/// <summary>A person's authenticator app: the secret it shares with us, and the last of its codes that was used.</summary>
+/// <summary>
+/// A person's authenticator app: the secret it shares with us, and the last of its codes that was used.
+/// </summary>
 public sealed class Authenticator
 {
     public required UserId UserId { get; init; }
@@ -12,7 +14,9 @@ public sealed class Authenticator
 
     public required DateTimeOffset CreatedAt { get; set; }
 
-    /// <summary>When a first right code showed that the app has the secret; until then nothing is asked of it.</summary>
+    /// <summary>
+    /// When a first right code showed that the app has the secret; until then nothing is asked of it.
+    /// </summary>
     public DateTimeOffset? ConfirmedAt { get; set; }
 
     /// <summary>The time step of the newest code that was used; none of it or before is taken again.</summary>

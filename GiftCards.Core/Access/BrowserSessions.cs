@@ -65,7 +65,14 @@ public sealed partial class BrowserSessions(
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one session.
         var found = await context.Sessions
             .Where(session => session.Id == id && session.EndedAt == null && session.AccessExpiresAt > now)
-            .Select(session => new { session.UserId, session.Kind, session.ProvenAt, session.LastSeenAt, session.HasSecondFactor })
+            .Select(session => new
+            {
+                session.UserId,
+                session.Kind,
+                session.ProvenAt,
+                session.LastSeenAt,
+                session.HasSecondFactor,
+            })
             .SingleOrDefaultAsync(cancellationToken);
         if (found is null || now - found.LastSeenAt >= SessionLifetimes.IdleOf(found.Kind))
         {
@@ -104,9 +111,9 @@ public sealed partial class BrowserSessions(
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one session.
         await context.Sessions.Where(session => session.Id == id && session.EndedAt == null)
             .ExecuteUpdateAsync(
-                update => update.SetProperty(session => session.ProvenAt, now)
-                    .SetProperty(session => session.LastSeenAt, now)
-                    .SetProperty(session => session.HasSecondFactor, session => session.HasSecondFactor || hasSecondFactor),
+                update => update.SetProperty(s => s.ProvenAt, now)
+                    .SetProperty(s => s.LastSeenAt, now)
+                    .SetProperty(s => s.HasSecondFactor, s => s.HasSecondFactor || hasSecondFactor),
                 cancellationToken);
     }
 
@@ -116,7 +123,11 @@ public sealed partial class BrowserSessions(
     // A sign of life that cannot be written, as on a disk that is full, is no reason to show nothing; at worst the
     // person idles out early. Once a remembered device was left alone its proof is gone, whoever comes back.
     private async Task NoteSeenAsync(
-        GiftCardsDbContext context, SessionId id, bool hasLapsed, DateTimeOffset now, CancellationToken cancellationToken)
+        GiftCardsDbContext context,
+        SessionId id,
+        bool hasLapsed,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         try
         {

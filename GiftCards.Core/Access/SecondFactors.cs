@@ -38,7 +38,9 @@ public sealed class SecondFactors(
     /// <summary>Whether this person signs in by a password alone and may still do everything.</summary>
     public bool IsExempt(User user) => exemptions.Covers(user);
 
-    /// <summary>Takes a code of the person's authenticator; the same code, or an older one, is not taken again.</summary>
+    /// <summary>
+    /// Takes a code of the person's authenticator; the same code, or an older one, is not taken again.
+    /// </summary>
     public async Task<bool> TakeCodeAsync(UserId user, string code, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one person.
