@@ -91,8 +91,8 @@ public sealed class RecordedChangesTests
         var trail = await people.World.TrailAsync();
         Assert.Equal(
             [AuditActions.AdministratorCreated, AuditActions.AdministratorChanged], trail.Select(entry => entry.Action));
-        Assert.Equal("{\"permissions\":\"support\"}", trail[1].Before);
-        Assert.Equal("{\"permissions\":\"full\"}", trail[1].After);
+        Assert.Equal("{\"permissions\":[\"support\"]}", trail[1].Before);
+        Assert.Equal("{\"permissions\":[\"full\"]}", trail[1].After);
         Assert.All(trail, entry => Assert.Equal(("system:create-admin", MerchantId.Platform), (entry.ActorLabel, entry.MerchantId)));
         Assert.All(trail, entry => Assert.DoesNotContain("example.test", $"{entry.Before}{entry.After}{entry.TargetId}", StringComparison.Ordinal));
     }
