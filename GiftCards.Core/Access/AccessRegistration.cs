@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
 using Microsoft.AspNetCore.Identity;
@@ -36,6 +37,7 @@ public static class AccessRegistration
         services.AddSingleton<CreateApiKeyHandler>();
         services.AddSingleton<ActorResolver>();
         services.AddSingleton<ColleagueQuery>();
+        services.AddSingleton<ExportAuditHandler>();
         services.AddSingleton<ProfileQueries>();
         services.AddSingleton<UpdateProfileHandler>();
         services.AddSingleton<ConfirmEmailHandler>();
