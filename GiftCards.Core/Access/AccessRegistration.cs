@@ -38,6 +38,7 @@ public static class AccessRegistration
         services.AddSingleton<ActorResolver>();
         services.AddSingleton<ColleagueQuery>();
         services.AddSingleton<ExportAuditHandler>();
+        services.AddSingleton<SupportViews>();
         services.AddSingleton<ProfileQueries>();
         services.AddSingleton<UpdateProfileHandler>();
         services.AddSingleton<ConfirmEmailHandler>();

@@ -4,8 +4,10 @@ using GiftCards.Core.Common;
 
 namespace GiftCards.Web.Components.Shared.Audit;
 
-/// <summary>What a search of the audit trail asks, as it stands in an address or a form; nonsense asks nothing.</summary>
-internal sealed record AuditQuery(
+/// <summary>
+/// What a search of the audit trail asks, as it stands in an address or a form; nonsense asks nothing.
+/// </summary>
+public sealed record AuditQuery(
     string? From, string? Until, string? Actor, string? Action, string? Merchant, string? Target)
 {
     public AuditFilter Filter => new()

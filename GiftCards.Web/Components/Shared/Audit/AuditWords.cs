@@ -23,7 +23,7 @@ internal static class AuditWords
 
     /// <summary>As whom; null where they acted for nobody but themselves.</summary>
     public static string? AsOf(IStringLocalizer<AuditText> text, AuditEntry entry) => entry.ActingAs is { } acting
-        ? Or(text[$"As.{Split(acting, '@').First}"], acting)
+        ? Or(text[$"As.{Split(acting, '@').Kind}"], acting)
         : null;
 
     public static string ActionOf(IStringLocalizer<AuditText> text, string action) =>
@@ -43,7 +43,7 @@ internal static class AuditWords
         _ => value.Text,
     };
 
-    private static (string First, string Rest) Split(string label, char at) =>
+    private static (string Kind, string Name) Split(string label, char at) =>
         label.IndexOf(at, StringComparison.Ordinal) is > 0 and var place
             ? (label[..place], label[(place + 1)..])
             : (label, label);
