@@ -37,7 +37,8 @@ public sealed class CurrentActor(
 
     /// <summary>
     /// The person at the merchant they work for, or the one whose pages they look at as support. Errors:
-    /// <c>unauthenticated</c>, <c>forbidden</c>, <c>second_factor_required</c>, <c>sign_in_again</c> on a remembered device that was left alone.
+    /// <c>unauthenticated</c>, <c>forbidden</c>, <c>second_factor_required</c>, <c>sign_in_again</c> on a remembered
+    /// device that was left alone.
     /// </summary>
     public Task<Result<Actor>> StaffAsync(CancellationToken cancellationToken) => StaffAsync(true, cancellationToken);
 
