@@ -1,5 +1,6 @@
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Teams;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -49,6 +50,7 @@ public static class AccessRegistration
         services.AddScoped<RegisterUserHandler>();
         services.AddScoped<ResetPasswordHandler>();
         services.AddScoped<CreateAdministratorHandler>();
+        services.AddTeams();
         return services;
     }
 

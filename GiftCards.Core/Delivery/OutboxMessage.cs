@@ -124,6 +124,10 @@ public static class OutboxTypes
     /// <summary>The link that lets a person choose a password; the subject is a user.</summary>
     public const string ResetPassword = "reset_password";
 
+    /// <summary>The invitation to a merchant's team; the subject is an invitation.</summary>
+    public const string TeamInvitation = "team_invitation";
+
     /// <summary>Mail about somebody's account, which has nothing to do with cards or money.</summary>
-    public static readonly IReadOnlyList<string> AboutAccounts = [ConfirmEmail, AccountExists, ResetPassword];
+    public static readonly IReadOnlyList<string> AboutAccounts =
+        [ConfirmEmail, AccountExists, ResetPassword, TeamInvitation];
 }
