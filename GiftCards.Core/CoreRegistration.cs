@@ -1,6 +1,8 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
@@ -32,6 +34,8 @@ public static class CoreRegistration
         services.AddSingleton<MovementEngine>();
         services.AddSingleton<Invariants>();
         services.AddSingleton<CloseDaysHandler>();
+        services.AddSingleton<SealAuditHandler>();
+        services.AddSingleton<AuditChain>();
 
         services.AddCardOperations();
         services.AddHolds();
@@ -58,6 +62,10 @@ public static class CoreRegistration
         services.AddSingleton<CancelOrderHandler>();
         services.AddSingleton<PaySandboxOrderHandler>();
         services.AddSingleton<ReconcileOrdersHandler>();
+
+        services.AddSingleton<FileQueries>();
+        services.AddSingleton<SetAvatarHandler>();
+        services.AddSingleton<RemoveAvatarHandler>();
 
         services.AddRefunds();
         services.AddReporting();
@@ -107,6 +115,7 @@ public static class CoreRegistration
         services.AddSingleton<RefundRules>();
         services.AddSingleton<RefundCardHandler>();
         services.AddSingleton<SettleRefundHandler>();
+        services.AddSingleton<PayKeptRefundHandler>();
         services.AddSingleton<ReconcileRefundsHandler>();
         services.AddSingleton<RefundQueries>();
         services.AddSingleton<IOutboxHandler, SendRefundHandler>();

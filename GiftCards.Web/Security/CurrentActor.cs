@@ -19,18 +19,20 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
 
     /// <summary>The person for themselves: their wallet, orders and profile. Errors: <c>unauthenticated</c>.</summary>
     public async Task<Result<Actor>> BuyerAsync(CancellationToken cancellationToken) =>
-        await FindAsync(true, cancellationToken) is { } user ? new Actor.Buyer(user) : new Unauthenticated();
+        await FindAsync(true, cancellationToken) is { } visit ? visit.Buyer : new Unauthenticated();
 
     /// <summary>
     /// The same for a page that looks again by itself, which is no sign that its person is still there. Errors:
     /// <c>unauthenticated</c>.
     /// </summary>
     public async Task<Result<Actor>> WatcherAsync(CancellationToken cancellationToken) =>
-        await FindAsync(false, cancellationToken) is { } user ? new Actor.Buyer(user) : new Unauthenticated();
+        await FindAsync(false, cancellationToken) is { } visit ? visit.Buyer : new Unauthenticated();
 
     /// <summary>The person for themselves, or a guest known by nothing but an address.</summary>
     public async Task<Actor> BuyerOrGuestAsync(string address, CancellationToken cancellationToken) =>
-        await FindAsync(true, cancellationToken) is { } user ? new Actor.Buyer(user) : new Actor.Anonymous(address);
+        await FindAsync(true, cancellationToken) is { } visit
+            ? visit.Buyer
+            : new Actor.Anonymous(address) { From = address };
 
     /// <summary>The person at the merchant they work for. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
     public Task<Result<Actor>> StaffAsync(CancellationToken cancellationToken) => StaffAsync(true, cancellationToken);
@@ -45,33 +47,40 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
     /// <summary>The person as one who runs the platform. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
     public async Task<Result<Actor>> AdministratorAsync(CancellationToken cancellationToken)
     {
-        if (await FindAsync(true, cancellationToken) is not { } user)
+        if (await FindAsync(true, cancellationToken) is not { } visit)
         {
             return new Unauthenticated();
         }
 
-        return await resolver.AdministratorAsync(user, cancellationToken) is { } administrator
-            ? administrator
+        return await resolver.AdministratorAsync(visit.User, cancellationToken) is { } administrator
+            ? administrator with { From = visit.From }
             : new Forbidden();
     }
 
     private async Task<Result<Actor>> StaffAsync(bool isActive, CancellationToken cancellationToken)
     {
-        if (await FindAsync(isActive, cancellationToken) is not { } user)
+        if (await FindAsync(isActive, cancellationToken) is not { } visit)
         {
             return new Unauthenticated();
         }
 
-        return await resolver.StaffAsync(user, ActingFor, cancellationToken) is { } staff ? staff : new Forbidden();
+        return await resolver.StaffAsync(visit.User, ActingFor, cancellationToken) is { } staff
+            ? staff with { From = visit.From }
+            : new Forbidden();
     }
 
-    private async Task<UserId?> FindAsync(bool isActive, CancellationToken cancellationToken)
+    private async Task<Visit?> FindAsync(bool isActive, CancellationToken cancellationToken)
     {
         ClaimsPrincipal principal = (await state.GetAuthenticationStateAsync()).User;
         return SignInClaims.UserOf(principal) is { } user
             && SignInClaims.SessionOf(principal) is { } session
             && await sessions.ContinuesAsync(session, isActive, cancellationToken)
-                ? user
+                ? new Visit(user, SignInClaims.AddressOf(principal))
                 : null;
+    }
+
+    private sealed record Visit(UserId User, string? From)
+    {
+        public Actor Buyer => new Actor.Buyer(User) { From = From };
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using GiftCards.Core.Access;
 using GiftCards.Web.Hosting;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -44,6 +45,11 @@ internal static class SessionCookie
             || !await sessions.ContinuesAsync(session, isActive: true, context.HttpContext.RequestAborted))
         {
             context.RejectPrincipal();
+            return;
         }
+
+        // A circuit has no request to ask; it keeps the principal of the one that it began with.
+        context.Principal!.AddIdentity(
+            new ClaimsIdentity([new Claim(SignInClaims.Address, VisitorAddress.Of(context.HttpContext))]));
     }
 }

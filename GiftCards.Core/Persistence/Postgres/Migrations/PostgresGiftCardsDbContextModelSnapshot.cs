@@ -473,6 +473,109 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Audit.AuditEntry", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActingAs")
+                        .HasColumnType("text")
+                        .HasColumnName("acting_as");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<string>("ActorLabel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor_label");
+
+                    b.Property<string>("After")
+                        .HasColumnType("text")
+                        .HasColumnName("after");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("text")
+                        .HasColumnName("before");
+
+                    b.Property<string>("FromAddress")
+                        .HasColumnType("text")
+                        .HasColumnName("from_address");
+
+                    b.Property<string>("TargetId")
+                        .HasColumnType("text")
+                        .HasColumnName("target_id");
+
+                    b.Property<string>("TargetKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("target_kind");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_audit_entries");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_entries_at");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_audit_entries_id");
+
+                    b.HasIndex("Action", "Id")
+                        .HasDatabaseName("ix_audit_entries_action_id");
+
+                    b.HasIndex("ActorLabel", "Id")
+                        .HasDatabaseName("ix_audit_entries_actor_label_id");
+
+                    b.HasIndex("TargetId", "Id")
+                        .HasDatabaseName("ix_audit_entries_target_id_id");
+
+                    b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Audit.AuditSeal", b =>
+                {
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTimeOffset>("SealedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sealed_at");
+
+                    b.HasKey("Position")
+                        .HasName("pk_audit_seals");
+
+                    b.HasIndex("MerchantId", "EntryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_audit_seals_merchant_id_entry_id");
+
+                    b.ToTable("audit_seals", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Cards.Approval", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -890,6 +993,85 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasDatabaseName("ix_outbox_state_due_at");
 
                     b.ToTable("outbox", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Files.StoredContent", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("MerchantId", "FileId")
+                        .HasName("pk_file_contents");
+
+                    b.ToTable("file_contents", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Files.StoredFile", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_type");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int?>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.Property<Guid>("UploadedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("uploaded_by");
+
+                    b.Property<int?>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_files");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_files_id");
+
+                    b.HasIndex("UploadedBy", "Kind")
+                        .HasDatabaseName("ix_files_uploaded_by_kind");
+
+                    b.ToTable("files", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Holds.Hold", b =>
@@ -1484,6 +1666,14 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("color");
 
+                    b.Property<string>("ContactName")
+                        .HasColumnType("text")
+                        .HasColumnName("contact_name");
+
+                    b.Property<string>("Coordinates")
+                        .HasColumnType("text")
+                        .HasColumnName("coordinates");
+
                     b.Property<string>("Country")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1508,6 +1698,15 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("email");
 
+                    b.Property<Guid?>("LogoId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("logo_id");
+
+                    b.Property<string>("MailLook")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mail_look");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1527,6 +1726,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("search_index");
+
+                    b.Property<string>("Size")
+                        .HasColumnType("text")
+                        .HasColumnName("size");
 
                     b.Property<string>("Slug")
                         .IsRequired()
@@ -1583,6 +1786,93 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasName("pk_merchant_services");
 
                     b.ToTable("merchant_services", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Onboarding.BusinessOnboarding", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTimeOffset?>("BrandingAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("branding_at");
+
+                    b.Property<DateTimeOffset>("DetailsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("details_at");
+
+                    b.Property<DateTimeOffset?>("LaunchedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("launched_at");
+
+                    b.Property<DateTimeOffset?>("ProgrammeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("programme_at");
+
+                    b.Property<DateTimeOffset?>("RedeemingAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("redeeming_at");
+
+                    b.Property<string>("RedeemingWay")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("redeeming_way");
+
+                    b.Property<Guid>("StartedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("started_by");
+
+                    b.Property<DateTimeOffset?>("TermsAcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("terms_accepted_at");
+
+                    b.Property<Guid?>("TermsAcceptedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("terms_accepted_by");
+
+                    b.Property<string>("TermsVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("terms_version");
+
+                    b.HasKey("MerchantId")
+                        .HasName("pk_onboardings");
+
+                    b.ToTable("onboardings", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Onboarding.WebhookEndpoint", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("secret");
+
+                    b.Property<int?>("TestStatus")
+                        .HasColumnType("integer")
+                        .HasColumnName("test_status");
+
+                    b.Property<DateTimeOffset?>("TestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tested_at");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.HasKey("MerchantId")
+                        .HasName("pk_webhook_endpoints");
+
+                    b.ToTable("webhook_endpoints", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Orders.Order", b =>
@@ -2226,6 +2516,109 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         {
                             t.HasCheckConstraint("ck_transfers_amount", "amount_minor IS NULL OR amount_minor > 0");
                         });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Verification.BusinessRecord", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("LegalName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("legal_name");
+
+                    b.Property<string>("RegistrationNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("registration_number");
+
+                    b.Property<string>("TaxId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tax_id");
+
+                    b.Property<byte[]>("TaxIdHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("tax_id_hash");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("MerchantId")
+                        .HasName("pk_business_records");
+
+                    b.HasIndex("TaxIdHash")
+                        .HasDatabaseName("ix_business_records_tax_id_hash");
+
+                    b.ToTable("business_records", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Verification.MerchantDecision", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_merchant_decisions");
+
+                    b.ToTable("merchant_decisions", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Verification.VerificationCheck", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("MerchantId", "Name")
+                        .HasName("pk_verification_checks");
+
+                    b.ToTable("verification_checks", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

@@ -468,6 +468,109 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Audit.AuditEntry", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActingAs")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("acting_as");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<string>("ActorLabel")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_label");
+
+                    b.Property<string>("After")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("after");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("before");
+
+                    b.Property<string>("FromAddress")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_address");
+
+                    b.Property<string>("TargetId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target_id");
+
+                    b.Property<string>("TargetKind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target_kind");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_audit_entries");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_entries_at");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_audit_entries_id");
+
+                    b.HasIndex("Action", "Id")
+                        .HasDatabaseName("ix_audit_entries_action_id");
+
+                    b.HasIndex("ActorLabel", "Id")
+                        .HasDatabaseName("ix_audit_entries_actor_label_id");
+
+                    b.HasIndex("TargetId", "Id")
+                        .HasDatabaseName("ix_audit_entries_target_id_id");
+
+                    b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Audit.AuditSeal", b =>
+                {
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_id");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("SealedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sealed_at");
+
+                    b.HasKey("Position")
+                        .HasName("pk_audit_seals");
+
+                    b.HasIndex("MerchantId", "EntryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_audit_seals_merchant_id_entry_id");
+
+                    b.ToTable("audit_seals", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Cards.Approval", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -885,6 +988,85 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasDatabaseName("ix_outbox_state_due_at");
 
                     b.ToTable("outbox", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Files.StoredContent", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("MerchantId", "FileId")
+                        .HasName("pk_file_contents");
+
+                    b.ToTable("file_contents", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Files.StoredFile", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_type");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int?>("Height")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("height");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<Guid>("UploadedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("uploaded_by");
+
+                    b.Property<int?>("Width")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("width");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_files");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_files_id");
+
+                    b.HasIndex("UploadedBy", "Kind")
+                        .HasDatabaseName("ix_files_uploaded_by_kind");
+
+                    b.ToTable("files", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Holds.Hold", b =>
@@ -1479,6 +1661,14 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("color");
 
+                    b.Property<string>("ContactName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_name");
+
+                    b.Property<string>("Coordinates")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("coordinates");
+
                     b.Property<string>("Country")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1503,6 +1693,15 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("email");
 
+                    b.Property<Guid?>("LogoId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("logo_id");
+
+                    b.Property<string>("MailLook")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail_look");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1522,6 +1721,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("search_index");
+
+                    b.Property<string>("Size")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("size");
 
                     b.Property<string>("Slug")
                         .IsRequired()
@@ -1578,6 +1781,93 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasName("pk_merchant_services");
 
                     b.ToTable("merchant_services", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Onboarding.BusinessOnboarding", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long?>("BrandingAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branding_at");
+
+                    b.Property<long>("DetailsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("details_at");
+
+                    b.Property<long?>("LaunchedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("launched_at");
+
+                    b.Property<long?>("ProgrammeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("programme_at");
+
+                    b.Property<long?>("RedeemingAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("redeeming_at");
+
+                    b.Property<string>("RedeemingWay")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("redeeming_way");
+
+                    b.Property<Guid>("StartedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_by");
+
+                    b.Property<long?>("TermsAcceptedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("terms_accepted_at");
+
+                    b.Property<Guid?>("TermsAcceptedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms_accepted_by");
+
+                    b.Property<string>("TermsVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms_version");
+
+                    b.HasKey("MerchantId")
+                        .HasName("pk_onboardings");
+
+                    b.ToTable("onboardings", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Onboarding.WebhookEndpoint", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret");
+
+                    b.Property<int?>("TestStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("test_status");
+
+                    b.Property<long?>("TestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tested_at");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.HasKey("MerchantId")
+                        .HasName("pk_webhook_endpoints");
+
+                    b.ToTable("webhook_endpoints", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Orders.Order", b =>
@@ -2219,6 +2509,109 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         {
                             t.HasCheckConstraint("ck_transfers_amount", "amount_minor IS NULL OR amount_minor > 0");
                         });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Verification.BusinessRecord", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("LegalName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("legal_name");
+
+                    b.Property<string>("RegistrationNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("registration_number");
+
+                    b.Property<string>("TaxId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tax_id");
+
+                    b.Property<byte[]>("TaxIdHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tax_id_hash");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("MerchantId")
+                        .HasName("pk_business_records");
+
+                    b.HasIndex("TaxIdHash")
+                        .HasDatabaseName("ix_business_records_tax_id_hash");
+
+                    b.ToTable("business_records", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Verification.MerchantDecision", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_merchant_decisions");
+
+                    b.ToTable("merchant_decisions", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Verification.VerificationCheck", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("MerchantId", "Name")
+                        .HasName("pk_verification_checks");
+
+                    b.ToTable("verification_checks", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
