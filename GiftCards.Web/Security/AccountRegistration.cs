@@ -23,8 +23,11 @@ internal static class AccountRegistration
         services.AddSingleton<PaymentGuard>();
     }
 
-    public static void MapGiftCardsAccounts(this IEndpointRouteBuilder routes) =>
+    public static void MapGiftCardsAccounts(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/account/sign-out", SignOutAsync).ExcludeFromDescription();
+        routes.MapMerchantSwitch();
+    }
 
     // A form parameter makes the framework ask for the antiforgery token.
     private static async Task<RedirectHttpResult> SignOutAsync(
