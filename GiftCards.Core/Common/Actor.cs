@@ -42,6 +42,11 @@ public abstract record Actor
     /// <summary>The signed-in person, where there is one.</summary>
     public virtual UserId? Person => null;
 
+    /// <summary>
+    /// The session by which the person is signed in; null for those who have none, and for the application.
+    /// </summary>
+    public ActorSession? Session { get; init; }
+
     /// <summary>What this actor may do at <paramref name="merchant"/>.</summary>
     public virtual Permissions At(MerchantId merchant) => Permissions.None;
 

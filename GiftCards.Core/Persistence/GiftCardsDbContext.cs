@@ -116,6 +116,10 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     public DbSet<Session> Sessions => Set<Session>();
 
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
 
     public DbSet<AttemptCount> AttemptCounts => Set<AttemptCount>();

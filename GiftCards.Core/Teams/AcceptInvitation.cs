@@ -1,4 +1,5 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using Microsoft.AspNetCore.Identity;
@@ -50,6 +51,12 @@ public sealed class AcceptInvitationHandler(GiftCardsDatabase database, Protecto
             return refused;
         }
 
+        var note = new AuditNote(
+            AuditActions.MemberJoined, invitation.MerchantId, AuditTargets.User, person.ToString())
+        {
+            After = new { invitation.Role, Invitation = invitation.Id },
+        };
+        context.Record(actor, note, now);
         await ConfirmEmailHandler.MarkAsync(context, protector, user, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
@@ -159,7 +166,7 @@ public sealed class RegisterInvitedHandler(
 
         // Should the invitation end in this very moment, an account is left that can do nothing, and its person knows.
         var joined = await accept.HandleAsync(
-            new Actor.Buyer(user.UserId), new AcceptInvitation(command.Token), cancellationToken);
+            new Actor.Buyer(user.UserId) { From = actor.From }, new AcceptInvitation(command.Token), cancellationToken);
         return joined.IsOk ? (joined.Value, invitation.Email) : joined.Error;
     }
 }

@@ -1,4 +1,5 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
@@ -50,6 +51,7 @@ public sealed class ResendInvitationHandler(
         invitation.TokenHash = null;
         invitation.ExpiresAt = now + Invitation.Lifetime;
         context.Outbox.Add(InvitationMailHandler.About(invitation, now));
+        context.Record(actor, WaitingInvitations.Note(AuditActions.InvitationSentAgain, invitation), now);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         signal.Wake();
@@ -86,6 +88,7 @@ public sealed class WithdrawInvitationHandler(GiftCardsDatabase database, TimePr
 
         var now = time.GetInstant();
         found.Value.EndedAt = now;
+        context.Record(actor, WaitingInvitations.Note(AuditActions.InvitationRevoked, found.Value), now);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return new Done();
@@ -95,6 +98,13 @@ public sealed class WithdrawInvitationHandler(GiftCardsDatabase database, TimePr
 /// <summary>Invitations that wait to be accepted.</summary>
 internal static class WaitingInvitations
 {
+    /// <summary>What the audit trail says of one.</summary>
+    public static AuditNote Note(string action, Invitation invitation) =>
+        new(action, invitation.MerchantId, AuditTargets.Invitation, invitation.Id.ToString())
+        {
+            After = new { invitation.Role },
+        };
+
     /// <summary>One of the merchant's, which the actor may change.</summary>
     public static async Task<Result<Invitation>> FindAsync(
         GiftCardsDbContext context, Actor.Staff actor, InvitationId id, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -48,6 +49,12 @@ public sealed class ChangeRoleHandler(GiftCardsDatabase database, TimeProvider t
             await TeamRules.EndInvitationsByAsync(context, member, now, cancellationToken);
         }
 
+        var note = TeamRules.Note(AuditActions.RoleChanged, member) with
+        {
+            Before = new { member.Role },
+            After = new { command.Role },
+        };
+        context.Record(actor, note, now);
         member.Role = command.Role;
         if (command.Role != StaffRole.Cashier)
         {
@@ -96,6 +103,8 @@ public sealed class RemoveMemberHandler(GiftCardsDatabase database, TimeProvider
 
         var now = time.GetInstant();
         member.RemovedAt = now;
+        context.Record(
+            actor, TeamRules.Note(AuditActions.MemberRemoved, member) with { Before = new { member.Role } }, now);
         await TeamRules.EndInvitationsByAsync(context, member, now, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
@@ -110,7 +119,7 @@ public sealed record HandOver(UserId Member);
 /// Hands the business over: the other becomes owner, whoever hands it over a manager, both or neither. Errors:
 /// <c>forbidden</c>, <c>not_found</c>, <c>conflict</c> for somebody who is an owner already.
 /// </summary>
-public sealed class HandOverHandler(GiftCardsDatabase database)
+public sealed class HandOverHandler(GiftCardsDatabase database, TimeProvider time)
 {
     public async Task<Result<Done>> HandleAsync(Actor actor, HandOver command, CancellationToken cancellationToken)
     {
@@ -142,6 +151,12 @@ public sealed class HandOverHandler(GiftCardsDatabase database)
             return new Conflict();
         }
 
+        var note = TeamRules.Note(AuditActions.HandedOver, to.Value) with
+        {
+            Before = new { Owner = owner.User, to.Value.Role },
+            After = new { Owner = to.Value.UserId, Role = StaffRole.Owner },
+        };
+        context.Record(actor, note, time.GetInstant());
         (from.Value.Role, to.Value.Role) = (StaffRole.Manager, StaffRole.Owner);
         (to.Value.Location, to.Value.Shift) = (null, null);
         await context.SaveChangesAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
@@ -62,6 +63,12 @@ public sealed class InviteMemberHandler(
         };
         context.Invitations.Add(invitation);
         context.Outbox.Add(InvitationMailHandler.About(invitation, now));
+        var note = new AuditNote(
+            AuditActions.MemberInvited, staff.Merchant, AuditTargets.Invitation, invitation.Id.ToString())
+        {
+            After = new { invitation.Role },
+        };
+        context.Record(actor, note, now);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         signal.Wake();

@@ -1,4 +1,5 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 
@@ -14,7 +15,7 @@ public sealed record SetMemberLimits(UserId Member, string? Location, Shift? Shi
 /// Sets the limits, which count from the cashier's next command. Errors: <c>forbidden</c>, <c>not_found</c>,
 /// <c>invalid_request</c>, also for somebody who is no cashier.
 /// </summary>
-public sealed class SetMemberLimitsHandler(GiftCardsDatabase database)
+public sealed class SetMemberLimitsHandler(GiftCardsDatabase database, TimeProvider time)
 {
     public async Task<Result<Done>> HandleAsync(
         Actor actor, SetMemberLimits command, CancellationToken cancellationToken)
@@ -40,6 +41,12 @@ public sealed class SetMemberLimitsHandler(GiftCardsDatabase database)
             return new InvalidRequest("member", InvalidReason.NotAllowed);
         }
 
+        var note = TeamRules.Note(AuditActions.LimitsChanged, member) with
+        {
+            Before = new { member.Location, member.Shift },
+            After = new { Location = TextOf(command.Location), command.Shift },
+        };
+        context.Record(actor, note, time.GetInstant());
         (member.Location, member.Shift) = (TextOf(command.Location), command.Shift);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);

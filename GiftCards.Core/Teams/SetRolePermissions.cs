@@ -1,4 +1,5 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -40,6 +41,17 @@ public sealed class SetRolePermissionsHandler(GiftCardsDatabase database, TimePr
                 UpdatedAt = now,
             };
             context.RoleGrants.Add(grant);
+        }
+
+        if (grant.Permissions != command.Permissions)
+        {
+            var note = new AuditNote(
+                AuditActions.RightsChanged, merchant, AuditTargets.Role, ((Enum)command.Role).ToText())
+            {
+                Before = new { Permissions = PermissionTable.NamesOf(grant.Permissions) },
+                After = new { Permissions = PermissionTable.NamesOf(command.Permissions) },
+            };
+            context.Record(actor, note, now);
         }
 
         (grant.Permissions, grant.UpdatedAt) = (command.Permissions, now);

@@ -1,4 +1,5 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -72,6 +73,10 @@ internal static class TeamRules
             row => row.MerchantId == merchant && row.UserId == user, cancellationToken);
         return member is null ? new NotFound() : member;
     }
+
+    /// <summary>What the audit trail says of a change of a member.</summary>
+    public static AuditNote Note(string action, StaffMember member) =>
+        new(action, member.MerchantId, AuditTargets.User, member.UserId.ToString());
 
     /// <summary>Null when the merchant keeps an owner without this member.</summary>
     public static async Task<DomainError?> RefuseLastOwnerAsync(

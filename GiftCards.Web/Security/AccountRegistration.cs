@@ -17,6 +17,7 @@ internal static class AccountRegistration
             .Configure<PublicAddress>(SessionCookie.Configure);
         services.AddAuthorization(SignInPolicies.Add);
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
+        services.AddScoped<PendingSignIn>();
         services.AddScoped<BrowserSignIn>();
         services.AddScoped<CurrentActor>();
         services.AddSingleton<GuessGuard>();
@@ -27,6 +28,7 @@ internal static class AccountRegistration
     {
         routes.MapPost("/account/sign-out", SignOutAsync).ExcludeFromDescription();
         routes.MapMerchantSwitch();
+        SessionWatch.Map(routes);
     }
 
     // A form parameter makes the framework ask for the antiforgery token.

@@ -34,17 +34,22 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
             ? visit.Buyer
             : new Actor.Anonymous(address) { From = address };
 
-    /// <summary>The person at the merchant they work for. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
+    /// <summary>
+    /// The person at the merchant they work for. Errors: <c>unauthenticated</c>, <c>forbidden</c>,
+    /// <c>second_factor_required</c>, <c>sign_in_again</c> on a remembered device that was left alone.
+    /// </summary>
     public Task<Result<Actor>> StaffAsync(CancellationToken cancellationToken) => StaffAsync(true, cancellationToken);
 
     /// <summary>
-    /// The same for a page that looks again by itself, which is no sign that its person is still there. Errors:
-    /// <c>unauthenticated</c>, <c>forbidden</c>.
+    /// The same for a page that looks again by itself, which is no sign that its person is still there. Errors: those
+    /// of <see cref="StaffAsync(CancellationToken)"/>.
     /// </summary>
     public Task<Result<Actor>> WatchingStaffAsync(CancellationToken cancellationToken) =>
         StaffAsync(false, cancellationToken);
 
-    /// <summary>The person as one who runs the platform. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
+    /// <summary>
+    /// The person as one who runs the platform. Errors: those of <see cref="StaffAsync(CancellationToken)"/>.
+    /// </summary>
     public async Task<Result<Actor>> AdministratorAsync(CancellationToken cancellationToken)
     {
         if (await FindAsync(true, cancellationToken) is not { } visit)
@@ -53,7 +58,7 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
         }
 
         return await resolver.AdministratorAsync(visit.User, cancellationToken) is { } administrator
-            ? administrator with { From = visit.From }
+            ? await AdmitAsync(administrator, visit, cancellationToken)
             : new Forbidden();
     }
 
@@ -65,22 +70,40 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
         }
 
         return await resolver.StaffAsync(visit.User, ActingFor, cancellationToken) is { } staff
-            ? staff with { From = visit.From }
+            ? await AdmitAsync(staff, visit, cancellationToken)
             : new Forbidden();
+    }
+
+    // Somebody who got more to do while their device remembered them has to be there in person for it.
+    private async Task<Result<Actor>> AdmitAsync(Actor actor, Visit visit, CancellationToken cancellationToken)
+    {
+        if (!visit.Session.MayMoveMoney)
+        {
+            return new SignInAgain();
+        }
+
+        return await resolver.RefuseAsync(actor, visit.Session.HasSecondFactor, cancellationToken) is { } refused
+            ? refused
+            : visit.As(actor);
     }
 
     private async Task<Visit?> FindAsync(bool isActive, CancellationToken cancellationToken)
     {
         ClaimsPrincipal principal = (await state.GetAuthenticationStateAsync()).User;
         return SignInClaims.UserOf(principal) is { } user
-            && SignInClaims.SessionOf(principal) is { } session
-            && await sessions.ContinuesAsync(session, isActive, cancellationToken)
-                ? new Visit(user, SignInClaims.AddressOf(principal))
+            && SignInClaims.SessionOf(principal) is { } id
+            && await sessions.FindAsync(id, isActive, cancellationToken) is { } session
+            && session.User == user
+                ? new Visit(session, SignInClaims.AddressOf(principal))
                 : null;
     }
 
-    private sealed record Visit(UserId User, string? From)
+    private sealed record Visit(LiveSession Session, string? From)
     {
-        public Actor Buyer => new Actor.Buyer(User) { From = From };
+        public UserId User => Session.User;
+
+        public Actor Buyer => As(new Actor.Buyer(User));
+
+        public Actor As(Actor actor) => actor with { From = From, Session = Session.ForActor };
     }
 }

@@ -151,6 +151,36 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("attempt_counts", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Access.Authenticator", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_step");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_authenticators");
+
+                    b.ToTable("authenticators", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Access.Invitation", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -220,6 +250,27 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("invitations", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Access.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("UserId", "Hash")
+                        .HasName("pk_recovery_codes");
+
+                    b.ToTable("recovery_codes", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Access.RefreshToken", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -286,6 +337,11 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("access_token_hash");
 
+                    b.Property<string>("Address")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -294,9 +350,27 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
 
+                    b.Property<bool>("HasSecondFactor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_second_factor");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
                     b.Property<long>("LastSeenAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seen_at");
+
+                    b.Property<long?>("ProvenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("proven_at");
+
+                    b.Property<string>("UserAgent")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_agent");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT")
@@ -1716,6 +1790,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("phone");
+
+                    b.Property<bool>("RequiresSecondFactor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requires_second_factor");
 
                     b.Property<string>("SearchIndex")
                         .IsRequired()
