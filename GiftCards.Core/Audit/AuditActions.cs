@@ -15,6 +15,8 @@ public static class AuditActions
     public const string CardReinstated = "card.reinstated";
     public const string CardLoaded = "card.loaded";
 
+    public const string RefundPaidByHand = "refund.paid_by_hand";
+
     public const string AdjustmentRequested = "adjustment.requested";
     public const string AdjustmentApproved = "adjustment.approved";
     public const string AdjustmentDeclined = "adjustment.declined";

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,6 +19,8 @@ internal static class AuditJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters =
         {
+            new FlagsConverter<Permissions>(),
+            new FlagsConverter<AdminPermissions>(),
             new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower),
             new IdsConverter(),
             new MoneyConverter(),
@@ -78,6 +82,28 @@ internal static class AuditJson
 
         public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
             writer.WriteStringValue(PublicId.Format(value));
+    }
+
+    // One by one, so that what was added or taken away can be seen.
+    private sealed class FlagsConverter<TEnum> : JsonConverter<TEnum>
+        where TEnum : struct, Enum
+    {
+        public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options)
+        {
+            writer.WriteStartArray();
+            foreach (var flag in Enum.GetValues<TEnum>())
+            {
+                if (BitOperations.IsPow2(Convert.ToInt64(flag, CultureInfo.InvariantCulture)) && value.HasFlag(flag))
+                {
+                    writer.WriteStringValue(flag.ToText());
+                }
+            }
+
+            writer.WriteEndArray();
+        }
     }
 
     private sealed class MoneyConverter : JsonConverter<Money>

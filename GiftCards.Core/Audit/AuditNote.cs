@@ -25,6 +25,7 @@ public sealed record AuditNote(string Action, MerchantId Merchant, string Target
 public static class AuditTargets
 {
     public const string Card = "card";
+    public const string Refund = "refund";
     public const string Approval = "approval";
     public const string Settings = "settings";
     public const string ApiKey = "api_key";

@@ -5,6 +5,7 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
+using GiftCards.Core.Jobs;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Onboarding;
@@ -109,6 +110,10 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     public DbSet<ApiKeyDay> ApiKeyDays => Set<ApiKeyDay>();
+
+    public DbSet<SupportView> SupportViews => Set<SupportView>();
+
+    public DbSet<JobRun> JobRuns => Set<JobRun>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
