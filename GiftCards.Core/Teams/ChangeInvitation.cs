@@ -28,6 +28,18 @@ public sealed class ResendInvitationHandler(
             return managing.Error;
         }
 
+        // Counted before the transaction, and for this merchant: nobody uses up another's tries.
+        var allowed = await limiter.TakeAsync(
+            "team_invite_again",
+            $"{managing.Value.Merchant}|{command.Invitation}",
+            PerDay,
+            TimeSpan.FromDays(1),
+            cancellationToken);
+        if (!allowed.IsOk)
+        {
+            return allowed.Error;
+        }
+
         await using var context = database.OpenFor(actor);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await TeamRules.LockAsync(context, managing.Value.Merchant, cancellationToken);
@@ -36,13 +48,6 @@ public sealed class ResendInvitationHandler(
         if (!found.IsOk)
         {
             return found.Error;
-        }
-
-        var allowed = await limiter.TakeAsync(
-            "team_invite_again", command.Invitation.ToString(), PerDay, TimeSpan.FromDays(1), cancellationToken);
-        if (!allowed.IsOk)
-        {
-            return allowed.Error;
         }
 
         var now = time.GetInstant();
