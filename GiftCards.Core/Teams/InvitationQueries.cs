@@ -18,7 +18,9 @@ public sealed record InvitationView(
 /// <summary>Shows an invitation to whoever holds its link; looking changes nothing, however often.</summary>
 public sealed class InvitationQueries(GiftCardsDatabase database, TimeProvider time)
 {
-    /// <summary>Errors: <c>link_invalid</c> for one that was used, withdrawn, replaced, has ended or never was.</summary>
+    /// <summary>
+    /// Errors: <c>link_invalid</c> for one that was used, withdrawn, replaced, has ended or never was.
+    /// </summary>
     public async Task<Result<InvitationView>> FindAsync(
         Actor actor, string token, CancellationToken cancellationToken)
     {
