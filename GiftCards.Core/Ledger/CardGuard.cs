@@ -132,7 +132,7 @@ internal static class CardGuard
         };
 
     // Below SET every column still has its old value.
-    private const string Statement =
+    internal const string Statement =
         """
         UPDATE cards SET
             balance_minor = balance_minor + @balance_delta,
