@@ -1,6 +1,7 @@
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
@@ -59,6 +60,10 @@ public static class CoreRegistration
         services.AddSingleton<PaySandboxOrderHandler>();
         services.AddSingleton<ReconcileOrdersHandler>();
 
+        services.AddSingleton<FileQueries>();
+        services.AddSingleton<SetAvatarHandler>();
+        services.AddSingleton<RemoveAvatarHandler>();
+
         services.AddRefunds();
         services.AddReporting();
         services.AddRecovery();
@@ -107,6 +112,7 @@ public static class CoreRegistration
         services.AddSingleton<RefundRules>();
         services.AddSingleton<RefundCardHandler>();
         services.AddSingleton<SettleRefundHandler>();
+        services.AddSingleton<PayKeptRefundHandler>();
         services.AddSingleton<ReconcileRefundsHandler>();
         services.AddSingleton<RefundQueries>();
         services.AddSingleton<IOutboxHandler, SendRefundHandler>();

@@ -135,9 +135,9 @@ internal sealed class LoadWorld : IAsyncDisposable
             UpdatedAt = now,
         });
         ApiKey = OpaqueToken.Create(ApiKeyAuthenticator.Prefix + "test_");
-        var key = CreateApiKeyHandler.Row(Merchant.Id, "load", ApiKey, Permissions.All, now, null);
+        var key = CreateApiKeyHandler.Row(Merchant.Id, "load", ApiKey, Permissions.Scopes, now, null);
         context.Add(key);
         await context.SaveChangesAsync();
-        Actor = new Actor.ApiKeyHolder(key.Id, Merchant.Id, Permissions.All);
+        Actor = new Actor.ApiKeyHolder(key.Id, Merchant.Id, Permissions.Scopes);
     }
 }

@@ -12,7 +12,7 @@ public sealed record Membership(MerchantSummary Merchant, StaffRole Role);
 /// Turns a signed-in person into the actor of a use case. It reads the database each time, so that somebody whose
 /// rights were taken away loses them with the next command.
 /// </summary>
-public sealed class ActorResolver(GiftCardsDatabase database)
+public sealed class ActorResolver(GiftCardsDatabase database, TimeProvider time)
 {
     /// <summary>
     /// The person as staff of the merchant they named, or of the only one they work for; else as administrator, or as
@@ -27,13 +27,10 @@ public sealed class ActorResolver(GiftCardsDatabase database)
             return new Unauthenticated();
         }
 
-        var memberships = await context.Staff.AsNoTracking()
-            .Where(member => member.UserId == user && (named == null || member.MerchantId == named))
-            .Take(2)
-            .ToListAsync(cancellationToken);
-        if (memberships is [var only])
+        var parts = await PartsAsync(context, user, named, 2, cancellationToken);
+        if (parts is [var only])
         {
-            return new Actor.Staff(user, only.MerchantId, only.Role);
+            return ActorOf(only);
         }
 
         if (await AdministratorAsync(context, user, cancellationToken) is { } administrator)
@@ -42,6 +39,19 @@ public sealed class ActorResolver(GiftCardsDatabase database)
         }
 
         return named is null ? new Actor.Buyer(user) : new NotFound();
+    }
+
+    /// <summary>
+    /// The person as staff of the merchant they chose, if they work there, else of the first by name; null when they
+    /// work for none.
+    /// </summary>
+    public async Task<Actor.Staff?> StaffAsync(UserId user, MerchantId? chosen, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one person's memberships.
+        var parts = await PartsAsync(context, user, null, int.MaxValue, cancellationToken);
+        var part = parts.FirstOrDefault(one => one.Member.MerchantId == chosen)
+            ?? (parts is [var first, ..] ? first : null);
+        return part is null ? null : ActorOf(part);
     }
 
     /// <summary>Where the person works, by the merchant's name.</summary>
@@ -70,6 +80,37 @@ public sealed class ActorResolver(GiftCardsDatabase database)
         return [.. rows.Select(row => new Membership(MerchantSummary.Of(row.merchant), row.member.Role))];
     }
 
+    private static Task<List<Part>> PartsAsync(
+        GiftCardsDbContext context, UserId user, MerchantId? named, int limit, CancellationToken cancellationToken) =>
+        context.Staff.AsNoTracking()
+            .Where(member => member.UserId == user && (named == null || member.MerchantId == named))
+            .Join(context.Merchants, member => member.MerchantId, merchant => merchant.Id, (member, merchant) =>
+                new { member, merchant })
+            .OrderBy(row => row.merchant.Name)
+            .Take(limit)
+            .Select(row => new Part(
+                row.member,
+                row.merchant.TimeZone,
+                context.RoleGrants
+                    .Where(grant => grant.MerchantId == row.member.MerchantId && grant.Role == row.member.Role)
+                    .Select(grant => (Permissions?)grant.Permissions)
+                    .SingleOrDefault()))
+            .ToListAsync(cancellationToken);
+
+    // Limits are for cashiers; somebody who was promoted has none, whatever was written down before.
+    private Actor.Staff ActorOf(Part part)
+    {
+        var member = part.Member;
+        var isCashier = member.Role == StaffRole.Cashier;
+        return new Actor.Staff(member.UserId, member.MerchantId, member.Role)
+        {
+            Granted = part.Granted ?? PermissionTable.Of(member.Role),
+            Location = isCashier ? member.Location : null,
+            IsOffShift = isCashier && member.Shift is { } shift
+                && !shift.Covers(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(part.TimeZone)),
+        };
+    }
+
     private static async Task<Actor.Administrator?> AdministratorAsync(
         GiftCardsDbContext context, UserId user, CancellationToken cancellationToken)
     {
@@ -77,4 +118,6 @@ public sealed class ActorResolver(GiftCardsDatabase database)
             .SingleOrDefaultAsync(administrator => administrator.UserId == user, cancellationToken);
         return row is null ? null : new Actor.Administrator(user, row.Permissions);
     }
+
+    private sealed record Part(StaffMember Member, string TimeZone, Permissions? Granted);
 }

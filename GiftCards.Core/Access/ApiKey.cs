@@ -26,4 +26,23 @@ public sealed class ApiKey
     public DateTimeOffset? RevokedAt { get; set; }
 
     public DateTimeOffset? LastUsedAt { get; set; }
+
+    /// <summary>The key that takes its place; it works for a while beside it. Null while there is none.</summary>
+    public ApiKeyId? ReplacedBy { get; set; }
+}
+
+/// <summary>What a key was used for on one day, in UTC.</summary>
+public sealed class ApiKeyDay
+{
+    public required MerchantId MerchantId { get; init; }
+
+    public required ApiKeyId KeyId { get; init; }
+
+    public required DateOnly Day { get; init; }
+
+    /// <summary>Requests that came with the key.</summary>
+    public required long Calls { get; set; }
+
+    /// <summary>How many of them were refused, for whatever reason.</summary>
+    public required long Refusals { get; set; }
 }

@@ -36,7 +36,7 @@ public sealed class CreateApiKeyHandler(GiftCardsDatabase database, TimeProvider
     public async Task<Result<CreatedApiKey>> HandleAsync(
         Actor actor, CreateApiKey command, CancellationToken cancellationToken)
     {
-        if (actor.Refuse(Permissions.All, command.Merchant) is { } refused)
+        if (actor.Refuse(Permissions.KeysManage, command.Merchant) is { } refused)
         {
             return refused;
         }
@@ -76,7 +76,7 @@ public sealed class CreateApiKeyHandler(GiftCardsDatabase database, TimeProvider
 
     private static InvalidRequest? Refuse(CreateApiKey command, DateTimeOffset now) =>
         TextRules.RefuseName(command.Name, "name")
-        ?? (command.Scopes is Permissions.None || (command.Scopes & ~Permissions.All) != 0
+        ?? (command.Scopes is Permissions.None || (command.Scopes & ~Permissions.Scopes) != 0
             ? new InvalidRequest("scopes", InvalidReason.Choice)
             : null)
         ?? (command.ExpiresAt <= now ? new InvalidRequest("expiresAt", InvalidReason.Date) : null);

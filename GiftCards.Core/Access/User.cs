@@ -33,18 +33,6 @@ public enum SignUpKind
     Business,
 }
 
-/// <summary>A person's part at one merchant; a person may serve several.</summary>
-public sealed class StaffMember
-{
-    public required MerchantId MerchantId { get; init; }
-
-    public required UserId UserId { get; init; }
-
-    public required StaffRole Role { get; set; }
-
-    public required DateTimeOffset CreatedAt { get; init; }
-}
-
 /// <summary>A person who runs the platform.</summary>
 public sealed class Administrator
 {

@@ -136,7 +136,8 @@ public sealed class CardOperations(
 
     // A decision may read more than the card: its payments, its holds. Where the card changed in between, the two do
     // not belong together, and a refusal may be true of neither.
-    private static async Task<bool> WasOvertakenAsync(GiftCardsDbContext context, CancellationToken cancellationToken) =>
+    private static async Task<bool> WasOvertakenAsync(
+        GiftCardsDbContext context, CancellationToken cancellationToken) =>
         context.CardInHand is { } seen
         && await context.Cards.AnyAsync(
             card => card.Id == seen.Id && card.Version != seen.Version, cancellationToken);

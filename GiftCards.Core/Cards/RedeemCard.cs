@@ -31,7 +31,7 @@ public sealed record Redemption(
 /// <summary>
 /// Redeems. Errors: the codes of <see cref="RedemptionPolicy"/>, <c>code_malformed</c>, <c>card_not_found</c>,
 /// <c>amount_out_of_range</c>, <c>currency_mismatch</c> and <c>merchant_not_accepting</c> for a platform card that is
-/// not taken here, <c>idempotency_key_*</c>, <c>forbidden</c>.
+/// not taken here, <c>outside_location</c>, <c>idempotency_key_*</c>, <c>forbidden</c>, <c>outside_shift</c>.
 /// </summary>
 public sealed class RedeemCardHandler(
     CardOperations operations, CommissionPolicy commission, Protector protector, TimeProvider time)
@@ -43,7 +43,7 @@ public sealed class RedeemCardHandler(
                 actor,
                 Permissions.CardsRedeem,
                 IdempotencyKey.Create(actor, "redeem", idempotencyKey, command),
-                Refuse(command)),
+                Refuse(command) ?? SaleLocation.Refuse(actor, command.Reference)),
             (context, token) => DecideAsync(context, actor, command, token),
             Redemption.OfAsync,
             cancellationToken);
@@ -97,7 +97,9 @@ public sealed class RedeemCardHandler(
         var entry = JournalEntry.ForCard(
             new EntryDraft(context.VisibleMerchant, EntryType.Redeem, now, actor),
             new CardSide(
-                card.Id, -applied, command.Reference with { PurchaseTotalMinor = command.PurchaseTotal?.Minor }),
+                card.Id,
+                -applied,
+                SaleLocation.Of(actor, command.Reference) with { PurchaseTotalMinor = command.PurchaseTotal?.Minor }),
             PostingRules.Redeemed(card.Account, applied, commission.Rate));
         return new Movement
         {

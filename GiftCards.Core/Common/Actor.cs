@@ -35,11 +35,12 @@ public abstract record Actor
 
     /// <summary>
     /// Null when the actor may; else <see cref="NotFound"/> for another merchant's things, so that they look like
-    /// nothing at all, or <see cref="Forbidden"/> when only the permission is missing.
+    /// nothing at all, <see cref="Forbidden"/> when only the permission is missing, or <see cref="OutsideShift"/> for a
+    /// cashier whose hours these are not.
     /// </summary>
     public DomainError? Refuse(Permissions needed, MerchantId merchant) => At(merchant) switch
     {
-        var held when (held & needed) == needed => null,
+        var held when (held & needed) == needed => this is Staff { IsOffShift: true } ? new OutsideShift() : null,
         Permissions.None when CardsOf != merchant => new NotFound(),
         _ => new Forbidden(),
     };
@@ -80,8 +81,21 @@ public abstract record Actor
 
         public override UserId? Person => User;
 
-        public override Permissions At(MerchantId merchant) =>
-            merchant == Merchant ? PermissionTable.Of(Role) : Permissions.None;
+        /// <summary>What the owner lets this role do; an owner may everything, whatever stands here.</summary>
+        public Permissions Granted { get; init; } = PermissionTable.Of(Role);
+
+        /// <summary>The one place this person works at; null for anywhere.</summary>
+        public string? Location { get; init; }
+
+        /// <summary>Whether this is an hour in which the person does not work.</summary>
+        public bool IsOffShift { get; init; }
+
+        public override Permissions At(MerchantId merchant) => (merchant == Merchant, Role) switch
+        {
+            (false, _) => Permissions.None,
+            (_, StaffRole.Owner) => Permissions.All,
+            _ => Granted & PermissionTable.Grantable(Role),
+        };
     }
 
     /// <summary>A merchant's program, known by its API key.</summary>
@@ -93,7 +107,8 @@ public abstract record Actor
 
         public override MerchantId? Scope => Merchant;
 
-        public override Permissions At(MerchantId merchant) => merchant == Merchant ? Scopes : Permissions.None;
+        public override Permissions At(MerchantId merchant) =>
+            merchant == Merchant ? Scopes & Permissions.Scopes : Permissions.None;
     }
 
     /// <summary>Somebody who runs the platform.</summary>

@@ -51,6 +51,17 @@ public static class InvalidReason
 /// <summary>The caller is known and lacks the permission.</summary>
 public sealed record Forbidden() : DomainError("forbidden", ErrorKind.Forbidden);
 
+/// <summary>A cashier asks in an hour or on a day in which they do not work.</summary>
+public sealed record OutsideShift() : DomainError("outside_shift", ErrorKind.Forbidden);
+
+/// <summary>A cashier of one location names another one.</summary>
+public sealed record OutsideLocation(string Location) : DomainError("outside_location", ErrorKind.Forbidden)
+{
+    public override IReadOnlyList<object> Arguments => [Location];
+
+    public override string? Field => "location";
+}
+
 /// <summary>Nobody known is asking.</summary>
 public sealed record Unauthenticated() : DomainError("unauthenticated", ErrorKind.Unauthenticated);
 

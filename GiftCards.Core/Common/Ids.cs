@@ -83,6 +83,26 @@ public readonly record struct ApiKeyId(Guid Value) : ITypedId<ApiKeyId>
     public override string ToString() => PublicId.Format(this);
 }
 
+/// <summary>Names a stored file.</summary>
+public readonly record struct FileId(Guid Value) : ITypedId<FileId>
+{
+    public static string Prefix => "fil";
+
+    public static FileId From(Guid value) => new(value);
+
+    public override string ToString() => PublicId.Format(this);
+}
+
+/// <summary>Names a decision about a business.</summary>
+public readonly record struct DecisionId(Guid Value) : ITypedId<DecisionId>
+{
+    public static string Prefix => "dec";
+
+    public static DecisionId From(Guid value) => new(value);
+
+    public override string ToString() => PublicId.Format(this);
+}
+
 /// <summary>Names a journal entry.</summary>
 public readonly record struct EntryId(Guid Value) : ITypedId<EntryId>
 {
@@ -171,6 +191,16 @@ public readonly record struct MessageId(Guid Value) : ITypedId<MessageId>
     public static string Prefix => "evt";
 
     public static MessageId From(Guid value) => new(value);
+
+    public override string ToString() => PublicId.Format(this);
+}
+
+/// <summary>Names an invitation to a merchant's team; never its secret.</summary>
+public readonly record struct InvitationId(Guid Value) : ITypedId<InvitationId>
+{
+    public static string Prefix => "inv";
+
+    public static InvitationId From(Guid value) => new(value);
 
     public override string ToString() => PublicId.Format(this);
 }

@@ -1,6 +1,9 @@
 namespace GiftCards.Core.Common;
 
-/// <summary>What may be done at a merchant. As text these are the scopes of an API key.</summary>
+/// <summary>
+/// What may be done at a merchant. As text those within <see cref="Scopes"/> are the scopes of an API key; the others
+/// are for people alone.
+/// </summary>
 [Flags]
 public enum Permissions
 {
@@ -17,7 +20,17 @@ public enum Permissions
     LoyaltyRead = 1 << 9,
     LoyaltyWrite = 1 << 10,
     WebhooksManage = 1 << 11,
-    All = (1 << 12) - 1,
+
+    /// <summary>All that a program may be given.</summary>
+    Scopes = (1 << 12) - 1,
+
+    /// <summary>Invite and remove people, and say what they do.</summary>
+    TeamManage = 1 << 12,
+
+    /// <summary>Make, rotate and revoke the keys of programs.</summary>
+    KeysManage = 1 << 13,
+
+    All = (1 << 14) - 1,
 }
 
 /// <summary>What an administrator may do.</summary>
@@ -72,9 +85,27 @@ public static class PermissionTable
         ["webhooks:manage"] = Permissions.WebhooksManage,
     };
 
+    private static readonly Dictionary<string, Permissions> ByName = new(ByScope, StringComparer.Ordinal)
+    {
+        ["team:manage"] = Permissions.TeamManage,
+        ["keys:manage"] = Permissions.KeysManage,
+    };
+
     /// <summary>Every scope with its public name.</summary>
     public static IReadOnlyDictionary<string, Permissions> Scopes => ByScope;
 
+    /// <summary>Every permission with its name, those of people included.</summary>
+    public static IReadOnlyDictionary<string, Permissions> Names => ByName;
+
+    /// <summary>What an owner may give to a role at most; an owner always has everything.</summary>
+    public static Permissions Grantable(StaffRole role) => role switch
+    {
+        StaffRole.Cashier => Permissions.Scopes & ~(Permissions.SettingsWrite | Permissions.WebhooksManage),
+        StaffRole.Manager or StaffRole.Owner => Permissions.All,
+        _ => throw new ArgumentOutOfRangeException(nameof(role)),
+    };
+
+    /// <summary>What a role may as long as the owner has not said otherwise.</summary>
     public static Permissions Of(StaffRole role) => role switch
     {
         StaffRole.Cashier => Cashier,

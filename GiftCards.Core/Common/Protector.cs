@@ -104,7 +104,38 @@ public sealed class Protector(SecretKeys keys)
     public string Encrypt(string plain, string context)
     {
         var key = keys.Data[0];
-        var bytes = Encoding.UTF8.GetBytes(plain);
+        return $"{key.Id}.{Convert.ToBase64String(Seal(key, Encoding.UTF8.GetBytes(plain), context))}";
+    }
+
+    /// <summary>
+    /// Reads what <see cref="Encrypt"/> wrote; a changed byte or another place throws <see
+    /// cref="CryptographicException"/>.
+    /// </summary>
+    public string Decrypt(string cipher, string context)
+    {
+        var parts = cipher.Split('.', 2);
+        return Encoding.UTF8.GetString(Open(FindDataKey(parts[0]), Convert.FromBase64String(parts[1]), context));
+    }
+
+    /// <summary>The same for bytes: in front stands the length of the key's name, then the name.</summary>
+    public byte[] EncryptBytes(byte[] plain, string context)
+    {
+        var key = keys.Data[0];
+        return [(byte)key.Id.Length, .. Encoding.ASCII.GetBytes(key.Id), .. Seal(key, plain, context)];
+    }
+
+    /// <summary>Reads what <see cref="EncryptBytes"/> wrote, under the same conditions as text.</summary>
+    public byte[] DecryptBytes(byte[] cipher, string context)
+    {
+        var start = 1 + cipher[0];
+        return Open(FindDataKey(Encoding.ASCII.GetString(cipher, 1, cipher[0])), cipher.AsSpan(start), context);
+    }
+
+    private SecretKey FindDataKey(string id) => keys.Data.FirstOrDefault(key => key.Id == id)
+        ?? throw new CryptographicException($"No data key is called '{id}'.");
+
+    private static byte[] Seal(SecretKey key, byte[] bytes, string context)
+    {
         var sealedBytes = new byte[NonceSize + bytes.Length + TagSize];
         var nonce = sealedBytes.AsSpan(0, NonceSize);
         RandomNumberGenerator.Fill(nonce);
@@ -115,28 +146,20 @@ public sealed class Protector(SecretKeys keys)
             sealedBytes.AsSpan(NonceSize, bytes.Length),
             sealedBytes.AsSpan(NonceSize + bytes.Length),
             Encoding.UTF8.GetBytes(context));
-        return $"{key.Id}.{Convert.ToBase64String(sealedBytes)}";
+        return sealedBytes;
     }
 
-    /// <summary>
-    /// Reads what <see cref="Encrypt"/> wrote; a changed byte or another place throws <see
-    /// cref="CryptographicException"/>.
-    /// </summary>
-    public string Decrypt(string cipher, string context)
+    private static byte[] Open(SecretKey key, ReadOnlySpan<byte> sealedBytes, string context)
     {
-        var parts = cipher.Split('.', 2);
-        var key = keys.Data.FirstOrDefault(key => key.Id == parts[0])
-            ?? throw new CryptographicException($"No data key is called '{parts[0]}'.");
-        var sealedBytes = Convert.FromBase64String(parts[1]);
         var bytes = new byte[sealedBytes.Length - NonceSize - TagSize];
         using var aes = new AesGcm(key.Bytes, TagSize);
         aes.Decrypt(
-            sealedBytes.AsSpan(0, NonceSize),
-            sealedBytes.AsSpan(NonceSize, bytes.Length),
-            sealedBytes.AsSpan(NonceSize + bytes.Length),
+            sealedBytes[..NonceSize],
+            sealedBytes.Slice(NonceSize, bytes.Length),
+            sealedBytes[(NonceSize + bytes.Length)..],
             bytes,
             Encoding.UTF8.GetBytes(context));
-        return Encoding.UTF8.GetString(bytes);
+        return bytes;
     }
 
     private static byte[] Hash(SecretKey key, string text) =>

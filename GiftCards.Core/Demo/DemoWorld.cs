@@ -160,7 +160,7 @@ public sealed partial class DemoWorld(
         foreach (var business in businesses.Take(4))
         {
             var key = $"sk_test_demo_{business.Merchant.Slug.Replace('-', '_')}";
-            context.Add(CreateApiKeyHandler.Row(business.Merchant.Id, "Demo", key, Permissions.All, now));
+            context.Add(CreateApiKeyHandler.Row(business.Merchant.Id, "Demo", key, Permissions.Scopes, now));
         }
     }
 

@@ -55,7 +55,7 @@ public sealed class CaptureHoldHandler(CardOperations operations, CommissionPoli
 
         var entry = JournalEntry.ForCard(
             new EntryDraft(hold.MerchantId, EntryType.Capture, now, actor),
-            new CardSide(card.Id, -taken),
+            new CardSide(card.Id, -taken, SaleLocation.Of(actor, SaleReference.None)),
             PostingRules.Redeemed(card.Account, taken, commission.Rate));
         return new Movement
         {

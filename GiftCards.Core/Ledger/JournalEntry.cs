@@ -27,6 +27,11 @@ public enum EntryType
 
     /// <summary>Such money went back to its payer.</summary>
     PaymentReturned,
+
+    /// <summary>
+    /// A person paid from the platform's bank what the provider would not give back and no card could take.
+    /// </summary>
+    RefundPaidByHand,
 }
 
 /// <summary>What the kinds of entry have in common.</summary>
@@ -34,7 +39,7 @@ public static class EntryTypes
 {
     /// <summary>Whether such an entry stands in the history of a card; the others are about money alone.</summary>
     public static bool IsOfCard(this EntryType type) =>
-        type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned);
+        type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned or EntryType.RefundPaidByHand);
 }
 
 /// <summary>

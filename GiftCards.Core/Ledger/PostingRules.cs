@@ -120,6 +120,10 @@ public static partial class PostingRules
     public static IReadOnlyList<PostingDraft> RefundKeptForPayer(Money amount) =>
         Parts(new PostingDraft(AccountKind.ProviderClearing, AccountKind.UnappliedPayments, amount));
 
+    /// <summary>What was kept for such a payer went to them from the platform's bank.</summary>
+    public static IReadOnlyList<PostingDraft> KeptRefundPaid(Money amount) =>
+        Parts(new PostingDraft(AccountKind.UnappliedPayments, AccountKind.PlatformBank, amount));
+
     private static List<PostingDraft> Parts(params ReadOnlySpan<PostingDraft> parts)
     {
         List<PostingDraft> kept = [];

@@ -23,7 +23,7 @@ internal static class RefundInvariants
             """),
         new(
             "refunds-posted",
-            "What refunds say went back is what their entries posted; one that failed was corrected, and no other was.",
+            "What refunds say went back is what their entries posted; one that failed was corrected, and paid by a person at most once.",
             "SELECT COUNT(*) FROM refunds",
             """
             SELECT (SELECT COUNT(*) FROM (
@@ -45,8 +45,14 @@ internal static class RefundInvariants
                 LEFT JOIN (SELECT merchant_id, entry_id, SUM(amount_minor) AS value FROM postings
                     WHERE debit = 'provider_clearing' GROUP BY merchant_id, entry_id) p
                     ON p.merchant_id = e.merchant_id AND p.entry_id = e.id
-                WHERE (r.status = 'failed' AND COALESCE(p.value, 0) <> r.amount_minor)
-                   OR (r.status <> 'failed' AND (r.corrected_by IS NOT NULL OR r.is_back_on_card)))
+                LEFT JOIN (SELECT h.merchant_id, h.corrects, SUM(o.amount_minor) AS value FROM journal_entries h
+                    JOIN postings o ON o.merchant_id = h.merchant_id AND o.entry_id = h.id
+                    WHERE h.type = 'refund_paid_by_hand' GROUP BY h.merchant_id, h.corrects) b
+                    ON b.merchant_id = r.merchant_id AND b.corrects = r.corrected_by
+                WHERE (r.corrected_by IS NOT NULL AND COALESCE(p.value, 0) <> r.amount_minor)
+                   OR (r.status = 'failed' AND (r.corrected_by IS NULL OR b.value IS NOT NULL))
+                   OR (r.status <> 'failed' AND r.is_back_on_card)
+                   OR (r.status <> 'failed' AND r.corrected_by IS NOT NULL AND COALESCE(b.value, 0) <> r.amount_minor))
             """),
         new(
             "refunded-orders",

@@ -5,6 +5,10 @@ namespace GiftCards.Core.Merchants;
 /// <summary>Where a business stands with the platform.</summary>
 public enum MerchantStatus
 {
+    /// <summary>Its owner is still setting it up.</summary>
+    Draft,
+
+    /// <summary>It was handed in and waits for approval.</summary>
     Pending,
     Approved,
     Rejected,
@@ -24,6 +28,25 @@ public enum MerchantCategory
     Flowers,
     Fitness,
     Home,
+}
+
+/// <summary>How many people work there.</summary>
+public enum BusinessSize
+{
+    Alone,
+    UpTo10,
+    UpTo50,
+    Over50,
+}
+
+/// <summary>What the head of a merchant's mails looks like.</summary>
+public enum MailLook
+{
+    /// <summary>A band filled with the merchant's colour.</summary>
+    Band,
+
+    /// <summary>White, with a line in the merchant's colour.</summary>
+    Line,
 }
 
 /// <summary>A salon, store or other business that honours cards.</summary>
@@ -51,6 +74,15 @@ public sealed class Merchant
 
     public string Email { get; set; } = "";
 
+    /// <summary>Who is to be asked; shown to those who run the platform alone.</summary>
+    public string? ContactName { get; set; }
+
+    /// <summary>Null where nobody was asked.</summary>
+    public BusinessSize? Size { get; set; }
+
+    /// <summary>Where it stands on the map, as latitude and longitude in degrees; null for its address.</summary>
+    public string? Coordinates { get; set; }
+
     /// <summary>Opening hours as the merchant words them, one line a row.</summary>
     public string OpeningHours { get; set; } = "";
 
@@ -63,11 +95,19 @@ public sealed class Merchant
     /// <summary>The merchant's own colour, <c>#RRGGBB</c>.</summary>
     public string Color { get; set; } = "#8A1F52";
 
+    /// <summary>Its logo, a file that everybody may see; null for none.</summary>
+    public FileId? LogoId { get; set; }
+
+    public MailLook MailLook { get; set; }
+
     public MerchantStatus Status { get; set; } = MerchantStatus.Pending;
 
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? ApprovedAt { get; set; }
+
+    /// <summary>The merchant's place on a map that everybody can open.</summary>
+    public Uri Map => MapLink.To(this);
 
     /// <summary>Name, description, category and city folded for searching; see <see cref="SearchText"/>.</summary>
     public string SearchIndex { get; private set; } = "";

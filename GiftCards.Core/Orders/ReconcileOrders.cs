@@ -66,7 +66,7 @@ public sealed partial class ReconcileOrdersHandler(
                 await cancel.ExpireAsync(order, cancellationToken);
             }
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             LogFailure(error, order.Id);
         }

@@ -2,9 +2,11 @@ using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Onboarding;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Persistence.Configurations;
@@ -13,6 +15,7 @@ using GiftCards.Core.Persistence.Postgres;
 using GiftCards.Core.Recovery;
 using GiftCards.Core.Refunds;
 using GiftCards.Core.Transfers;
+using GiftCards.Core.Verification;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
@@ -98,15 +101,35 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     public DbSet<StaffMember> Staff => Set<StaffMember>();
 
+    public DbSet<RoleGrant> RoleGrants => Set<RoleGrant>();
+
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
     public DbSet<Administrator> Administrators => Set<Administrator>();
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<ApiKeyDay> ApiKeyDays => Set<ApiKeyDay>();
 
     public DbSet<Session> Sessions => Set<Session>();
 
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
 
     public DbSet<AttemptCount> AttemptCounts => Set<AttemptCount>();
+
+    public DbSet<StoredFile> Files => Set<StoredFile>();
+
+    public DbSet<StoredContent> FileContents => Set<StoredContent>();
+
+    public DbSet<BusinessOnboarding> Onboardings => Set<BusinessOnboarding>();
+
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
+
+    public DbSet<BusinessRecord> BusinessRecords => Set<BusinessRecord>();
+
+    public DbSet<VerificationCheck> VerificationChecks => Set<VerificationCheck>();
+
+    public DbSet<MerchantDecision> MerchantDecisions => Set<MerchantDecision>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

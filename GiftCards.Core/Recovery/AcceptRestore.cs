@@ -5,9 +5,15 @@ using Microsoft.Extensions.Logging;
 
 namespace GiftCards.Core.Recovery;
 
+/// <summary>Accept a restore as it was looked at.</summary>
+/// <param name="Restoration">Which one.</param>
+/// <param name="ReconciledAt">When the provider was asked for the findings that were looked at.</param>
+public sealed record AcceptRestore(Guid Restoration, DateTimeOffset ReconciledAt);
+
 /// <summary>
 /// A person accepts the restored database as it is, with what reconciling found; from then on money moves again.
-/// Errors: <c>forbidden</c>, <c>not_found</c> when no restore waits, <c>conflict</c> before the provider was asked.
+/// Errors: <c>forbidden</c>, <c>not_found</c> when that restore does not wait, <c>conflict</c> before the provider was
+/// asked, and when it was asked again since.
 /// </summary>
 public sealed partial class AcceptRestoreHandler(
     GiftCardsDatabase database,
@@ -16,7 +22,8 @@ public sealed partial class AcceptRestoreHandler(
     TimeProvider time,
     ILogger<AcceptRestoreHandler> logger)
 {
-    public async Task<Result<Done>> HandleAsync(Actor actor, CancellationToken cancellationToken)
+    public async Task<Result<Done>> HandleAsync(
+        Actor actor, AcceptRestore command, CancellationToken cancellationToken)
     {
         var waiting = await queries.WaitingAsync(actor, cancellationToken);
         if (!waiting.IsOk)
@@ -24,7 +31,7 @@ public sealed partial class AcceptRestoreHandler(
             return waiting.Error;
         }
 
-        if (waiting.Value is not { } restoration)
+        if (waiting.Value is not { } restoration || restoration.Id != command.Restoration)
         {
             return new NotFound();
         }
@@ -32,6 +39,11 @@ public sealed partial class AcceptRestoreHandler(
         if (restoration.ReconciledAt is null)
         {
             return new NotReconciled();
+        }
+
+        if (restoration.ReconciledAt != command.ReconciledAt)
+        {
+            return new Conflict();
         }
 
         // A backup that was itself taken from a restored database brings an older restore along, which ends with this.

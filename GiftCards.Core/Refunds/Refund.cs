@@ -8,7 +8,7 @@ public enum RefundStatus
     /// <summary>The provider is to be asked, or has not finished.</summary>
     Pending,
 
-    /// <summary>The money went back: by the provider, or over the merchant's counter.</summary>
+    /// <summary>The money went back: by the provider, over the merchant's counter, or in the end by hand.</summary>
     Succeeded,
 
     /// <summary>The provider refused for good; the value went back, see <see cref="Refund.IsBackOnCard"/>.</summary>
@@ -53,7 +53,9 @@ public sealed class Refund
     /// <summary>When it succeeded or failed.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>Why it failed, in the provider's word.</summary>
+    /// <summary>
+    /// Why it failed, in the provider's word; kept where the money was paid by hand afterwards.
+    /// </summary>
     public string? Failure { get; init; }
 
     /// <summary>The entry that corrects the first one after a failure.</summary>

@@ -15,8 +15,12 @@ public sealed record DailyCloseView(DateOnly Day, long? Entries, string? Hash, s
 /// <summary>What moved on one account over all books in the days shown.</summary>
 public sealed record AccountTotal(AccountKind Account, Money Debited, Money Credited);
 
-/// <summary>The last closed days, newest first, and what moved on each account in them.</summary>
-public sealed record DailyCloseReport(IReadOnlyList<DailyCloseView> Days, IReadOnlyList<AccountTotal> Totals);
+/// <summary>The last closed days, newest first, and what moved on each account.</summary>
+/// <param name="Days">The days.</param>
+/// <param name="Day">The one of them that the totals are of; null when they are of all of them together.</param>
+/// <param name="Totals">By account and currency.</param>
+public sealed record DailyCloseReport(
+    IReadOnlyList<DailyCloseView> Days, DateOnly? Day, IReadOnlyList<AccountTotal> Totals);
 
 /// <summary>The daily closes for administrators with full rights. Errors: <c>forbidden</c>.</summary>
 public sealed class DailyCloseQueries(GiftCardsDatabase database)
@@ -24,7 +28,11 @@ public sealed class DailyCloseQueries(GiftCardsDatabase database)
     /// <summary>How many days are shown.</summary>
     public const int Days = 30;
 
-    public async Task<Result<DailyCloseReport>> LastAsync(Actor actor, CancellationToken cancellationToken)
+    /// <summary>
+    /// The last days with the totals of <paramref name="day"/>, or of all of them when it is null or none of them.
+    /// </summary>
+    public async Task<Result<DailyCloseReport>> LastAsync(
+        Actor actor, DateOnly? day, CancellationToken cancellationToken)
     {
         if (AdminRights.Refuse(actor, AdminPermissions.Full) is { } refused)
         {
@@ -39,12 +47,14 @@ public sealed class DailyCloseQueries(GiftCardsDatabase database)
             .ToListAsync(cancellationToken);
         if (closes.Count == 0)
         {
-            return new DailyCloseReport([], []);
+            return new DailyCloseReport([], null, []);
         }
 
-        var first = closes[Math.Min(closes.Count, Days) - 1].Day;
+        var chosen = closes.Take(Days).Any(close => close.Day == day) ? day : null;
+        var first = chosen ?? closes[Math.Min(closes.Count, Days) - 1].Day;
+        var last = chosen ?? closes[0].Day;
         var totals = await context.DailyCloseTotals.AsNoTracking()
-            .Where(total => total.Day >= first)
+            .Where(total => total.Day >= first && total.Day <= last)
             .GroupBy(total => new { total.Account, total.Currency })
             .Select(group => new
             {
@@ -58,6 +68,7 @@ public sealed class DailyCloseQueries(GiftCardsDatabase database)
             close.Day, close.Entries, HexOf(close.Hash), HexOf(closes.ElementAtOrDefault(index + 1)?.Hash)));
         return new DailyCloseReport(
             [.. days],
+            chosen,
             [
                 .. totals.OrderBy(total => total.Currency.Code, StringComparer.Ordinal).ThenBy(total => total.Account)
                     .Select(total => new AccountTotal(

@@ -55,7 +55,7 @@ internal sealed class SignedInPage : IAsyncDisposable
         authorization.SetAuthorized("Cass");
         authorization.SetClaims(new Claim(ClaimTypes.NameIdentifier, user.ToString()), new Claim("session", session.ToString()));
         page.Services.AddSingleton<TimeProvider>(world.Clock);
-        page.Services.AddSingleton(new ActorResolver(world.Database));
+        page.Services.AddSingleton(new ActorResolver(world.Database, world.Clock));
         page.Services.AddSingleton(new ColleagueQuery(world.Database));
         page.Services.AddSingleton(new BrowserSessions(world.Database, world.Clock, NullLogger<BrowserSessions>.Instance));
         page.Services.AddScoped<CurrentActor>();

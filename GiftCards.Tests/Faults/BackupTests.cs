@@ -137,8 +137,9 @@ public sealed class BackupTests
         var card = await world.IssueCardAsync(merchant, 1_000);
         Assert.IsType<RestoreUnderReview>((await elsewhere.RedeemAsync(merchant, card.Code!, 100)).Error);
         var admin = new Actor.System("fault-test");
-        Assert.True((await elsewhere.Get<ReconcileRestoreHandler>().HandleAsync(admin, Token)).IsOk);
-        Assert.True((await elsewhere.Get<AcceptRestoreHandler>().HandleAsync(admin, Token)).IsOk);
+        var asked = (await elsewhere.Get<ReconcileRestoreHandler>().HandleAsync(admin, Token)).Value;
+        Assert.True((await elsewhere.Get<AcceptRestoreHandler>().HandleAsync(
+            admin, new AcceptRestore(asked.Id, asked.ReconciledAt!.Value), Token)).IsOk);
         var fresh = await elsewhere.IssueCardAsync(merchant, 1_000);
         Assert.True((await elsewhere.RedeemAsync(merchant, fresh.Code!, 100)).IsOk);
         await elsewhere.AssertBooksAsync();

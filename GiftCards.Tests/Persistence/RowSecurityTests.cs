@@ -89,7 +89,7 @@ public sealed class RowSecurityTests
             Assert.Contains("row-level security", refusal.Message, StringComparison.Ordinal);
         }
 
-        context.ApiKeys.Add(CreateApiKeyHandler.Row(other.Id, "Theirs", "sk_test_theirs", Permissions.All, world.Clock.GetInstant()));
+        context.ApiKeys.Add(CreateApiKeyHandler.Row(other.Id, "Theirs", "sk_test_theirs", Permissions.Scopes, world.Clock.GetInstant()));
         var failure = await Assert.ThrowsAsync<DbUpdateException>(() => context.SaveChangesAsync(Token));
         Assert.Contains("row-level security", failure.InnerException!.Message, StringComparison.Ordinal);
     }
@@ -171,7 +171,7 @@ public sealed class RowSecurityTests
         await using var context = world.Database.OpenFor(TestWorld.StaffOf(mine));
         foreach (var name in new[] { "One", "Two" })
         {
-            context.ApiKeys.Add(CreateApiKeyHandler.Row(mine.Id, name, $"sk_test_{name}", Permissions.All, world.Clock.GetInstant()));
+            context.ApiKeys.Add(CreateApiKeyHandler.Row(mine.Id, name, $"sk_test_{name}", Permissions.Scopes, world.Clock.GetInstant()));
         }
 
         Assert.Equal(2, await context.SaveChangesAsync(Token));

@@ -133,7 +133,7 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
     }
 
     /// <summary>A program of the merchant's, with all scopes unless fewer are given.</summary>
-    public async Task<HttpClient> ClientOfAsync(Merchant merchant, Permissions scopes = Permissions.All) =>
+    public async Task<HttpClient> ClientOfAsync(Merchant merchant, Permissions scopes = Permissions.Scopes) =>
         ClientOf(await AddKeyAsync(merchant, scopes));
 
     /// <summary>An approved merchant that sells cards; the changes apply to its settings.</summary>
@@ -151,7 +151,7 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
     }
 
     /// <summary>A key to the API, as the owner would make it.</summary>
-    public async Task<string> AddKeyAsync(Merchant merchant, Permissions scopes = Permissions.All)
+    public async Task<string> AddKeyAsync(Merchant merchant, Permissions scopes = Permissions.Scopes)
     {
         var created = await Get<CreateApiKeyHandler>().HandleAsync(
             TestWorld.StaffOf(merchant), new CreateApiKey { Merchant = merchant.Id, Name = "Test", Scopes = scopes }, Token);

@@ -131,7 +131,7 @@ public sealed class TestWorld : IAsyncDisposable
     public async Task<string> AddKeyAsync(Merchant merchant)
     {
         var created = await ActivatorUtilities.CreateInstance<CreateApiKeyHandler>(services).HandleAsync(
-            StaffOf(merchant), new CreateApiKey { Merchant = merchant.Id, Name = "Test", Scopes = Permissions.All }, Token);
+            StaffOf(merchant), new CreateApiKey { Merchant = merchant.Id, Name = "Test", Scopes = Permissions.Scopes }, Token);
         return created.Value.Key;
     }
 

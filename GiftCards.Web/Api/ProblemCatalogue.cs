@@ -18,6 +18,8 @@ internal static class ProblemCatalogue
         new("unauthenticated", 401, "Not authenticated", "There is no bearer token, or it is unknown, expired or revoked."),
         new("mfa_required", 401, "Second factor required", "The password is right; send totp or recoveryCode as well."),
         new("forbidden", 403, "Forbidden", "The token is known and lacks the scope or role that the route needs."),
+        new("outside_shift", 403, "Outside the shift", "A cashier's access token was used in hours in which they do not work."),
+        new("outside_location", 403, "Outside the location", "A cashier of one location named another one."),
         new("not_found", 404, "Not found", "Nothing of that id or address exists for this caller."),
         new("card_not_found", 404, "Card not found", "No such card for this caller: unknown, or another merchant's. The public balance check answers this for blocked, expired and cancelled cards too."),
         new("conflict", 409, "Conflict", "The state changed meanwhile, or what was asked is already done. Read again, then decide."),

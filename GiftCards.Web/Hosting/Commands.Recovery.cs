@@ -63,22 +63,29 @@ internal static partial class Commands
         var actor = new Actor.System("accept-restore");
         var waiting = await app.Services.GetRequiredService<RestorationQueries>()
             .WaitingAsync(actor, cancellationToken);
-        if (waiting.Value is { } restoration)
+        if (waiting.Value is not { } restoration)
         {
-            Tell(restoration);
+            await Console.Error.WriteLineAsync("No restored database waits here; there is nothing to accept.");
+            return 1;
+        }
+
+        Tell(restoration);
+        if (restoration.ReconciledAt is not { } asked)
+        {
+            await Console.Error.WriteLineAsync(
+                "Run reconcile first: the payment provider has not been asked what happened since the backup.");
+            return 1;
         }
 
         var accepted = await app.Services.GetRequiredService<AcceptRestoreHandler>()
-            .HandleAsync(actor, cancellationToken);
+            .HandleAsync(actor, new AcceptRestore(restoration.Id, asked), cancellationToken);
         if (accepted.IsOk)
         {
             Console.WriteLine("Accepted. Money moves again within seconds.");
             return 0;
         }
 
-        await Console.Error.WriteLineAsync(accepted.Error is NotReconciled
-            ? "Run reconcile first: the payment provider has not been asked what happened since the backup."
-            : "No restored database waits here; there is nothing to accept.");
+        await Console.Error.WriteLineAsync("Somebody else has just asked the provider again, or accepted. Look again.");
         return 1;
     }
 

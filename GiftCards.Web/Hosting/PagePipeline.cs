@@ -1,4 +1,5 @@
 using GiftCards.Web.Components;
+using GiftCards.Web.Components.Shared.Files;
 using GiftCards.Web.Components.Storefront.Dev;
 using GiftCards.Web.Components.Storefront.Gift;
 using GiftCards.Web.Security;
@@ -50,6 +51,7 @@ internal static class PagePipeline
         app.MapStaticAssets();
         app.MapPreferences();
         app.MapGifts();
+        app.MapFiles();
         app.MapMailbox();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {

@@ -62,10 +62,7 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
             return new Unauthenticated();
         }
 
-        var memberships = await resolver.MembershipsAsync(user, cancellationToken);
-        var chosen = memberships.FirstOrDefault(membership => membership.Merchant.Id == ActingFor)
-            ?? (memberships is [var first, ..] ? first : null);
-        return chosen is null ? new Forbidden() : new Actor.Staff(user, chosen.Merchant.Id, chosen.Role);
+        return await resolver.StaffAsync(user, ActingFor, cancellationToken) is { } staff ? staff : new Forbidden();
     }
 
     private async Task<UserId?> FindAsync(bool isActive, CancellationToken cancellationToken)

@@ -24,6 +24,42 @@ internal sealed class StaffMemberConfiguration : IEntityTypeConfiguration<StaffM
         member.ToTable("Staff");
         member.HasKey(m => new { m.MerchantId, m.UserId });
         member.HasIndex(m => m.UserId);
+        member.Property(m => m.ShiftDays).HasConversion<int?>();
+        member.Ignore(m => m.Shift);
+        member.HasQueryFilter(StaffMember.Present, m => m.RemovedAt == null);
+    }
+}
+
+internal sealed class RoleGrantConfiguration : IEntityTypeConfiguration<RoleGrant>
+{
+    public void Configure(EntityTypeBuilder<RoleGrant> grant)
+    {
+        grant.ToTable("RoleGrants");
+        grant.HasKey(g => new { g.MerchantId, g.Role });
+        grant.Property(g => g.Permissions).HasConversion<int>();
+    }
+}
+
+internal sealed class InvitationConfiguration : IEntityTypeConfiguration<Invitation>
+{
+    public void Configure(EntityTypeBuilder<Invitation> invitation)
+    {
+        invitation.ToTable("Invitations");
+        invitation.HasKey(i => new { i.MerchantId, i.Id });
+        invitation.HasIndex(i => i.TokenHash).IsUnique();
+
+        // One invitation of an address waits at a time; asking again replaces it.
+        invitation.HasIndex(i => new { i.MerchantId, i.EmailHash }).IsUnique().HasFilter("ended_at IS NULL");
+        invitation.Property(i => i.Email).HasMaxLength(1024);
+    }
+}
+
+internal sealed class ApiKeyDayConfiguration : IEntityTypeConfiguration<ApiKeyDay>
+{
+    public void Configure(EntityTypeBuilder<ApiKeyDay> day)
+    {
+        day.ToTable("ApiKeyDays");
+        day.HasKey(d => new { d.MerchantId, d.KeyId, d.Day });
     }
 }
 

@@ -14,6 +14,7 @@ internal sealed class MerchantConfiguration : IEntityTypeConfiguration<Merchant>
         merchant.HasIndex(m => new { m.Status, m.Category });
         merchant.Ignore(m => m.Zone);
         merchant.Ignore(m => m.IsOpen);
+        merchant.Ignore(m => m.Map);
     }
 }
 

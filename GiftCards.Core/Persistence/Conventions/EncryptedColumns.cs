@@ -2,8 +2,12 @@ using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Files;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Onboarding;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Transfers;
+using GiftCards.Core.Verification;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -19,6 +23,7 @@ internal static class EncryptedColumns
     private static readonly (Type Entity, string[] Properties)[] Columns =
     [
         (typeof(User), [nameof(User.Email), nameof(User.UserName), nameof(User.PhoneNumber), nameof(User.DisplayName)]),
+        (typeof(Invitation), [nameof(Invitation.Email)]),
         (typeof(Order), [nameof(Order.PurchaserName), nameof(Order.PurchaserEmail), nameof(Order.PurchaserPhone)]),
         (
             typeof(OrderItem),
@@ -36,6 +41,16 @@ internal static class EncryptedColumns
         (
             typeof(Transfer),
             [nameof(Transfer.SenderName), nameof(Transfer.ToEmail), nameof(Transfer.Message)]),
+        (typeof(StoredFile), [nameof(StoredFile.Name)]),
+        (typeof(Merchant), [nameof(Merchant.ContactName)]),
+        (typeof(WebhookEndpoint), [nameof(WebhookEndpoint.Secret)]),
+        (
+            typeof(BusinessRecord),
+            [
+                nameof(BusinessRecord.LegalName),
+                nameof(BusinessRecord.TaxId),
+                nameof(BusinessRecord.RegistrationNumber),
+            ]),
         (
             typeof(MailboxMessage),
             [

@@ -1,5 +1,6 @@
 using Bunit;
 using GiftCards.Core.Common;
+using GiftCards.Core.Refunds;
 using GiftCards.Core.Reporting;
 using GiftCards.Tests.Support;
 using GiftCards.Web.Components.Admin;
@@ -30,7 +31,7 @@ public sealed class AdminPagesTests
     [Fact]
     public async Task Refunds_show_what_waits_and_what_the_platform_keeps_for_a_payer()
     {
-        await using var desk = (await SignedInPage.OpenAsync()).With<AdminRefundQueries>();
+        await using var desk = (await SignedInPage.OpenAsync()).With<AdminRefundQueries>().With<PayKeptRefundHandler>();
         await desk.AdministrateAsync(AdminPermissions.Full);
         var merchant = await desk.World.AddMerchantAsync();
         var owner = TestWorld.StaffOf(merchant);
@@ -47,6 +48,8 @@ public sealed class AdminPagesTests
         Assert.Contains("keeps the money for the payer", rows[0]);
         Assert.Contains("AED\u00A050.00", rows[1]);
         Assert.Contains("On its way back", rows[1]);
+        Assert.Contains("Record that it was paid", rows[0]);
+        Assert.DoesNotContain("Record that it was paid", rows[1]);
     }
 
     [Fact]

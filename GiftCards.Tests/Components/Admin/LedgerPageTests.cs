@@ -97,14 +97,40 @@ public sealed class LedgerPageTests
 
         var rows = page.FindAll("#daily-closes ~ .table-scroll tbody tr");
         Assert.Equal(2, rows.Count);
-        Assert.StartsWith(first.AddDays(1).ToString("d MMM yyyy", CultureInfo.CurrentCulture), rows[0].QuerySelector("th")!.TextContent, StringComparison.Ordinal);
+        Assert.StartsWith(first.AddDays(1).ToString("d MMM yyyy", CultureInfo.CurrentCulture), rows[0].QuerySelector("th")!.TextContent.Trim(), StringComparison.Ordinal);
         var older = rows[1].QuerySelector(".code")!;
         Assert.Equal(64, older.GetAttribute("title")!.Length);
         Assert.Equal(older.GetAttribute("title"), rows[0].QuerySelectorAll(".code")[1].GetAttribute("title"));
         Assert.Contains("The first day", rows[1].TextContent);
         Assert.Equal(2, page.FindAll("rect").Count);
         var totals = page.FindAll("#daily-closes ~ details tbody tr").Select(row => row.TextContent).ToList();
-        Assert.Contains(totals, row => row.StartsWith("card_liability", StringComparison.Ordinal) && row.Contains("AED\u00A0100.00", StringComparison.Ordinal));
+        Assert.Contains(totals, row => row.StartsWith("Owed on cards", StringComparison.Ordinal) && row.Contains("AED\u00A0100.00", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_totals_are_of_the_day_that_was_chosen_and_of_all_when_there_is_no_such_day()
+    {
+        await using var desk = await OpenAsync();
+        var now = desk.World.Clock.GetInstant();
+        desk.World.Clock.Set(now.AddDays(-2));
+        var merchant = await desk.World.AddMerchantAsync();
+        await desk.World.IssueCardAsync(merchant, 10_000);
+        desk.World.Clock.Set(now.AddDays(-1));
+        await desk.World.IssueCardAsync(merchant, 2_500);
+        desk.World.Clock.Set(now);
+        await desk.World.Get<CloseDaysHandler>().HandleAsync(Token);
+        var yesterday = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1);
+
+        Assert.Equal((yesterday, 2_500), await CreditedAsync(yesterday));
+        Assert.Equal((null, 12_500), await CreditedAsync(null));
+        Assert.Equal((null, 12_500), await CreditedAsync(yesterday.AddYears(-5)));
+
+        async Task<(DateOnly? Day, long Minor)> CreditedAsync(DateOnly? day)
+        {
+            var admin = new Actor.Administrator(new UserId(Guid.NewGuid()), AdminPermissions.Full);
+            var report = (await desk.World.Get<DailyCloseQueries>().LastAsync(admin, day, Token)).Value;
+            return (report.Day, report.Totals.Single(total => total.Account == AccountKind.CardLiability).Credited.Minor);
+        }
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class ProfileTests
         Actor[] others =
         [
             new Actor.Anonymous("10.0.0.1"),
-            new Actor.ApiKeyHolder(new ApiKeyId(Guid.NewGuid()), new MerchantId(Guid.NewGuid()), Permissions.All),
+            new Actor.ApiKeyHolder(new ApiKeyId(Guid.NewGuid()), new MerchantId(Guid.NewGuid()), Permissions.Scopes),
             new Actor.Buyer(new UserId(Guid.NewGuid())),
         ];
 

@@ -40,7 +40,7 @@ public sealed class AdjustmentLimitTests
         await using var world = await TestWorld.StartAsync();
         var merchant = await world.AddMerchantAsync();
         var other = await world.AddMerchantAsync("other");
-        var program = new Actor.ApiKeyHolder(new ApiKeyId(Guid.NewGuid()), merchant.Id, Permissions.All);
+        var program = new Actor.ApiKeyHolder(new ApiKeyId(Guid.NewGuid()), merchant.Id, Permissions.Scopes);
 
         foreach (var actor in (Actor[])
             [program, TestWorld.StaffOf(merchant, StaffRole.Manager), TestWorld.StaffOf(merchant, StaffRole.Cashier)])

@@ -84,19 +84,31 @@ public sealed class ReconcileRestoreTests
         await world.AddRestorationAsync();
         var accept = world.Get<AcceptRestoreHandler>();
 
-        Assert.IsType<NotReconciled>((await accept.HandleAsync(Admin, Token)).Error);
+        var waiting = (await world.Get<RestorationQueries>().WaitingAsync(Admin, Token)).Value!;
+        var unasked = new AcceptRestore(waiting.Id, world.Clock.GetUtcNow());
+        Assert.IsType<NotReconciled>((await accept.HandleAsync(Admin, unasked, Token)).Error);
         Assert.IsType<RestoreUnderReview>((await world.RedeemAsync(merchant, card.Code!, 1_000)).Error);
-        await world.Get<ReconcileRestoreHandler>().HandleAsync(Admin, Token);
+        var first = await AskAsync();
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var looked = await AskAsync();
         Assert.IsType<RestoreUnderReview>((await world.PayAsync(open)).Error);
-        Assert.True((await accept.HandleAsync(Admin, Token)).IsOk);
+        Assert.IsType<Conflict>((await accept.HandleAsync(Admin, first, Token)).Error);
+        Assert.IsType<NotFound>((await accept.HandleAsync(Admin, looked with { Restoration = Guid.NewGuid() }, Token)).Error);
+        Assert.True((await accept.HandleAsync(Admin, looked, Token)).IsOk);
 
         Assert.True((await world.RedeemAsync(merchant, card.Code!, 1_000)).IsOk);
         Assert.True((await world.PayAsync(open)).IsOk);
-        Assert.IsType<NotFound>((await accept.HandleAsync(Admin, Token)).Error);
+        Assert.IsType<NotFound>((await accept.HandleAsync(Admin, looked, Token)).Error);
         Assert.IsType<NotFound>((await world.Get<ReconcileRestoreHandler>().HandleAsync(Admin, Token)).Error);
         await using var context = world.Database.OpenAcrossMerchants();
         Assert.Equal(Admin.Label, (await context.Restorations.SingleAsync(Token)).AcceptedBy);
         await world.AssertBooksAsync();
+
+        async Task<AcceptRestore> AskAsync()
+        {
+            var view = (await world.Get<ReconcileRestoreHandler>().HandleAsync(Admin, Token)).Value;
+            return new AcceptRestore(view.Id, view.ReconciledAt!.Value);
+        }
     }
 
     [Fact]
@@ -115,7 +127,8 @@ public sealed class ReconcileRestoreTests
         {
             Assert.IsType<Forbidden>((await world.Get<RestorationQueries>().WaitingAsync(actor, Token)).Error);
             Assert.IsType<Forbidden>((await world.Get<ReconcileRestoreHandler>().HandleAsync(actor, Token)).Error);
-            Assert.IsType<Forbidden>((await world.Get<AcceptRestoreHandler>().HandleAsync(actor, Token)).Error);
+            Assert.IsType<Forbidden>((await world.Get<AcceptRestoreHandler>().HandleAsync(
+                actor, new AcceptRestore(Guid.NewGuid(), default), Token)).Error);
         }
     }
 

@@ -160,6 +160,37 @@ public sealed class SettleRefundTests
     }
 
     [Theory, EveryProvider]
+    public async Task What_is_kept_for_a_payer_is_paid_by_hand_once_and_by_nobody_but_a_full_administrator(DatabaseProvider provider)
+    {
+        await using var world = await FaultyProvider.StartWorldAsync(provider);
+        world.Get<FaultyProvider>().Fault = ProviderFault.Refusal;
+        var merchant = await world.AddMerchantAsync();
+        var cards = await world.BuyAsync(merchant, 10_000, quantity: 2);
+        await world.RefundAsync(TestWorld.StaffOf(merchant), cards[0]);
+        var pending = (await world.RefundsAsync())[0];
+        var admin = new Actor.Administrator(new UserId(Guid.NewGuid()), AdminPermissions.Full);
+        var pay = world.Get<PayKeptRefundHandler>();
+        var command = new PayKeptRefund(merchant.Id, pending.Id, "Transfer 4711");
+
+        Assert.IsType<Conflict>((await pay.HandleAsync(admin, command, Token)).Error);
+        await world.SettleRefundsAsync();
+        Assert.IsType<Forbidden>((await pay.HandleAsync(TestWorld.StaffOf(merchant), command, Token)).Error);
+        Assert.IsType<Forbidden>((await pay.HandleAsync(admin with { Grants = AdminPermissions.Support }, command, Token)).Error);
+        Assert.IsType<InvalidRequest>((await pay.HandleAsync(admin, command with { Reason = " " }, Token)).Error);
+        Assert.IsType<NotFound>((await pay.HandleAsync(admin, command with { Merchant = MerchantId.Platform }, Token)).Error);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => pay.HandleAsync(admin, command, Token), Token)));
+
+        Assert.Single(answers, answer => answer.IsOk);
+        Assert.All(answers.Where(answer => !answer.IsOk), answer => Assert.IsType<Conflict>(answer.Error));
+        var paid = (await world.RefundsAsync())[0];
+        Assert.Equal((RefundStatus.Succeeded, false), (paid.Status, paid.IsBackOnCard));
+        Assert.Equal((OrderStatus.PartiallyRefunded, 10_000), await StandingAsync(world));
+        Assert.Equal(
+            [(MerchantId.Platform, AccountKind.UnappliedPayments, AccountKind.PlatformBank, 10_000L)], await world.LastPostedAsync());
+        await world.AssertBooksAsync();
+    }
+
+    [Theory, EveryProvider]
     public async Task A_blocked_card_gets_back_what_was_refused_and_stays_blocked(DatabaseProvider provider)
     {
         await using var world = await FaultyProvider.StartWorldAsync(provider);

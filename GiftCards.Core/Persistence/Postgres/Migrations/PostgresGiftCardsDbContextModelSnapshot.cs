@@ -79,6 +79,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("preview");
 
+                    b.Property<Guid?>("ReplacedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("replaced_by");
+
                     b.Property<DateTimeOffset?>("RevokedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at");
@@ -95,6 +99,34 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasDatabaseName("ix_api_keys_hash");
 
                     b.ToTable("api_keys", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Access.ApiKeyDay", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("KeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("key_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("bigint")
+                        .HasColumnName("calls");
+
+                    b.Property<long>("Refusals")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refusals");
+
+                    b.HasKey("MerchantId", "KeyId", "Day")
+                        .HasName("pk_api_key_days");
+
+                    b.ToTable("api_key_days", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Access.AttemptCount", b =>
@@ -124,6 +156,75 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("attempt_counts", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Access.Invitation", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AcceptedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("accepted_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)")
+                        .HasColumnName("email");
+
+                    b.Property<byte[]>("EmailHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("email_hash");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("InvitedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invited_by");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.Property<int>("Sendings")
+                        .HasColumnType("integer")
+                        .HasColumnName("sendings");
+
+                    b.Property<byte[]>("TokenHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_invitations");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invitations_token_hash");
+
+                    b.HasIndex("MerchantId", "EmailHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invitations_merchant_id_email_hash")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("invitations", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Access.RefreshToken", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -149,6 +250,30 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasDatabaseName("ix_refresh_tokens_session_id");
 
                     b.ToTable("refresh_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Access.RoleGrant", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Role")
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.Property<int>("Permissions")
+                        .HasColumnType("integer")
+                        .HasColumnName("permissions");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("MerchantId", "Role")
+                        .HasName("pk_role_grants");
+
+                    b.ToTable("role_grants", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Access.Session", b =>
@@ -209,10 +334,30 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Location")
+                        .HasColumnType("text")
+                        .HasColumnName("location");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("role");
+
+                    b.Property<int?>("ShiftDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("shift_days");
+
+                    b.Property<int>("ShiftFrom")
+                        .HasColumnType("integer")
+                        .HasColumnName("shift_from");
+
+                    b.Property<int>("ShiftUntil")
+                        .HasColumnType("integer")
+                        .HasColumnName("shift_until");
 
                     b.HasKey("MerchantId", "UserId")
                         .HasName("pk_staff");
@@ -745,6 +890,85 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasDatabaseName("ix_outbox_state_due_at");
 
                     b.ToTable("outbox", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Files.StoredContent", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("MerchantId", "FileId")
+                        .HasName("pk_file_contents");
+
+                    b.ToTable("file_contents", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Files.StoredFile", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_type");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int?>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.Property<Guid>("UploadedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("uploaded_by");
+
+                    b.Property<int?>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_files");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_files_id");
+
+                    b.HasIndex("UploadedBy", "Kind")
+                        .HasDatabaseName("ix_files_uploaded_by_kind");
+
+                    b.ToTable("files", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Holds.Hold", b =>
@@ -1339,6 +1563,14 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("color");
 
+                    b.Property<string>("ContactName")
+                        .HasColumnType("text")
+                        .HasColumnName("contact_name");
+
+                    b.Property<string>("Coordinates")
+                        .HasColumnType("text")
+                        .HasColumnName("coordinates");
+
                     b.Property<string>("Country")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1363,6 +1595,15 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("email");
 
+                    b.Property<Guid?>("LogoId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("logo_id");
+
+                    b.Property<string>("MailLook")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mail_look");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1382,6 +1623,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("search_index");
+
+                    b.Property<string>("Size")
+                        .HasColumnType("text")
+                        .HasColumnName("size");
 
                     b.Property<string>("Slug")
                         .IsRequired()
@@ -1438,6 +1683,93 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasName("pk_merchant_services");
 
                     b.ToTable("merchant_services", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Onboarding.BusinessOnboarding", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTimeOffset?>("BrandingAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("branding_at");
+
+                    b.Property<DateTimeOffset>("DetailsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("details_at");
+
+                    b.Property<DateTimeOffset?>("LaunchedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("launched_at");
+
+                    b.Property<DateTimeOffset?>("ProgrammeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("programme_at");
+
+                    b.Property<DateTimeOffset?>("RedeemingAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("redeeming_at");
+
+                    b.Property<string>("RedeemingWay")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("redeeming_way");
+
+                    b.Property<Guid>("StartedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("started_by");
+
+                    b.Property<DateTimeOffset?>("TermsAcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("terms_accepted_at");
+
+                    b.Property<Guid?>("TermsAcceptedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("terms_accepted_by");
+
+                    b.Property<string>("TermsVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("terms_version");
+
+                    b.HasKey("MerchantId")
+                        .HasName("pk_onboardings");
+
+                    b.ToTable("onboardings", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Onboarding.WebhookEndpoint", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("secret");
+
+                    b.Property<int?>("TestStatus")
+                        .HasColumnType("integer")
+                        .HasColumnName("test_status");
+
+                    b.Property<DateTimeOffset?>("TestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tested_at");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.HasKey("MerchantId")
+                        .HasName("pk_webhook_endpoints");
+
+                    b.ToTable("webhook_endpoints", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Orders.Order", b =>
@@ -2081,6 +2413,109 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         {
                             t.HasCheckConstraint("ck_transfers_amount", "amount_minor IS NULL OR amount_minor > 0");
                         });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Verification.BusinessRecord", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("LegalName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("legal_name");
+
+                    b.Property<string>("RegistrationNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("registration_number");
+
+                    b.Property<string>("TaxId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tax_id");
+
+                    b.Property<byte[]>("TaxIdHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("tax_id_hash");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("MerchantId")
+                        .HasName("pk_business_records");
+
+                    b.HasIndex("TaxIdHash")
+                        .HasDatabaseName("ix_business_records_tax_id_hash");
+
+                    b.ToTable("business_records", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Verification.MerchantDecision", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_merchant_decisions");
+
+                    b.ToTable("merchant_decisions", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Verification.VerificationCheck", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("MerchantId", "Name")
+                        .HasName("pk_verification_checks");
+
+                    b.ToTable("verification_checks", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

@@ -74,6 +74,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("preview");
 
+                    b.Property<Guid?>("ReplacedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("replaced_by");
+
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("revoked_at");
@@ -90,6 +94,34 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasDatabaseName("ix_api_keys_hash");
 
                     b.ToTable("api_keys", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Access.ApiKeyDay", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("KeyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("calls");
+
+                    b.Property<long>("Refusals")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refusals");
+
+                    b.HasKey("MerchantId", "KeyId", "Day")
+                        .HasName("pk_api_key_days");
+
+                    b.ToTable("api_key_days", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Access.AttemptCount", b =>
@@ -119,6 +151,75 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("attempt_counts", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Access.Invitation", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AcceptedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("accepted_by");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<byte[]>("EmailHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("email_hash");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("InvitedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invited_by");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
+
+                    b.Property<int>("Sendings")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sendings");
+
+                    b.Property<byte[]>("TokenHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_invitations");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invitations_token_hash");
+
+                    b.HasIndex("MerchantId", "EmailHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invitations_merchant_id_email_hash")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("invitations", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Access.RefreshToken", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -144,6 +245,30 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasDatabaseName("ix_refresh_tokens_session_id");
 
                     b.ToTable("refresh_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Access.RoleGrant", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Role")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
+
+                    b.Property<int>("Permissions")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("permissions");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("MerchantId", "Role")
+                        .HasName("pk_role_grants");
+
+                    b.ToTable("role_grants", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Access.Session", b =>
@@ -204,10 +329,30 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Location")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("location");
+
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("removed_at");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("role");
+
+                    b.Property<int?>("ShiftDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shift_days");
+
+                    b.Property<int>("ShiftFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shift_from");
+
+                    b.Property<int>("ShiftUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shift_until");
 
                     b.HasKey("MerchantId", "UserId")
                         .HasName("pk_staff");
@@ -740,6 +885,85 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasDatabaseName("ix_outbox_state_due_at");
 
                     b.ToTable("outbox", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Files.StoredContent", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("MerchantId", "FileId")
+                        .HasName("pk_file_contents");
+
+                    b.ToTable("file_contents", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Files.StoredFile", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_type");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int?>("Height")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("height");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<Guid>("UploadedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("uploaded_by");
+
+                    b.Property<int?>("Width")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("width");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_files");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_files_id");
+
+                    b.HasIndex("UploadedBy", "Kind")
+                        .HasDatabaseName("ix_files_uploaded_by_kind");
+
+                    b.ToTable("files", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Holds.Hold", b =>
@@ -1334,6 +1558,14 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("color");
 
+                    b.Property<string>("ContactName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_name");
+
+                    b.Property<string>("Coordinates")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("coordinates");
+
                     b.Property<string>("Country")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1358,6 +1590,15 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("email");
 
+                    b.Property<Guid?>("LogoId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("logo_id");
+
+                    b.Property<string>("MailLook")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail_look");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1377,6 +1618,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("search_index");
+
+                    b.Property<string>("Size")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("size");
 
                     b.Property<string>("Slug")
                         .IsRequired()
@@ -1433,6 +1678,93 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasName("pk_merchant_services");
 
                     b.ToTable("merchant_services", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Onboarding.BusinessOnboarding", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long?>("BrandingAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branding_at");
+
+                    b.Property<long>("DetailsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("details_at");
+
+                    b.Property<long?>("LaunchedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("launched_at");
+
+                    b.Property<long?>("ProgrammeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("programme_at");
+
+                    b.Property<long?>("RedeemingAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("redeeming_at");
+
+                    b.Property<string>("RedeemingWay")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("redeeming_way");
+
+                    b.Property<Guid>("StartedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_by");
+
+                    b.Property<long?>("TermsAcceptedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("terms_accepted_at");
+
+                    b.Property<Guid?>("TermsAcceptedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms_accepted_by");
+
+                    b.Property<string>("TermsVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms_version");
+
+                    b.HasKey("MerchantId")
+                        .HasName("pk_onboardings");
+
+                    b.ToTable("onboardings", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Onboarding.WebhookEndpoint", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret");
+
+                    b.Property<int?>("TestStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("test_status");
+
+                    b.Property<long?>("TestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tested_at");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.HasKey("MerchantId")
+                        .HasName("pk_webhook_endpoints");
+
+                    b.ToTable("webhook_endpoints", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Orders.Order", b =>
@@ -2074,6 +2406,109 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         {
                             t.HasCheckConstraint("ck_transfers_amount", "amount_minor IS NULL OR amount_minor > 0");
                         });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Verification.BusinessRecord", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("LegalName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("legal_name");
+
+                    b.Property<string>("RegistrationNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("registration_number");
+
+                    b.Property<string>("TaxId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tax_id");
+
+                    b.Property<byte[]>("TaxIdHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tax_id_hash");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("MerchantId")
+                        .HasName("pk_business_records");
+
+                    b.HasIndex("TaxIdHash")
+                        .HasDatabaseName("ix_business_records_tax_id_hash");
+
+                    b.ToTable("business_records", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Verification.MerchantDecision", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_merchant_decisions");
+
+                    b.ToTable("merchant_decisions", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Verification.VerificationCheck", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("MerchantId", "Name")
+                        .HasName("pk_verification_checks");
+
+                    b.ToTable("verification_checks", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

@@ -1,0 +1,65 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Files;
+
+/// <summary>A file, ready to be sent.</summary>
+/// <param name="File">What it is.</param>
+/// <param name="Bytes">Its bytes, readable.</param>
+public sealed record OpenedFile(StoredFile File, byte[] Bytes);
+
+/// <summary>Opens files for those who may see them; to everybody else there is none.</summary>
+public sealed class FileQueries(GiftCardsDatabase database, Protector protector)
+{
+    /// <summary>
+    /// One file. A logo is everybody's; a picture its person's; a document is seen by those who may change the
+    /// business's settings and by those who look after businesses. Errors: <c>not_found</c>.
+    /// </summary>
+    public async Task<Result<OpenedFile>> OpenAsync(FileId id, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one file, then to who may see it.
+        var file = await context.Files.AsNoTracking().SingleOrDefaultAsync(f => f.Id == id, cancellationToken);
+        if (file is null || !MaySee(actor, file))
+        {
+            return new NotFound();
+        }
+
+        var bytes = await context.FileContents.AsNoTracking()
+            .Where(content => content.MerchantId == file.MerchantId && content.FileId == id)
+            .Select(content => content.Bytes)
+            .SingleAsync(cancellationToken);
+        return new OpenedFile(
+            file, file.Kind.IsPublic() ? bytes : protector.DecryptBytes(bytes, FileStore.PlaceOf(id)));
+    }
+
+    /// <summary>To whom a file belongs; null for no file.</summary>
+    public async Task<MerchantId?> OwnerOfAsync(FileId id, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one file.
+        var owners = await context.Files.Where(file => file.Id == id).Select(file => file.MerchantId)
+            .ToListAsync(cancellationToken);
+        return owners is [var owner] ? owner : null;
+    }
+
+    /// <summary>The person's picture of themselves; null for none.</summary>
+    public async Task<FileId?> AvatarOfAsync(UserId person, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one person.
+        var found = await Avatars.Of(context, person).OrderByDescending(file => file.CreatedAt)
+            .Select(file => file.Id).Take(1).ToListAsync(cancellationToken);
+        return found is [var id] ? id : null;
+    }
+
+    internal static bool MaySee(Actor actor, StoredFile file) => file.Kind switch
+    {
+        FileKind.Logo => true,
+        FileKind.Avatar => actor.Person == file.UploadedBy,
+        _ => actor switch
+        {
+            Actor.Administrator admin => (admin.Grants & (AdminPermissions.Full | AdminPermissions.Support)) != 0,
+            Actor.Staff => actor.Refuse(Permissions.SettingsWrite, file.MerchantId) is null,
+            _ => false,
+        },
+    };
+}

@@ -1,0 +1,13 @@
+using GiftCards.Core.Files;
+
+namespace GiftCards.Web.Components.Shared.Files;
+
+/// <summary>Takes a file out of a form that was posted.</summary>
+internal static class FormFiles
+{
+    /// <summary>The file of a field; null where none was chosen.</summary>
+    public static IncomingFile? Of(HttpContext context, string field) =>
+        context.Request.HasFormContentType && context.Request.Form.Files[field] is { Length: > 0 } file
+            ? new IncomingFile(file.OpenReadStream(), file.FileName)
+            : null;
+}
