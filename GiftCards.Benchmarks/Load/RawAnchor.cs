@@ -1,6 +1,5 @@
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
-using GiftCards.Core.Delivery;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -99,7 +98,6 @@ internal sealed class RawAnchor(LoadWorld world) : IAsyncDisposable
             Guard = new MovementGuard(now) { AtLeast = 1 },
             Entry = entry,
             Idempotency = NewKey("redeem"),
-            Beside = work == Work.Redeem ? [OutboxMessage.UseNotice(entry)] : [],
         };
         return new RawWrite(movement, [.. CardGuard.RowsOf(movement)]);
     }

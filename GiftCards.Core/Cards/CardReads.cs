@@ -1,4 +1,5 @@
 using GiftCards.Core.Common;
+using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Persistence.Conventions;
 using Microsoft.EntityFrameworkCore;
@@ -26,6 +27,21 @@ internal sealed class CardReads
             context.Cards.IgnoreQueryFilters(Unfiltered).AsNoTracking().FirstOrDefault(card => card.Id == id
                 && (everywhere || card.MerchantId == here || card.MerchantId == MerchantId.Platform)));
 
+    private readonly Func<GiftCardsDbContext, MerchantId, CancellationToken, Task<Issuer>> issuer =
+        EF.CompileAsyncQuery((GiftCardsDbContext context, MerchantId id, CancellationToken cancelled) =>
+            context.Merchants.AsNoTracking()
+                .Where(merchant => merchant.Id == id)
+                .Join(
+                    context.GiftCardSettings,
+                    merchant => merchant.Id,
+                    settings => settings.MerchantId,
+                    (merchant, settings) => new Issuer(merchant, settings))
+                .Single());
+
+    /// <summary>A merchant and how it sells cards.</summary>
+    public Task<Issuer> IssuerAsync(GiftCardsDbContext context, MerchantId id, CancellationToken cancellationToken) =>
+        issuer(context, id, cancellationToken);
+
     /// <summary>The card of a code, whichever of the keys it was hashed with; null for unknown and foreign ones.</summary>
     public async Task<Card?> ByHashAsync(
         GiftCardsDbContext context, IReadOnlyList<byte[]> hashes, CancellationToken cancellationToken)
@@ -47,3 +63,6 @@ internal sealed class CardReads
     public Task<Card?> ByIdAsync(GiftCardsDbContext context, CardId id, CancellationToken cancellationToken) =>
         byId(context, id, context.VisibleMerchant, context.SeesAllMerchants, cancellationToken);
 }
+
+/// <summary>Who issues a card, and under which settings.</summary>
+internal sealed record Issuer(Merchant Merchant, GiftCardSettings Settings);

@@ -1,3 +1,4 @@
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 
@@ -30,6 +31,25 @@ public enum StatusRule
 /// </summary>
 public sealed record Movement
 {
+    /// <summary>The issue of a card: its first entry, with its row beside it; there is nothing to guard yet.</summary>
+    internal static Movement Issuing(Card card, JournalEntry entry) => new()
+    {
+        Issues = card,
+        Merchant = card.MerchantId,
+        Card = card.Id,
+        Currency = card.Currency,
+        BalanceDelta = 0,
+        Status = StatusRule.Keep,
+        Guard = new MovementGuard(entry.At),
+        Entry = entry,
+    };
+
+    /// <summary>
+    /// The card's own row, where this movement issues it. A key is remembered with the card then; a code that another
+    /// card has refuses the movement as a guard would.
+    /// </summary>
+    public Card? Issues { get; private init; }
+
     /// <summary>Whose card it is; the entry names the merchant where it happened.</summary>
     public required MerchantId Merchant { get; init; }
 
