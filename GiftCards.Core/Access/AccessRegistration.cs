@@ -21,13 +21,17 @@ public static class AccessRegistration
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordRounds);
         services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
         services.AddIdentityCore<User>()
-            .AddEntityFrameworkStores<GiftCardsDbContext>()
-            .AddTokenProvider<AuthenticatorTokenProvider<User>>(TokenOptions.DefaultAuthenticatorProvider);
+            .AddEntityFrameworkStores<GiftCardsDbContext>();
         services.Replace(ServiceDescriptor.Singleton<ILookupNormalizer, BlindIndexNormalizer>());
 
         services.AddSingleton<AttemptLimiter>();
         services.AddSingleton<StandInPassword>();
+        services.TryAddSingleton(SecondFactorExemptions.None);
+        services.AddSingleton<SecondFactors>();
         services.AddSingleton<BrowserSessions>();
+        services.AddSingleton<SessionQueries>();
+        services.AddSingleton<EndSessionHandler>();
+        services.AddSingleton<ProveAgainHandler>();
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddSingleton<CreateApiKeyHandler>();
         services.AddSingleton<ActorResolver>();
@@ -38,6 +42,8 @@ public static class AccessRegistration
         services.AddSingleton<RequestConfirmationHandler>();
         services.AddSingleton<RequestPasswordResetHandler>();
 
+        services.AddSingleton<SignInNotices>();
+        services.AddSingleton<IOutboxHandler, SignInNoticeHandler>();
         foreach (var type in AccountMailHandler.Types)
         {
             services.AddSingleton<IOutboxHandler>(

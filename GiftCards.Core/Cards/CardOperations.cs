@@ -51,7 +51,8 @@ public sealed class CardOperations(
         }
 
         await using var context = database.OpenFor(call.Actor);
-        return await RunAsync(context, call.Key.Value, decide, tell, cancellationToken);
+        return await RunAsync(
+            context, call.Key.Value, CardAudit.With(call.Actor, decide), tell, cancellationToken);
     }
 
     /// <summary>

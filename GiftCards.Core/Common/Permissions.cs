@@ -63,6 +63,12 @@ public static class PermissionTable
         | Permissions.AnalyticsRead
         | Permissions.SettingsRead | Permissions.SettingsWrite | Permissions.CustomersRead | Permissions.LoyaltyRead;
 
+    /// <summary>
+    /// What support sees of a merchant it looks at: all that can be read, and nothing that can be done.
+    /// </summary>
+    public const Permissions OfSupport = Permissions.CardsRead | Permissions.OrdersRead | Permissions.AnalyticsRead
+        | Permissions.SettingsRead | Permissions.CustomersRead | Permissions.LoyaltyRead;
+
     private const Permissions Cashier = Permissions.CardsRead | Permissions.CardsRedeem;
 
     private const Permissions Manager = Cashier | Permissions.CardsIssue | Permissions.CardsManage

@@ -129,6 +129,25 @@ public static class OutboxTypes
     /// <summary>The link that lets a person choose a password; the subject is a user.</summary>
     public const string ResetPassword = "reset_password";
 
+    /// <summary>Notice of a sign-in from somewhere new; the subject is a session.</summary>
+    public const string SignInNotice = "sign_in_notice";
+
+    /// <summary>Notice that a password was changed; the subject is a user.</summary>
+    public const string PasswordChanged = "password_changed";
+
+    /// <summary>Notice that an authenticator app was set up; the subject is a user.</summary>
+    public const string SecondFactorOn = "second_factor_on";
+
+    /// <summary>Notice that the authenticator app was removed; the subject is a user.</summary>
+    public const string SecondFactorOff = "second_factor_off";
+
+    /// <summary>Notice that a passkey was added; the subject is a user.</summary>
+    public const string PasskeyAdded = "passkey_added";
+
     /// <summary>Mail about somebody's account, which has nothing to do with cards or money.</summary>
-    public static readonly IReadOnlyList<string> AboutAccounts = [ConfirmEmail, AccountExists, ResetPassword];
+    public static readonly IReadOnlyList<string> AboutAccounts =
+    [
+        ConfirmEmail, AccountExists, ResetPassword, SignInNotice, PasswordChanged, SecondFactorOn, SecondFactorOff,
+        PasskeyAdded,
+    ];
 }

@@ -1,9 +1,11 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
+using GiftCards.Core.Jobs;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Onboarding;
@@ -111,7 +113,19 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     public DbSet<ApiKeyDay> ApiKeyDays => Set<ApiKeyDay>();
 
+    public DbSet<SupportView> SupportViews => Set<SupportView>();
+
+    public DbSet<JobRun> JobRuns => Set<JobRun>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
+
     public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
 
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
 

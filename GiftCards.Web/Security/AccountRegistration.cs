@@ -17,14 +17,18 @@ internal static class AccountRegistration
             .Configure<PublicAddress>(SessionCookie.Configure);
         services.AddAuthorization(SignInPolicies.Add);
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
+        services.AddScoped<PendingSignIn>();
         services.AddScoped<BrowserSignIn>();
         services.AddScoped<CurrentActor>();
         services.AddSingleton<GuessGuard>();
         services.AddSingleton<PaymentGuard>();
     }
 
-    public static void MapGiftCardsAccounts(this IEndpointRouteBuilder routes) =>
+    public static void MapGiftCardsAccounts(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/account/sign-out", SignOutAsync).ExcludeFromDescription();
+        SessionWatch.Map(routes);
+    }
 
     // A form parameter makes the framework ask for the antiforgery token.
     private static async Task<RedirectHttpResult> SignOutAsync(
