@@ -39,7 +39,8 @@ internal sealed class CardReads
                 .Single());
 
     /// <summary>A merchant and how it sells cards.</summary>
-    public Task<Issuer> IssuerAsync(GiftCardsDbContext context, MerchantId id, CancellationToken cancellationToken) =>
+    public Task<Issuer> IssuerAsync(
+        GiftCardsDbContext context, MerchantId id, CancellationToken cancellationToken) =>
         issuer(context, id, cancellationToken);
 
     /// <summary>The card of a code, whichever of the keys it was hashed with; null for unknown and foreign ones.</summary>

@@ -187,8 +187,16 @@ public sealed class IssueCardHandler(
     {
         var card = issued.Card;
         var isSent = terms.Delivery == DeliveryMethod.Email && command.Recipient?.Email is not null;
-        return Movement.Issuing(card, issued.Entry) with
+        return new Movement
         {
+            Merchant = card.MerchantId,
+            Card = card.Id,
+            Currency = card.Currency,
+            NewCard = card,
+            BalanceDelta = 0,
+            Status = StatusRule.Keep,
+            Guard = new MovementGuard(issued.Entry.At),
+            Entry = issued.Entry,
             Idempotency = key,
             Beside = isSent
                 ? [OutboxMessage.About(

@@ -83,13 +83,13 @@ internal static class CardGuard
     public static IEnumerable<object> RowsOf(Movement movement)
     {
         var entry = movement.Entry;
-        var subject = movement.Issues?.Id.Value ?? entry.Transactions[0].Id.Value;
+        var subject = movement.NewCard is null ? entry.Transactions[0].Id.Value : movement.Card.Value;
         IEnumerable<object> keys = new[]
         {
             movement.Idempotency,
             movement.OneTimeToken is { } token ? KeyOf(token) : null,
         }.OfType<IdempotencyKey>().Select(key => IdempotencyRecord.Of(key, subject, entry.At));
-        IEnumerable<object> card = movement.Issues is { } issued ? [issued] : [];
+        IEnumerable<object> card = movement.NewCard is { } issued ? [issued] : [];
         return [.. card, entry, .. entry.Transactions, .. entry.Postings, .. keys, .. movement.Beside];
     }
 

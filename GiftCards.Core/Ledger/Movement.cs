@@ -1,4 +1,3 @@
-using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 
@@ -26,36 +25,23 @@ public enum StatusRule
 }
 
 /// <summary>
-/// One change of one card's value, with everything that must be true for it and everything that is written with it.
+/// One change of one card's value, or its issue, with everything that must be true for it and everything that is written with it.
 /// All operations on a card have this shape, and <see cref="MovementEngine"/> applies them all.
 /// </summary>
 public sealed record Movement
 {
-    /// <summary>The issue of a card: its first entry, with its row beside it; there is nothing to guard yet.</summary>
-    internal static Movement Issuing(Card card, JournalEntry entry) => new()
-    {
-        Issues = card,
-        Merchant = card.MerchantId,
-        Card = card.Id,
-        Currency = card.Currency,
-        BalanceDelta = 0,
-        Status = StatusRule.Keep,
-        Guard = new MovementGuard(entry.At),
-        Entry = entry,
-    };
-
-    /// <summary>
-    /// The card's own row, where this movement issues it. A key is remembered with the card then; a code that another
-    /// card has refuses the movement as a guard would.
-    /// </summary>
-    public Card? Issues { get; private init; }
-
     /// <summary>Whose card it is; the entry names the merchant where it happened.</summary>
     public required MerchantId Merchant { get; init; }
 
     public required CardId Card { get; init; }
 
     public required Currency Currency { get; init; }
+
+    /// <summary>
+    /// The card's own row, where this movement issues it: written as it is, there is nothing to guard yet. The key is
+    /// remembered with the card then, and a code that another card has refuses the movement as a guard would.
+    /// </summary>
+    public object? NewCard { get; init; }
 
     /// <summary>Signed change of the balance, in minor units.</summary>
     public required long BalanceDelta { get; init; }

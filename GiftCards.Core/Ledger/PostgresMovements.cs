@@ -47,7 +47,7 @@ internal sealed class PostgresMovements(GiftCardsDatabase database) : IMovementW
     private async Task<bool[]> WriteInOneCommitAsync(GiftCardsDbContext open, IReadOnlyList<Movement> group)
     {
         var connection = (NpgsqlConnection)open.Database.GetDbConnection();
-        var guards = group.Any(movement => movement.Issues is null);
+        var guards = group.Any(movement => movement.NewCard is null);
         var applied = guards
             ? await BeginAndGuardAsync(open, connection, group)
             : [.. Enumerable.Repeat(true, group.Count)];
@@ -83,7 +83,7 @@ internal sealed class PostgresMovements(GiftCardsDatabase database) : IMovementW
     private static async Task<bool[]> BeginAndGuardAsync(
         GiftCardsDbContext open, NpgsqlConnection connection, IReadOnlyList<Movement> group)
     {
-        var applied = group.Select(movement => movement.Issues is not null).ToArray();
+        var applied = group.Select(movement => movement.NewCard is not null).ToArray();
         var order = Enumerable.Range(0, group.Count)
             .Where(i => !applied[i])
             .OrderBy(i => group[i].Card.Value)

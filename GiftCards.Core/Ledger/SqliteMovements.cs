@@ -71,7 +71,7 @@ internal sealed class SqliteMovements(GiftCardsDatabase database) : IMovementWri
 
     private async Task<bool> WriteOneAsync(GiftCardsDbContext open, Movement movement)
     {
-        if (movement.Issues is null && !await ChangeAsync(open, movement))
+        if (movement.NewCard is null && !await ChangeAsync(open, movement))
         {
             return false;
         }
