@@ -43,7 +43,7 @@ internal sealed class CardReads
         GiftCardsDbContext context, MerchantId id, CancellationToken cancellationToken) =>
         issuer(context, id, cancellationToken);
 
-    /// <summary>The card of a code, whichever of the keys it was hashed with; null for unknown and foreign ones.</summary>
+    /// <summary>The card of a code, whichever key it was hashed with; null for unknown and foreign ones.</summary>
     public async Task<Card?> ByHashAsync(
         GiftCardsDbContext context, IReadOnlyList<byte[]> hashes, CancellationToken cancellationToken)
     {

@@ -25,8 +25,8 @@ public enum StatusRule
 }
 
 /// <summary>
-/// One change of one card's value, or its issue, with everything that must be true for it and everything that is written with it.
-/// All operations on a card have this shape, and <see cref="MovementEngine"/> applies them all.
+/// One change of one card's value, or its issue, with everything that must be true for it and everything that is
+/// written with it. All operations on a card have this shape, and <see cref="MovementEngine"/> applies them all.
 /// </summary>
 public sealed record Movement
 {
