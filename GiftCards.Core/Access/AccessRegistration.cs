@@ -32,6 +32,11 @@ public static class AccessRegistration
         services.AddSingleton<SessionQueries>();
         services.AddSingleton<EndSessionHandler>();
         services.AddSingleton<ProveAgainHandler>();
+        services.AddSingleton<SecurityQueries>();
+        services.AddSingleton<SetUpAuthenticatorHandler>();
+        services.AddSingleton<RemoveAuthenticatorHandler>();
+        services.AddSingleton<RenewRecoveryCodesHandler>();
+        services.AddSingleton<RequireSecondFactorHandler>();
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddSingleton<CreateApiKeyHandler>();
         services.AddSingleton<ActorResolver>();
