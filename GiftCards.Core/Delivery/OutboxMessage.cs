@@ -1,3 +1,4 @@
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
 
@@ -67,8 +68,12 @@ public sealed class OutboxMessage
             DueAt = dueAt ?? now,
         };
 
+    /// <summary>Tells the holder of an entry's card that it was used; nothing where nobody can be told.</summary>
+    internal static IReadOnlyList<OutboxMessage> UseNotices(Card card, JournalEntry entry) =>
+        card.OwnerId is null && card.RecipientEmail is null && card.PurchaserEmail is null ? [] : [UseNotice(entry)];
+
     /// <summary>Tells the holder of an entry's card that it was used.</summary>
-    public static OutboxMessage UseNotice(JournalEntry entry)
+    internal static OutboxMessage UseNotice(JournalEntry entry)
     {
         var used = entry.Transactions[0];
         return About(OutboxTypes.UseNotice, entry.MerchantId, used.Id.ToString(), used.CardId.ToString(), entry.At);
