@@ -1,5 +1,6 @@
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Teams;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,6 +33,11 @@ public static class AccessRegistration
         services.AddSingleton<SessionQueries>();
         services.AddSingleton<EndSessionHandler>();
         services.AddSingleton<ProveAgainHandler>();
+        services.AddSingleton<SecurityQueries>();
+        services.AddSingleton<SetUpAuthenticatorHandler>();
+        services.AddSingleton<RemoveAuthenticatorHandler>();
+        services.AddSingleton<RenewRecoveryCodesHandler>();
+        services.AddSingleton<RequireSecondFactorHandler>();
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddSingleton<CreateApiKeyHandler>();
         services.AddSingleton<ActorResolver>();
@@ -55,6 +61,7 @@ public static class AccessRegistration
         services.AddScoped<RegisterUserHandler>();
         services.AddScoped<ResetPasswordHandler>();
         services.AddScoped<CreateAdministratorHandler>();
+        services.AddTeams();
         return services;
     }
 
