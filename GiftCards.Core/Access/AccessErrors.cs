@@ -10,6 +10,12 @@ public sealed record MfaRequired() : DomainError("mfa_required", ErrorKind.Unaut
 /// </summary>
 public sealed record SecondFactorRequired() : DomainError("second_factor_required", ErrorKind.Forbidden);
 
+/// <summary>A code of an authenticator app that is wrong, or was used before.</summary>
+public sealed record CodeRefused() : DomainError("code_refused", ErrorKind.Refused)
+{
+    public override string? Field => "code";
+}
+
 /// <summary>A link from a mail was used before, is too old, or was never ours.</summary>
 public sealed record LinkInvalid() : DomainError("link_invalid", ErrorKind.Refused);
 

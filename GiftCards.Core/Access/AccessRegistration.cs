@@ -1,6 +1,7 @@
 using GiftCards.Core.Audit;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Teams;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,6 +34,11 @@ public static class AccessRegistration
         services.AddSingleton<SessionQueries>();
         services.AddSingleton<EndSessionHandler>();
         services.AddSingleton<ProveAgainHandler>();
+        services.AddSingleton<SecurityQueries>();
+        services.AddSingleton<SetUpAuthenticatorHandler>();
+        services.AddSingleton<RemoveAuthenticatorHandler>();
+        services.AddSingleton<RenewRecoveryCodesHandler>();
+        services.AddSingleton<RequireSecondFactorHandler>();
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddSingleton<CreateApiKeyHandler>();
         services.AddSingleton<ActorResolver>();
@@ -58,6 +64,7 @@ public static class AccessRegistration
         services.AddScoped<RegisterUserHandler>();
         services.AddScoped<ResetPasswordHandler>();
         services.AddScoped<CreateAdministratorHandler>();
+        services.AddTeams();
         return services;
     }
 

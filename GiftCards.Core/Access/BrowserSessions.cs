@@ -18,7 +18,7 @@ public sealed record NewBrowser(
 public sealed record LiveSession(
     SessionId Id, UserId User, SessionKind Kind, DateTimeOffset? ProvenAt, bool MayMoveMoney, bool HasSecondFactor)
 {
-    public ActorSession ForActor => new(Id, ProvenAt, MayMoveMoney);
+    public ActorSession ForActor => new(Id, ProvenAt, MayMoveMoney, HasSecondFactor);
 }
 
 /// <summary>

@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -19,9 +20,12 @@ public sealed class EndSessionHandler(GiftCardsDatabase database, TimeProvider t
 
         var now = time.GetInstant();
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the person's own sessions.
-        var ended = await context.Sessions
-            .Where(session => session.Id == id && session.UserId == person && session.EndedAt == null)
-            .ExecuteUpdateAsync(update => update.SetProperty(session => session.EndedAt, now), cancellationToken);
+        var ended = await EndAsync(
+            context,
+            actor,
+            context.Sessions.Where(s => s.Id == id && s.UserId == person && s.EndedAt == null),
+            now,
+            cancellationToken);
         return ended == 0 ? new NotFound() : new Done();
     }
 
@@ -35,8 +39,28 @@ public sealed class EndSessionHandler(GiftCardsDatabase database, TimeProvider t
 
         var now = time.GetInstant();
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the person's own sessions.
-        return await SessionQueries.Live(context, person, now)
-            .Where(session => session.Id != own.Id)
-            .ExecuteUpdateAsync(update => update.SetProperty(session => session.EndedAt, now), cancellationToken);
+        var others = SessionQueries.Live(context, person, now).Where(session => session.Id != own.Id);
+        return await EndAsync(context, actor, others, now, cancellationToken);
+    }
+
+    private static async Task<int> EndAsync(
+        GiftCardsDbContext context,
+        Actor actor,
+        IQueryable<Session> sessions,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var ended = await sessions.ExecuteUpdateAsync(
+            update => update.SetProperty(session => session.EndedAt, now), cancellationToken);
+        if (ended > 0)
+        {
+            SecurityEvents.Record(
+                context, actor, AuditActions.SessionsEnded, actor.Person!.Value, now, new { Sessions = ended });
+            await context.SaveChangesAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(CancellationToken.None);
+        return ended;
     }
 }

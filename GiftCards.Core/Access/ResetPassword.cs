@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
@@ -99,6 +100,8 @@ public sealed class ResetPasswordHandler(
         await SessionTokens.EndAllAsync(context, user.UserId, now, cancellationToken);
         await ConfirmEmailHandler.MarkAsync(context, protector, user, cancellationToken);
         context.Outbox.Add(AccountMessages.About(OutboxTypes.PasswordChanged, user, now));
+        SecurityEvents.Record(
+            context, new Actor.Buyer(user.UserId) { From = actor.From }, AuditActions.PasswordChanged, now);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         signal.Wake();

@@ -17,7 +17,7 @@ public sealed record SessionGrant(string AccessToken, string RefreshToken, TimeS
 /// <param name="HasSecondFactor">Whether by two factors.</param>
 public sealed record SignedIn(UserId User, SessionId Session, DateTimeOffset? ProvenAt, bool HasSecondFactor)
 {
-    public ActorSession ForActor => new(Session, ProvenAt, MayMoveMoney: true);
+    public ActorSession ForActor => new(Session, ProvenAt, true, HasSecondFactor);
 }
 
 /// <summary>

@@ -115,7 +115,7 @@ public sealed class SupportViews(GiftCardsDatabase database, TimeProvider time)
     }
 
     private static bool May(Actor actor) => actor is Actor.Administrator admin
-        && (admin.Grants & (AdminPermissions.Full | AdminPermissions.Support)) != AdminPermissions.None;
+        && admin.Grants.Open(AdminAreas.ViewAsMerchant);
 
     private IQueryable<SupportView> Live(GiftCardsDbContext context, SessionId session)
     {

@@ -62,13 +62,14 @@ public static class Totp
     private static string Encode(byte[] bytes)
     {
         var text = new StringBuilder();
-        var (buffer, bits) = (0, 0);
+        var (rest, bits) = (0, 0);
         foreach (var value in bytes)
         {
-            (buffer, bits) = ((buffer << 8) | value, bits + 8);
+            (rest, bits) = ((rest << 8) | value, bits + 8);
             for (; bits >= 5; bits -= 5)
             {
-                text.Append(Base32[(buffer >> (bits - 5)) & 31]);
+                text.Append(Base32[rest >> (bits - 5)]);
+                rest &= (1 << (bits - 5)) - 1;
             }
         }
 
@@ -78,14 +79,15 @@ public static class Totp
     private static byte[] Decode(string text)
     {
         List<byte> bytes = [];
-        var (buffer, bits) = (0, 0);
+        var (rest, bits) = (0, 0);
         foreach (var letter in text)
         {
-            (buffer, bits) = ((buffer << 5) | Base32.IndexOf(letter, StringComparison.Ordinal), bits + 5);
+            (rest, bits) = ((rest << 5) | Base32.IndexOf(letter, StringComparison.Ordinal), bits + 5);
             if (bits >= 8)
             {
                 bits -= 8;
-                bytes.Add((byte)(buffer >> bits));
+                bytes.Add((byte)(rest >> bits));
+                rest &= (1 << bits) - 1;
             }
         }
 

@@ -19,7 +19,7 @@ public sealed record AuditLine(AuditEntry Entry, MerchantSummary? Merchant, stri
 
 /// <summary>
 /// Reads the audit trail: those who run the platform with full rights or for support the whole of it, a merchant's
-/// owner what concerns that merchant, and so does support that looks at its pages.
+/// owner, and whoever else manages its team, what concerns that merchant, and so does support that looks at its pages.
 /// </summary>
 public sealed class AuditQueries(GiftCardsDatabase database)
 {
@@ -52,10 +52,9 @@ public sealed class AuditQueries(GiftCardsDatabase database)
     /// <summary>Null for those who may read; what they then see is narrowed to what is theirs.</summary>
     internal static DomainError? Refuse(Actor actor) => actor switch
     {
-        Actor.Administrator admin =>
-            (admin.Grants & (AdminPermissions.Full | AdminPermissions.Support)) == 0 ? new Forbidden() : null,
+        Actor.Administrator admin when admin.Grants.Open(AdminAreas.Audit) => null,
         Actor.Support => null,
-        Actor.Staff { Role: StaffRole.Owner } => null,
+        Actor.Staff staff => staff.Refuse(Permissions.TeamManage, staff.Merchant),
         _ => new Forbidden(),
     };
 

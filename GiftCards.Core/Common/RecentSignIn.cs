@@ -8,7 +8,8 @@ namespace GiftCards.Core.Common;
 /// <param name="MayMoveMoney">
 /// Whether it may pass on what is worth money; not so on a remembered device that was left alone.
 /// </param>
-public sealed record ActorSession(SessionId Id, DateTimeOffset? ProvenAt, bool MayMoveMoney);
+/// <param name="HasSecondFactor">Whether that proof had a second factor, or none is asked of them.</param>
+public sealed record ActorSession(SessionId Id, DateTimeOffset? ProvenAt, bool MayMoveMoney, bool HasSecondFactor);
 
 /// <summary>The person has to prove once more who they are; then the same will be done.</summary>
 public sealed record SignInAgain() : DomainError("sign_in_again", ErrorKind.Forbidden);

@@ -134,8 +134,6 @@ internal sealed class BrowserSignIn(
                 .. profile.Roles.Select(role => new Claim(SignInClaims.Merchant, role.Merchant.Id.ToString())),
                 .. profile.Roles.Where(role => role.Role != StaffRole.Cashier)
                     .Select(role => new Claim(SignInClaims.Managed, role.Merchant.Id.ToString())),
-                .. profile.Roles.Where(role => role.Role == StaffRole.Owner)
-                    .Select(role => new Claim(SignInClaims.Owned, role.Merchant.Id.ToString())),
             ],
             Scheme);
         if (profile.IsAdministrator)

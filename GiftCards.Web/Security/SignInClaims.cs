@@ -14,9 +14,6 @@ internal static class SignInClaims
     /// <summary>A merchant where the person is more than a cashier.</summary>
     public const string Managed = "managed";
 
-    /// <summary>A merchant that the person owns.</summary>
-    public const string Owned = "owned";
-
     /// <summary>The merchant whose pages support looks at with this session; never part of the cookie.</summary>
     public const string Viewing = "viewing";
 

@@ -14,7 +14,7 @@ internal static class SupportEndpoints
     public const string StopPath = "/admin/view-as/stop";
 
     private static readonly string[] Claims =
-        [SignInClaims.Merchant, SignInClaims.Managed, SignInClaims.Owned, SignInClaims.Viewing];
+        [SignInClaims.Merchant, SignInClaims.Managed, SignInClaims.Viewing];
 
     public static void MapSupportViews(this IEndpointRouteBuilder routes) =>
         routes.MapPost(StopPath, StopAsync).RequireAuthorization().ExcludeFromDescription();

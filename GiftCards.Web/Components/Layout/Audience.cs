@@ -12,7 +12,5 @@ internal static class Audience
 
     public static bool IsManager(ClaimsPrincipal? user) => user?.HasClaim(c => c.Type == SignInClaims.Managed) == true;
 
-    public static bool IsOwner(ClaimsPrincipal? user) => user?.HasClaim(c => c.Type == SignInClaims.Owned) == true;
-
     public static bool IsAdministrator(ClaimsPrincipal? user) => user?.IsInRole(SignInClaims.AdministratorRole) == true;
 }
