@@ -1,5 +1,7 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Teams;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -41,6 +43,8 @@ public static class AccessRegistration
         services.AddSingleton<CreateApiKeyHandler>();
         services.AddSingleton<ActorResolver>();
         services.AddSingleton<ColleagueQuery>();
+        services.AddSingleton<ExportAuditHandler>();
+        services.AddSingleton<SupportViews>();
         services.AddSingleton<ProfileQueries>();
         services.AddSingleton<UpdateProfileHandler>();
         services.AddSingleton<ConfirmEmailHandler>();
@@ -62,6 +66,7 @@ public static class AccessRegistration
         services.AddScoped<RegisterUserHandler>();
         services.AddScoped<ResetPasswordHandler>();
         services.AddScoped<CreateAdministratorHandler>();
+        services.AddTeams();
         return services;
     }
 

@@ -100,7 +100,7 @@ public sealed class CardOperations(
             switch (await engine.ApplyAsync(decided.Value with { Idempotency = key }, cancellationToken))
             {
                 case MovementOutcome.Applied applied:
-                    outbox.Wake();
+                    outbox.WakeFor(decided.Value);
                     return new Answer<TAnswer>(await tell(context, applied.Transaction, cancellationToken), false);
                 case MovementOutcome.Repeated repeated:
                     return await RepeatAsync(context, repeated.Transaction, tell, cancellationToken);

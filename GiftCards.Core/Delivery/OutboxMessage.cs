@@ -1,3 +1,4 @@
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
 
@@ -67,8 +68,12 @@ public sealed class OutboxMessage
             DueAt = dueAt ?? now,
         };
 
+    /// <summary>Tells the holder of an entry's card that it was used; nothing where nobody can be told.</summary>
+    internal static IReadOnlyList<OutboxMessage> UseNotices(Card card, JournalEntry entry) =>
+        card.OwnerId is null && card.RecipientEmail is null && card.PurchaserEmail is null ? [] : [UseNotice(entry)];
+
     /// <summary>Tells the holder of an entry's card that it was used.</summary>
-    public static OutboxMessage UseNotice(JournalEntry entry)
+    internal static OutboxMessage UseNotice(JournalEntry entry)
     {
         var used = entry.Transactions[0];
         return About(OutboxTypes.UseNotice, entry.MerchantId, used.Id.ToString(), used.CardId.ToString(), entry.At);
@@ -124,6 +129,9 @@ public static class OutboxTypes
     /// <summary>The link that lets a person choose a password; the subject is a user.</summary>
     public const string ResetPassword = "reset_password";
 
+    /// <summary>The invitation to a merchant's team; the subject is an invitation.</summary>
+    public const string TeamInvitation = "team_invitation";
+
     /// <summary>Notice of a sign-in from somewhere new; the subject is a session.</summary>
     public const string SignInNotice = "sign_in_notice";
 
@@ -143,6 +151,6 @@ public static class OutboxTypes
     public static readonly IReadOnlyList<string> AboutAccounts =
     [
         ConfirmEmail, AccountExists, ResetPassword, SignInNotice, PasswordChanged, SecondFactorOn, SecondFactorOff,
-        PasskeyAdded,
+        PasskeyAdded, TeamInvitation,
     ];
 }

@@ -20,7 +20,6 @@ using GiftCards.Core.Transfers;
 using GiftCards.Core.Verification;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace GiftCards.Core.Persistence;
 
@@ -42,6 +41,9 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     /// <summary>What merchants are called; shared by all contexts.</summary>
     internal MerchantNames MerchantNames { get; set; } = new();
+
+    /// <summary>The queries of the money paths; shared by all contexts.</summary>
+    internal CardReads CardReads { get; set; } = new();
 
     /// <summary>
     /// The card that this operation looked at last. What never changes about it is told from here, instead of being
@@ -161,12 +163,6 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     /// write to it until this one has ended too.
     /// </summary>
     internal abstract Task HoldJournalAsync(CancellationToken cancellationToken);
-
-    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
-    {
-        base.OnConfiguring(optionsBuilder);
-        optionsBuilder.ReplaceService<IModelCacheKeyFactory, ProtectedModelCacheKeyFactory>();
-    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

@@ -32,6 +32,7 @@ internal static class AccountRegistration
     public static void MapGiftCardsAccounts(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/account/sign-out", SignOutAsync).ExcludeFromDescription();
+        routes.MapMerchantSwitch();
         SessionWatch.Map(routes);
     }
 
