@@ -42,7 +42,9 @@ public sealed class ExportAuditHandler(
     public async Task<Result<AuditExport>> HandleAsync(
         Actor actor, ExportAudit command, CancellationToken cancellationToken)
     {
-        if ((actor is Actor.Support ? new Forbidden() : AuditQueries.Refuse(actor)) is { } refused)
+        if ((actor is Actor.Support
+            ? new Forbidden()
+            : AuditQueries.Refuse(actor) ?? RecentSignIn.RefuseAdministrator(actor, time.GetInstant())) is { } refused)
         {
             return refused;
         }

@@ -22,6 +22,13 @@ internal sealed class AuditDownload(AuditQuery query, AuditFormat format, Result
             ? await httpContext.RequestServices.GetRequiredService<ExportAuditHandler>()
                 .HandleAsync(actor.Value, new ExportAudit(query.Filter, format), token)
             : actor.Error;
+        if (export.Error is SignInAgain)
+        {
+            var again = SessionCookie.AgainFor(QueryText.Of(page, [.. query.Parts()]));
+            await Results.LocalRedirect(again).ExecuteAsync(httpContext);
+            return;
+        }
+
         if (!export.IsOk)
         {
             await Results.LocalRedirect(QueryText.Of(page, [.. query.Parts(), ("refused", export.Error.Code)]))
