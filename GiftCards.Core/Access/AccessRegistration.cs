@@ -1,3 +1,4 @@
+using GiftCards.Core.Administration;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
@@ -45,6 +46,8 @@ public static class AccessRegistration
         services.AddSingleton<ColleagueQuery>();
         services.AddSingleton<ExportAuditHandler>();
         services.AddSingleton<SupportViews>();
+        services.AddSingleton<UserQueries>();
+        services.AddSingleton<ManageUserHandler>();
         services.AddSingleton<ProfileQueries>();
         services.AddSingleton<UpdateProfileHandler>();
         services.AddSingleton<ConfirmEmailHandler>();
