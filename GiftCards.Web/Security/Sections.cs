@@ -28,6 +28,7 @@ internal static class Sections
         new("/merchant/approvals", "Nav.Approvals", Permissions.CardsManage),
         new("/merchant/team", "Nav.Team", Permissions.TeamManage),
         new("/merchant/settings/gift-cards", "Nav.Settings", Permissions.SettingsRead),
+        new("/merchant/activity", "Nav.Activity", Permissions.TeamManage),
     ];
 
     public static readonly IReadOnlyList<AdminSection> Platform =
@@ -38,6 +39,7 @@ internal static class Sections
         new("/admin/refunds", "Nav.Refunds", AdminAreas.Refunds),
         new("/admin/platform-cards", "Nav.PlatformCards", AdminAreas.PlatformCards),
         new("/admin/ledger", "Nav.Ledger", AdminAreas.Ledger),
+        new("/admin/audit", "Nav.Audit", AdminAreas.Audit),
     ];
 
     /// <summary>Whether a path lies at or below another.</summary>
