@@ -53,7 +53,9 @@ public sealed record ApiKeyDayView(DateOnly Day, long Calls, long Refusals);
 /// <summary>The keys of a merchant, with their time zone for the reader.</summary>
 public sealed record ApiKeyList(MerchantId Merchant, string TimeZone, IReadOnlyList<ApiKeyView> Keys);
 
-/// <summary>Lists a merchant's keys, newest first, those that work before those that do not. Errors: <c>forbidden</c>.</summary>
+/// <summary>
+/// Lists a merchant's keys, newest first, those that work before those that do not. Errors: <c>forbidden</c>.
+/// </summary>
 public sealed class ApiKeyQueries(GiftCardsDatabase database, TimeProvider time)
 {
     public const int DayCount = 30;
@@ -83,7 +85,7 @@ public sealed class ApiKeyQueries(GiftCardsDatabase database, TimeProvider time)
             .ToListAsync(cancellationToken)).ToLookup(day => day.KeyId);
         var views = keys.Select(key => ViewOf(key, days[key.Id], first, now))
             .OrderBy(key => key.State is ApiKeyState.Expired or ApiKeyState.Revoked)
-            .ThenByDescending(key => key.CreatedAt)
+            .ThenByDescending(key => key.Id.Value)
             .ToList();
         return new ApiKeyList(merchant, zone, views);
     }
@@ -112,7 +114,9 @@ public sealed class ApiKeyQueries(GiftCardsDatabase database, TimeProvider time)
             Days =
             [
                 .. Enumerable.Range(0, DayCount).Select(first.AddDays).Select(day =>
-                    new ApiKeyDayView(day, byDay.GetValueOrDefault(day)?.Calls ?? 0, byDay.GetValueOrDefault(day)?.Refusals ?? 0)),
+                    byDay.TryGetValue(day, out var used)
+                        ? new ApiKeyDayView(day, used.Calls, used.Refusals)
+                        : new ApiKeyDayView(day, 0, 0)),
             ],
         };
     }

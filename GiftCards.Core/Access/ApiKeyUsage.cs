@@ -25,13 +25,16 @@ public sealed class ApiKeyUsage(GiftCardsDatabase database, TimeProvider time)
         }
     }
 
-    /// <summary>Adds to the database what was counted since; what could not be added is kept for the next time.</summary>
+    /// <summary>
+    /// Adds to the database what was counted since; what could not be added is kept for the next time.
+    /// </summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         foreach (var (slot, tally) in tallies)
         {
-            var (calls, refusals) = (Interlocked.Exchange(ref tally.Calls, 0), Interlocked.Exchange(ref tally.Refusals, 0));
+            var calls = Interlocked.Exchange(ref tally.Calls, 0);
+            var refusals = Interlocked.Exchange(ref tally.Refusals, 0);
             if (calls == 0 && refusals == 0)
             {
                 // Nobody counts for yesterday any more.

@@ -77,7 +77,8 @@ public sealed record SetAdministrator(UserId User, AdminPermissions Permissions)
 
 /// <summary>
 /// Sets the permissions, which count from the person's next command. Only administrators with full rights may; one of
-/// them stays. Errors: <c>forbidden</c>, <c>sign_in_again</c>, <c>not_found</c>, <c>invalid_request</c>, <c>last_administrator</c>.
+/// them stays. Errors: <c>forbidden</c>, <c>sign_in_again</c>, <c>not_found</c>, <c>invalid_request</c>,
+/// <c>last_administrator</c>.
 /// </summary>
 public sealed class SetAdministratorHandler(GiftCardsDatabase database, TimeProvider time)
 {
