@@ -66,6 +66,8 @@ public static class AccessRegistration
                 provider => ActivatorUtilities.CreateInstance<AccountMailHandler>(provider, type));
         }
 
+        services.AddSingleton<PasskeyQueries>();
+        services.AddScoped<ChangePasskeysHandler>();
         services.AddScoped<CredentialCheck>();
         services.AddScoped<SessionTokens>();
         services.AddScoped<RegisterUserHandler>();
