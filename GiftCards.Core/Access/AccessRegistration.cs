@@ -42,6 +42,13 @@ public static class AccessRegistration
         services.AddSingleton<RequireSecondFactorHandler>();
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddSingleton<CreateApiKeyHandler>();
+        services.AddSingleton<RotateApiKeyHandler>();
+        services.AddSingleton<RevokeApiKeyHandler>();
+        services.AddSingleton<ApiKeyQueries>();
+        services.AddSingleton<ApiKeyUsage>();
+        services.AddSingleton<AdministratorQueries>();
+        services.AddSingleton<AddAdministratorHandler>();
+        services.AddSingleton<SetAdministratorHandler>();
         services.AddSingleton<ActorResolver>();
         services.AddSingleton<ColleagueQuery>();
         services.AddSingleton<ExportAuditHandler>();
@@ -62,6 +69,8 @@ public static class AccessRegistration
                 provider => ActivatorUtilities.CreateInstance<AccountMailHandler>(provider, type));
         }
 
+        services.AddSingleton<PasskeyQueries>();
+        services.AddScoped<ChangePasskeysHandler>();
         services.AddScoped<CredentialCheck>();
         services.AddScoped<SessionTokens>();
         services.AddScoped<RegisterUserHandler>();
