@@ -99,7 +99,11 @@ public sealed class ManageUserHandler(GiftCardsDatabase database, OutboxSignal s
 
     // Answers with how many sessions were ended; null where that is not what was done.
     private static async Task<int?> ActAsync(
-        GiftCardsDbContext context, UserAction action, User user, DateTimeOffset now, CancellationToken cancellationToken)
+        GiftCardsDbContext context,
+        UserAction action,
+        User user,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         switch (action)
         {
