@@ -24,8 +24,9 @@ internal sealed class AuditDownload(AuditQuery query, AuditFormat format, Result
             : actor.Error;
         if (export.Error is SignInAgain)
         {
-            var again = SessionCookie.AgainFor(QueryText.Of(page, [.. query.Parts()]));
-            await Results.LocalRedirect(again).ExecuteAsync(httpContext);
+            var back = query.Href(page);
+            await Results.LocalRedirect(QueryText.Of("/account/again", ("returnPath", back)))
+                .ExecuteAsync(httpContext);
             return;
         }
 
