@@ -23,7 +23,7 @@ public static class WebhookSignature
     {
         var key = Convert.FromBase64String(secret[Prefix.Length..]);
         var head = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}."));
-        return "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, [.. head, .. body]));
+        return "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, (byte[])[.. head, .. body]));
     }
 }
 

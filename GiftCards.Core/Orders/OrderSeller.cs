@@ -23,11 +23,13 @@ internal static class OrderSeller
         }
 
         var merchant = await context.Merchants.AsNoTracking()
-            .SingleOrDefaultAsync(
-                m => m.Slug == command.MerchantSlug && m.Status == MerchantStatus.Approved, cancellationToken);
-        return merchant is null
-            ? new NotFound()
-            : await Sellers.OfAsync(context, merchant.Id, merchant.Currency, cancellationToken);
+            .SingleOrDefaultAsync(m => m.Slug == command.MerchantSlug, cancellationToken);
+        return merchant?.Status switch
+        {
+            MerchantStatus.Approved => await Sellers.OfAsync(context, merchant!.Id, merchant.Currency, cancellationToken),
+            MerchantStatus.Suspended => new MerchantNotAccepting(),
+            _ => new NotFound(), // Whoever was never approved is nobody's business yet.
+        };
     }
 
     private static async Task<Result<MerchantSettings>> PlatformAsync(

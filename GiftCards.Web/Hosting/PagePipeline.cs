@@ -1,4 +1,5 @@
 using GiftCards.Web.Components;
+using GiftCards.Web.Components.Merchant.Start;
 using GiftCards.Web.Components.Shared.Files;
 using GiftCards.Web.Components.Storefront.Dev;
 using GiftCards.Web.Components.Storefront.Gift;
@@ -52,6 +53,7 @@ internal static class PagePipeline
         app.MapPreferences();
         app.MapGifts();
         app.MapFiles();
+        app.MapStart();
         app.MapMailbox();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {

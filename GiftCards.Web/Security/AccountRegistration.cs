@@ -1,3 +1,4 @@
+using GiftCards.Web.Components.Merchant.Start;
 using GiftCards.Web.Hosting;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -19,6 +20,7 @@ internal static class AccountRegistration
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddScoped<BrowserSignIn>();
         services.AddScoped<CurrentActor>();
+        services.AddSingleton<ActorOfForm>();
         services.AddSingleton<GuessGuard>();
         services.AddSingleton<PaymentGuard>();
     }

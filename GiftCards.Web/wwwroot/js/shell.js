@@ -58,3 +58,10 @@ document.addEventListener("click", async event => {
     }
   }
 });
+
+// Setting a business up has more to help with; that is fetched by whoever does it.
+document.addEventListener("focusin", event => {
+  if (event.target.closest?.("form[data-start]")) {
+    import("./start.js");
+  }
+});
