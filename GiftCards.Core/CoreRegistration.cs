@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
@@ -34,6 +35,8 @@ public static class CoreRegistration
         services.AddSingleton<MovementEngine>();
         services.AddSingleton<Invariants>();
         services.AddSingleton<CloseDaysHandler>();
+        services.AddSingleton<SealAuditHandler>();
+        services.AddSingleton<AuditChain>();
 
         services.AddCardOperations();
         services.AddHolds();

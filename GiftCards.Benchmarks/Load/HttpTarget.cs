@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -10,15 +9,16 @@ namespace GiftCards.Benchmarks.Load;
 /// <summary>The application itself as a process of its own, with authentication, validation and limits on.</summary>
 internal sealed class HttpTarget : IAsyncDisposable
 {
-    private readonly Process process;
     private readonly string folder;
 
     private HttpTarget(Process process, string folder, int port)
     {
-        this.process = process;
+        Process = process;
         this.folder = folder;
         Port = port;
     }
+
+    public Process Process { get; }
 
     public int Port { get; }
 
@@ -67,9 +67,9 @@ internal sealed class HttpTarget : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
-        process.Dispose();
+        Process.Kill(entireProcessTree: true);
+        await Process.WaitForExitAsync();
+        Process.Dispose();
         Directory.Delete(folder, true);
     }
 
@@ -94,66 +94,5 @@ internal sealed class HttpTarget : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-}
-
-/// <summary>One connection that sends a request and reads its answer, with next to no work of its own.</summary>
-internal sealed class HttpLine(int port, string apiKey) : IDisposable
-{
-    private readonly TcpClient client = new("127.0.0.1", port) { NoDelay = true };
-    private readonly byte[] buffer = new byte[32 * 1024];
-
-    /// <summary>Posts JSON; throws unless the answer is a success.</summary>
-    public async Task PostAsync(string path, string json)
-    {
-        var request = $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {apiKey}\r\n"
-            + $"Idempotency-Key: {Guid.NewGuid():N}\r\nContent-Type: application/json\r\n"
-            + $"Content-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}";
-        var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(request));
-        var (filled, end) = (0, -1);
-        while ((end = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8)) < 0)
-        {
-            filled += await ReadAsync(stream, filled);
-        }
-
-        var head = Encoding.ASCII.GetString(buffer, 0, end);
-        if (BodyLength(head) is { } length)
-        {
-            while (filled < end + 4 + length)
-            {
-                filled += await ReadAsync(stream, filled);
-            }
-        }
-        else
-        {
-            while (!buffer.AsSpan(0, filled).EndsWith("0\r\n\r\n"u8))
-            {
-                filled += await ReadAsync(stream, filled);
-            }
-        }
-
-        if (!head.StartsWith("HTTP/1.1 2", StringComparison.Ordinal))
-        {
-            throw new InvalidOperationException(Encoding.UTF8.GetString(buffer, 0, filled));
-        }
-    }
-
-    public void Dispose() => client.Dispose();
-
-    private async Task<int> ReadAsync(NetworkStream stream, int filled)
-    {
-        var read = await stream.ReadAsync(buffer.AsMemory(filled));
-        return read > 0 ? read : throw new EndOfStreamException("The application closed the connection.");
-    }
-
-    // Null for an answer in chunks.
-    private static int? BodyLength(string head)
-    {
-        const string Name = "Content-Length: ";
-        var at = head.IndexOf(Name, StringComparison.OrdinalIgnoreCase);
-        return at < 0
-            ? null
-            : int.Parse(head.AsSpan(at + Name.Length).ToString().Split('\r')[0], CultureInfo.InvariantCulture);
     }
 }

@@ -17,6 +17,7 @@ namespace GiftCards.Benchmarks.Load;
 internal sealed class LoadWorld : IAsyncDisposable
 {
     private const int SeedBatch = 2_000;
+    private const int Kept = 5_000;
     private static readonly byte[] Key = SHA256.HashData("benchmarks"u8);
 
     private LoadWorld(DatabaseOptions options, ServiceProvider services)
@@ -42,6 +43,9 @@ internal sealed class LoadWorld : IAsyncDisposable
     /// <summary>The cards that are used, with their codes.</summary>
     public List<(CardId Id, string Code)> Cards { get; } = [];
 
+    /// <summary>The hashes of their codes.</summary>
+    public List<byte[]> Hashes { get; } = [];
+
     public static async Task<LoadWorld> StartAsync(DatabaseOptions options)
     {
         var services = new ServiceCollection()
@@ -63,35 +67,41 @@ internal sealed class LoadWorld : IAsyncDisposable
     /// <summary>Adds cards until there are so many; a few thousand of them are kept for use.</summary>
     public async Task GrowAsync(int from, int to)
     {
-        var protector = Get<Protector>();
         var now = Get<TimeProvider>().GetUtcNow();
+        var value = new Money(100_000_000, Merchant.Currency);
         for (var done = from; done < to; done += SeedBatch)
         {
-            List<Movement> none = [];
             await using var context = Get<GiftCardsDatabase>().OpenAcrossMerchants();
             context.ChangeTracker.AutoDetectChangesEnabled = false;
             for (var i = 0; i < Math.Min(SeedBatch, to - done); i++)
             {
-                var value = new Money(100_000_000, Merchant.Currency);
-                var code = CardCode.Generate("LOAD", 3);
-                var card = Card.Issue(
-                    new CardTerms(Merchant.Id, value, CardSource.Promotion, new CardRules(true, true, null)),
-                    code,
-                    protector,
-                    now);
+                var (card, entry) = NewCard(value, now);
                 context.Add(card);
-                context.Add(JournalEntry.ForCard(
-                    new EntryDraft(Merchant.Id, EntryType.Issue, now, Actor),
-                    new CardSide(card.Id, value) { After = card.Standing },
-                    PostingRules.Promotion(card.Id, value)));
-                if (Cards.Count < 5_000)
+                context.Add(entry);
+                if (Cards.Count < Kept)
                 {
-                    Cards.Add((card.Id, code.Display));
+                    Cards.Add((card.Id, card.ReadCode(Get<Protector>())!.Display));
+                    Hashes.Add(card.CodeHash);
                 }
             }
 
             await context.SaveChangesAsync();
         }
+    }
+
+    /// <summary>A card that is yet to be written, with its entry.</summary>
+    public (Card Card, JournalEntry Entry) NewCard(Money value, DateTimeOffset now)
+    {
+        var card = Card.Issue(
+            new CardTerms(Merchant.Id, value, CardSource.Promotion, new CardRules(true, true, null)),
+            CardCode.Generate("LOAD", 3),
+            Get<Protector>(),
+            now);
+        var entry = JournalEntry.ForCard(
+            new EntryDraft(Merchant.Id, EntryType.Issue, now, Actor),
+            new CardSide(card.Id, value) { After = card.Standing },
+            PostingRules.Promotion(card.Id, value));
+        return (card, entry);
     }
 
     public async ValueTask DisposeAsync() => await Services.DisposeAsync();

@@ -5,6 +5,17 @@ namespace GiftCards.Core.Access;
 /// <summary>E-mail address and password are right, and a code from the person's second factor is due.</summary>
 public sealed record MfaRequired() : DomainError("mfa_required", ErrorKind.Unauthenticated);
 
+/// <summary>
+/// The person runs the platform, or works where the owner wants a second factor, and signed in without one.
+/// </summary>
+public sealed record SecondFactorRequired() : DomainError("second_factor_required", ErrorKind.Forbidden);
+
+/// <summary>A code of an authenticator app that is wrong, or was used before.</summary>
+public sealed record CodeRefused() : DomainError("code_refused", ErrorKind.Refused)
+{
+    public override string? Field => "code";
+}
+
 /// <summary>A link from a mail was used before, is too old, or was never ours.</summary>
 public sealed record LinkInvalid() : DomainError("link_invalid", ErrorKind.Refused);
 

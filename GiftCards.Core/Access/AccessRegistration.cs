@@ -1,5 +1,6 @@
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Teams;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,13 +22,22 @@ public static class AccessRegistration
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordRounds);
         services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
         services.AddIdentityCore<User>()
-            .AddEntityFrameworkStores<GiftCardsDbContext>()
-            .AddTokenProvider<AuthenticatorTokenProvider<User>>(TokenOptions.DefaultAuthenticatorProvider);
+            .AddEntityFrameworkStores<GiftCardsDbContext>();
         services.Replace(ServiceDescriptor.Singleton<ILookupNormalizer, BlindIndexNormalizer>());
 
         services.AddSingleton<AttemptLimiter>();
         services.AddSingleton<StandInPassword>();
+        services.TryAddSingleton(SecondFactorExemptions.None);
+        services.AddSingleton<SecondFactors>();
         services.AddSingleton<BrowserSessions>();
+        services.AddSingleton<SessionQueries>();
+        services.AddSingleton<EndSessionHandler>();
+        services.AddSingleton<ProveAgainHandler>();
+        services.AddSingleton<SecurityQueries>();
+        services.AddSingleton<SetUpAuthenticatorHandler>();
+        services.AddSingleton<RemoveAuthenticatorHandler>();
+        services.AddSingleton<RenewRecoveryCodesHandler>();
+        services.AddSingleton<RequireSecondFactorHandler>();
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddSingleton<CreateApiKeyHandler>();
         services.AddSingleton<ActorResolver>();
@@ -38,6 +48,8 @@ public static class AccessRegistration
         services.AddSingleton<RequestConfirmationHandler>();
         services.AddSingleton<RequestPasswordResetHandler>();
 
+        services.AddSingleton<SignInNotices>();
+        services.AddSingleton<IOutboxHandler, SignInNoticeHandler>();
         foreach (var type in AccountMailHandler.Types)
         {
             services.AddSingleton<IOutboxHandler>(
@@ -49,6 +61,7 @@ public static class AccessRegistration
         services.AddScoped<RegisterUserHandler>();
         services.AddScoped<ResetPasswordHandler>();
         services.AddScoped<CreateAdministratorHandler>();
+        services.AddTeams();
         return services;
     }
 

@@ -27,7 +27,10 @@ public sealed class AccountMailHandler(
 
     /// <summary>The types of mail about an account.</summary>
     public static IReadOnlyList<string> Types { get; } =
-        [OutboxTypes.ConfirmEmail, OutboxTypes.AccountExists, OutboxTypes.ResetPassword];
+    [
+        OutboxTypes.ConfirmEmail, OutboxTypes.AccountExists, OutboxTypes.ResetPassword, OutboxTypes.PasswordChanged,
+        OutboxTypes.SecondFactorOn, OutboxTypes.SecondFactorOff, OutboxTypes.PasskeyAdded,
+    ];
 
     public string Type => type;
 
@@ -66,8 +69,18 @@ public sealed class AccountMailHandler(
             Content(user, "/account/confirm", MailLink.Confirmation, ConfirmationLifetime), options, messageId),
         OutboxTypes.AccountExists => AccountMails.AccountExists(PasswordContent(user), options, messageId),
         OutboxTypes.ResetPassword => AccountMails.ResetPassword(PasswordContent(user), options, messageId),
+        OutboxTypes.PasswordChanged => Notice("PasswordChanged", user, messageId),
+        OutboxTypes.SecondFactorOn => Notice("FactorOn", user, messageId),
+        OutboxTypes.SecondFactorOff => Notice("FactorOff", user, messageId),
+        OutboxTypes.PasskeyAdded => Notice("PasskeyAdded", user, messageId),
         _ => throw new InvalidOperationException($"'{type}' is no mail about an account."),
     };
+
+    private MailMessageDraft Notice(string kind, User user, string messageId) => AccountMails.Notice(
+        kind,
+        new AccountMailContent(user.Email!, user.DisplayName, user.Language, options.Link("/account/security")),
+        options,
+        messageId);
 
     private AccountMailContent PasswordContent(User user) =>
         Content(user, "/account/reset-password", MailLink.Password, PasswordLifetime);

@@ -11,9 +11,11 @@ internal static class AccountMessages
     /// <summary>The subject of a message that leads to no mail.</summary>
     public const string Nobody = "nobody";
 
-    public static OutboxMessage About(string type, User user, DateTimeOffset now)
+    public static OutboxMessage About(string type, User user, DateTimeOffset now) => About(type, user.UserId, now);
+
+    public static OutboxMessage About(string type, UserId user, DateTimeOffset now)
     {
-        var subject = user.UserId.ToString();
+        var subject = user.ToString();
         return OutboxMessage.About(type, MerchantId.Platform, subject, subject, now);
     }
 

@@ -6,7 +6,10 @@ using Microsoft.EntityFrameworkCore;
 namespace GiftCards.Core.Access;
 
 /// <summary>A person's part at one merchant, with the merchant's name.</summary>
-public sealed record Membership(MerchantSummary Merchant, StaffRole Role);
+/// <param name="Merchant">The merchant.</param>
+/// <param name="Role">The part.</param>
+/// <param name="RequiresSecondFactor">Whether the owner wants a second factor of whoever works there.</param>
+public sealed record Membership(MerchantSummary Merchant, StaffRole Role, bool RequiresSecondFactor = false);
 
 /// <summary>
 /// Turns a signed-in person into the actor of a use case. It reads the database each time, so that somebody whose
@@ -40,6 +43,38 @@ public sealed class ActorResolver(GiftCardsDatabase database, TimeProvider time)
 
         return named is null ? new Actor.Buyer(user) : new NotFound();
     }
+
+    /// <summary>
+    /// The same for a program that signed in. Errors besides: <c>second_factor_required</c>.
+    /// </summary>
+    public async Task<Result<Actor>> ForSessionAsync(
+        SignedIn signedIn, MerchantId? named, CancellationToken cancellationToken)
+    {
+        var actor = await ForUserAsync(signedIn.User, named, cancellationToken);
+        if (!actor.IsOk)
+        {
+            return actor;
+        }
+
+        return await RefuseAsync(actor.Value, signedIn.HasSecondFactor, cancellationToken) is { } refused
+            ? refused
+            : actor.Value with { Session = signedIn.ForActor };
+    }
+
+    /// <summary>
+    /// Null when a person who signed in like this may act as that. Errors: <c>second_factor_required</c> for those who
+    /// run the platform, and for staff where the owner wants it, without a second factor.
+    /// </summary>
+    public async Task<DomainError?> RefuseAsync(
+        Actor actor, bool hasSecondFactor, CancellationToken cancellationToken) => actor switch
+        {
+            _ when hasSecondFactor => null,
+            Actor.Administrator => new SecondFactorRequired(),
+            Actor.Staff staff => await IsRequiredAsync(staff.Merchant, cancellationToken)
+                ? new SecondFactorRequired()
+                : null,
+            _ => null,
+        };
 
     /// <summary>
     /// The person as staff of the merchant they chose, if they work there, else of the first by name; null when they
@@ -77,7 +112,14 @@ public sealed class ActorResolver(GiftCardsDatabase database, TimeProvider time)
                 new { member, merchant })
             .OrderBy(row => row.merchant.Name)
             .ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new Membership(MerchantSummary.Of(row.merchant), row.member.Role))];
+        return [.. rows.Select(row => new Membership(
+            MerchantSummary.Of(row.merchant), row.member.Role, row.merchant.RequiresSecondFactor))];
+    }
+
+    private async Task<bool> IsRequiredAsync(MerchantId merchant, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one merchant.
+        return await context.Merchants.AnyAsync(m => m.Id == merchant && m.RequiresSecondFactor, cancellationToken);
     }
 
     private static Task<List<Part>> PartsAsync(

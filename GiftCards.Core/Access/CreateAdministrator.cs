@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
@@ -34,6 +35,18 @@ public sealed class CreateAdministratorHandler(
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var user = await users.FindByEmailAsync(command.Email) ?? await MakeAsync(command.Email, now);
         var row = await context.Administrators.SingleOrDefaultAsync(a => a.UserId == user.UserId, cancellationToken);
+        context.Record(
+            actor,
+            new AuditNote(
+                row is null ? AuditActions.AdministratorCreated : AuditActions.AdministratorChanged,
+                MerchantId.Platform,
+                AuditTargets.User,
+                user.UserId.ToString())
+            {
+                Before = row is null ? null : new { row.Permissions },
+                After = new { command.Permissions },
+            },
+            now);
         if (row is null)
         {
             context.Administrators.Add(

@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 
@@ -51,6 +52,13 @@ public sealed class CreateApiKeyHandler(GiftCardsDatabase database, TimeProvider
         var row = Row(command.Merchant, command.Name, key, command.Scopes, now, command.ExpiresAt);
         await using var context = database.OpenFor(actor);
         context.ApiKeys.Add(row);
+        context.Record(
+            actor,
+            new AuditNote(AuditActions.ApiKeyCreated, row.MerchantId, AuditTargets.ApiKey, row.Id.ToString())
+            {
+                After = new { row.Scopes, row.ExpiresAt, command.IsLive },
+            },
+            now);
         await context.SaveChangesAsync(cancellationToken);
         return new CreatedApiKey(row.Id, key, row.Preview);
     }

@@ -9,45 +9,119 @@ namespace GiftCards.Core.Access;
 /// <param name="Totp">Six digits from the authenticator app, where the person has one.</param>
 /// <param name="RecoveryCode">One of the codes kept for a lost authenticator, instead of the digits.</param>
 /// <param name="Address">The IP address the call came from.</param>
-public sealed record LoginCommand(string Email, string Password, string? Totp, string? RecoveryCode, string Address);
+/// <param name="UserAgent">The browser or program, in its own words.</param>
+public sealed record LoginCommand(
+    string Email, string Password, string? Totp, string? RecoveryCode, string Address, string? UserAgent = null);
+
+/// <summary>Somebody who showed who they are.</summary>
+/// <param name="User">The person.</param>
+/// <param name="HasSecondFactor">Whether by two factors; or they are exempt from a second one.</param>
+public sealed record ProvenPerson(User User, bool HasSecondFactor);
+
+/// <summary>Somebody whose password is right.</summary>
+/// <param name="User">The person.</param>
+/// <param name="Second">What is asked of them beside it.</param>
+public sealed record ProvenPassword(User User, SecondFactorState Second);
 
 /// <summary>
 /// Tells whether somebody is who they say. An unknown address and a wrong password are one answer, given after the
 /// same time. Attempts are limited, and nobody is ever locked out for good.
 /// </summary>
 public sealed class CredentialCheck(
-    UserManager<User> users, AttemptLimiter limiter, StandInPassword standIn, Protector protector)
+    UserManager<User> users,
+    AttemptLimiter limiter,
+    StandInPassword standIn,
+    SecondFactors factors,
+    Protector protector)
 {
     private const int PerAccountAndAddress = 5;
     private const int PerAddress = 100;
     private static readonly TimeSpan AccountWindow = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan AddressWindow = TimeSpan.FromHours(1);
-    private static readonly TimeSpan DigitsWindow = TimeSpan.FromMinutes(5);
 
-    /// <summary>Errors: <c>unauthenticated</c>, <c>mfa_required</c>, <c>rate_limited</c>.</summary>
-    public async Task<Result<User>> VerifyAsync(LoginCommand command, CancellationToken cancellationToken)
+    /// <summary>
+    /// Everything in one step, as a program signs in. Errors: <c>unauthenticated</c>, <c>mfa_required</c> also for
+    /// those who must have a second factor and have none yet, <c>rate_limited</c>.
+    /// </summary>
+    public async Task<Result<ProvenPerson>> VerifyAsync(LoginCommand command, CancellationToken cancellationToken)
     {
-        var account = $"{Convert.ToHexString(protector.HashEmail(command.Email))}|{command.Address}";
+        var password = await CheckPasswordAsync(command, cancellationToken);
+        if (!password.IsOk)
+        {
+            return password.Error;
+        }
+
+        var (user, second) = password.Value;
+        if (second.IsDue)
+        {
+            return await CheckSecondFactorAsync(user, command, cancellationToken);
+        }
+
+        var isExempt = factors.IsExempt(user);
+        return second.IsForced && !isExempt ? new MfaRequired() : new ProvenPerson(user, isExempt);
+    }
+
+    /// <summary>
+    /// The first step: address and password. Errors: <c>unauthenticated</c>, <c>rate_limited</c>.
+    /// </summary>
+    public async Task<Result<ProvenPassword>> CheckPasswordAsync(
+        LoginCommand command, CancellationToken cancellationToken)
+    {
+        var account = AccountOf(command.Email, command.Address);
         if (await RefuseAsync(account, command.Address, cancellationToken) is { } limited)
         {
             return limited;
         }
 
-        var user = await FindAsync(command);
-        if (user is null)
+        if (await FindAsync(command) is not { } user)
         {
             return new Unauthenticated();
         }
 
-        if (await users.GetTwoFactorEnabledAsync(user)
-            && await RefuseSecondFactorAsync(user, command, cancellationToken) is { } refused)
+        var second = await factors.StateOfAsync(user.UserId, cancellationToken);
+        if (!second.IsDue)
         {
-            return refused;
+            await limiter.ForgetAsync("sign_in", account, cancellationToken);
         }
 
-        await limiter.ForgetAsync("sign_in", account, cancellationToken);
-        return user;
+        return new ProvenPassword(user, second);
     }
+
+    /// <summary>
+    /// The second step: a code of the authenticator, or a recovery code. Errors: <c>mfa_required</c> when neither came,
+    /// <c>unauthenticated</c>, <c>rate_limited</c>.
+    /// </summary>
+    public async Task<Result<ProvenPerson>> CheckSecondFactorAsync(
+        User user, LoginCommand command, CancellationToken cancellationToken)
+    {
+        if (command is { Totp: null or "", RecoveryCode: null or "" })
+        {
+            return new MfaRequired();
+        }
+
+        var tries = $"{user.Id}|{command.Address}";
+        var allowed = await limiter.TakeAsync(
+            "second_factor", tries, PerAccountAndAddress, AccountWindow, cancellationToken);
+        if (!allowed.IsOk)
+        {
+            return allowed.Error;
+        }
+
+        var isRight = command.Totp is { Length: > 0 } code
+            ? await factors.TakeCodeAsync(user.UserId, code, cancellationToken)
+            : await factors.TakeRecoveryCodeAsync(user.UserId, command.RecoveryCode!, cancellationToken);
+        if (!isRight)
+        {
+            return new Unauthenticated();
+        }
+
+        await limiter.ForgetAsync("second_factor", tries, cancellationToken);
+        await limiter.ForgetAsync("sign_in", AccountOf(user.Email!, command.Address), cancellationToken);
+        return new ProvenPerson(user, true);
+    }
+
+    private string AccountOf(string email, string address) =>
+        $"{Convert.ToHexString(protector.HashEmail(email))}|{address}";
 
     private async Task<DomainError?> RefuseAsync(string account, string address, CancellationToken cancellationToken)
     {
@@ -77,30 +151,5 @@ public sealed class CredentialCheck(
         }
 
         return await users.CheckPasswordAsync(user, command.Password) ? user : null;
-    }
-
-    private async Task<DomainError?> RefuseSecondFactorAsync(
-        User user, LoginCommand command, CancellationToken cancellationToken)
-    {
-        if (command.Totp is { Length: > 0 } digits)
-        {
-            var isRight = await users.VerifyTwoFactorTokenAsync(
-                user, TokenOptions.DefaultAuthenticatorProvider, digits.Replace(" ", "", StringComparison.Ordinal));
-
-            // Digits stay right for minutes; somebody who saw them being typed must not use them again.
-            return isRight && (await limiter.TakeAsync(
-                "totp_used", $"{user.Id}|{digits}", 1, DigitsWindow, cancellationToken)).IsOk
-                ? null
-                : new Unauthenticated();
-        }
-
-        if (command.RecoveryCode is { Length: > 0 } code)
-        {
-            var redeemed = await users.RedeemTwoFactorRecoveryCodeAsync(
-                user, RecoveryCodes.Hash(user, code, protector));
-            return redeemed.Succeeded ? null : new Unauthenticated();
-        }
-
-        return new MfaRequired();
     }
 }

@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
@@ -58,7 +59,12 @@ public sealed class RequestPasswordResetHandler(
 /// proves the address too. A second factor stays as it is. Errors: <c>link_invalid</c>, <c>invalid_request</c>.
 /// </summary>
 public sealed class ResetPasswordHandler(
-    UserManager<User> users, GiftCardsDbContext context, ActorResolver rights, Protector protector, TimeProvider time)
+    UserManager<User> users,
+    GiftCardsDbContext context,
+    ActorResolver rights,
+    Protector protector,
+    OutboxSignal signal,
+    TimeProvider time)
 {
     public async Task<Result<Done>> HandleAsync(Actor actor, ResetPassword command, CancellationToken cancellationToken)
     {
@@ -93,7 +99,12 @@ public sealed class ResetPasswordHandler(
 
         await SessionTokens.EndAllAsync(context, user.UserId, now, cancellationToken);
         await ConfirmEmailHandler.MarkAsync(context, protector, user, cancellationToken);
+        context.Outbox.Add(AccountMessages.About(OutboxTypes.PasswordChanged, user, now));
+        SecurityEvents.Record(
+            context, new Actor.Buyer(user.UserId) { From = actor.From }, AuditActions.PasswordChanged, now);
+        await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
+        signal.Wake();
         return new Done();
     }
 }

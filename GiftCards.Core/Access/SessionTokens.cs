@@ -11,7 +11,14 @@ namespace GiftCards.Core.Access;
 public sealed record SessionGrant(string AccessToken, string RefreshToken, TimeSpan ExpiresIn);
 
 /// <summary>Who is signed in, and by which session.</summary>
-public sealed record SignedIn(UserId User, SessionId Session);
+/// <param name="User">The person.</param>
+/// <param name="Session">The session.</param>
+/// <param name="ProvenAt">When they signed in; exchanging a refresh token proves nothing new.</param>
+/// <param name="HasSecondFactor">Whether by two factors.</param>
+public sealed record SignedIn(UserId User, SessionId Session, DateTimeOffset? ProvenAt, bool HasSecondFactor)
+{
+    public ActorSession ForActor => new(Session, ProvenAt, true, HasSecondFactor);
+}
 
 /// <summary>
 /// Sessions of signed-in programs. Tokens are opaque and looked up by their hash, so a session can be ended at once;
@@ -36,7 +43,12 @@ public sealed class SessionTokens(GiftCardsDatabase database, CredentialCheck cr
         var session = new Session
         {
             Id = PublicId.New<SessionId>(now),
-            UserId = user.Value.UserId,
+            UserId = user.Value.User.UserId,
+            Kind = SessionKind.Program,
+            Address = command.Address,
+            UserAgent = BrowserSessions.Cut(command.UserAgent),
+            ProvenAt = now,
+            HasSecondFactor = user.Value.HasSecondFactor,
             AccessTokenHash = OpaqueToken.Hash(grant.AccessToken),
             AccessExpiresAt = now + Session.AccessLifetime,
             CreatedAt = now,
@@ -126,7 +138,8 @@ public sealed class SessionTokens(GiftCardsDatabase database, CredentialCheck cr
         return await context.Sessions.AsNoTracking()
             .Where(
                 session => session.AccessTokenHash == hash && session.EndedAt == null && session.AccessExpiresAt > now)
-            .Select(session => new SignedIn(session.UserId, session.Id))
+            .Select(session => new SignedIn(
+                session.UserId, session.Id, session.ProvenAt, session.HasSecondFactor))
             .SingleOrDefaultAsync(cancellationToken);
     }
 

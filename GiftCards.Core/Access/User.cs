@@ -23,6 +23,9 @@ public sealed class User : IdentityUser<Guid>
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Since when those who run the platform let this person sign in no more; null while they may.</summary>
+    public DateTimeOffset? DisabledAt { get; set; }
+
     public UserId UserId => new(Id);
 }
 

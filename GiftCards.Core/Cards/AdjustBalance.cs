@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
@@ -91,6 +92,7 @@ public sealed class AdjustBalanceHandler(CardOperations operations, GiftCardsDat
             RequestedAt = now,
         };
         context.Approvals.Add(approval);
+        context.Record(actor, ApprovalRules.NoteOf(approval, AuditActions.AdjustmentRequested), now);
         context.IdempotencyRecords.Add(IdempotencyRecord.Of(key, approval.Id.Value, now));
         try
         {

@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Persistence;
@@ -44,6 +45,10 @@ public sealed class ApproveAdjustmentHandler(CardOperations operations, TimeProv
             {
                 Along = (writing, token) =>
                     ApprovalRules.CloseAsync(writing, approval, ApprovalStatus.Approved, actor, now, token),
+                Beside =
+                [
+                    AuditEntry.Of(actor, ApprovalRules.NoteOf(approval, AuditActions.AdjustmentApproved), now),
+                ],
             }
             : decided.Error;
     }
@@ -90,6 +95,7 @@ public sealed class DeclineAdjustmentHandler(GiftCardsDatabase database, TimePro
         }
 
         context.IdempotencyRecords.Add(IdempotencyRecord.Of(key.Value, found.Value.Id.Value, now));
+        context.Record(actor, ApprovalRules.NoteOf(found.Value, AuditActions.AdjustmentDeclined), now);
         try
         {
             await context.SaveChangesAsync(cancellationToken);
@@ -155,6 +161,12 @@ internal static class ApprovalRules
             _ => approval,
         };
     }
+
+    public static AuditNote NoteOf(Approval approval, string action) =>
+        new(action, approval.MerchantId, AuditTargets.Approval, approval.Id.ToString())
+        {
+            After = new { Card = approval.CardId, Change = approval.Amount, approval.Reason, approval.RequestedBy },
+        };
 
     public static async Task<bool> CloseAsync(
         GiftCardsDbContext context,

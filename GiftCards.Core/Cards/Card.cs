@@ -130,9 +130,11 @@ public sealed class Card
     public Money InitialAmount => new(InitialAmountMinor, Currency);
 
     /// <summary>
-    /// What mails and certificates give it as: what it was first worth; out of another's wallet, what is left of it.
+    /// What mails and certificates give it as: what is on it while nobody has used it, so that a gift that waited for
+    /// its day says what was refunded meanwhile, and out of another's wallet; what it was first worth afterwards.
     /// </summary>
-    public Money GivenAmount => PassedOnAt is null ? InitialAmount : Balance;
+    public Money GivenAmount =>
+        PassedOnAt is not null || (LastUsedAt is null && BalanceMinor > 0) ? Balance : InitialAmount;
 
     /// <summary>
     /// Makes a new card from its terms; it is worth nothing until its issue is in the journal beside it.

@@ -13,7 +13,7 @@ internal sealed record IssuedNow(Card Card, CardCode Code, JournalEntry Entry);
 /// <summary>Makes cards inside a caller's transaction: the row, its code and its journal entry together.</summary>
 internal static class CardIssuer
 {
-    private const int MaxTries = 5;
+    internal const int MaxTries = 5;
 
     public static async Task<IssuedNow> IssueAsync(
         GiftCardsDbContext context,
@@ -26,12 +26,23 @@ internal static class CardIssuer
         CancellationToken cancellationToken)
     {
         var code = importedCode ?? await NewCodeAsync(context, protector, settings, cancellationToken);
+        var issued = Make(protector, terms, draft, postings, code);
+        context.Cards.Add(issued.Card);
+        context.JournalEntries.Add(issued.Entry);
+        return issued;
+    }
+
+    /// <summary>A card and its entry, yet to be written.</summary>
+    public static IssuedNow Make(
+        Protector protector,
+        CardTerms terms,
+        EntryDraft draft,
+        Func<CardId, IReadOnlyList<PostingDraft>> postings,
+        CardCode code)
+    {
         var card = Card.Issue(terms, code, protector, draft.At);
         var side = new CardSide(card.Id, card.Balance) { After = card.Standing };
-        var entry = JournalEntry.ForCard(draft, side, postings(card.Id));
-        context.Cards.Add(card);
-        context.JournalEntries.Add(entry);
-        return new IssuedNow(card, code, entry);
+        return new IssuedNow(card, code, JournalEntry.ForCard(draft, side, postings(card.Id)));
     }
 
     /// <summary>

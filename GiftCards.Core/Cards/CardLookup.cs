@@ -1,6 +1,5 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
-using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Cards;
 
@@ -51,16 +50,14 @@ internal static class CardLookup
         }
 
         var hashes = protector.HashesOfCode(code.Normalized);
-        var found = await context.CardsHonoured()
-            .FirstOrDefaultAsync(candidate => hashes.Contains(candidate.CodeHash), cancellationToken);
+        var found = await context.CardReads.ByHashAsync(context, hashes, cancellationToken);
         return Found(context, found, null);
     }
 
     private static async Task<Result<FoundCard>> ByIdAsync(
         GiftCardsDbContext context, CardId id, string? token, CancellationToken cancellationToken)
     {
-        var card = await context.CardsHonoured().FirstOrDefaultAsync(
-            candidate => candidate.Id == id, cancellationToken);
+        var card = await context.CardReads.ByIdAsync(context, id, cancellationToken);
         return Found(context, card, token);
     }
 

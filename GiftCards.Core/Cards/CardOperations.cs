@@ -51,7 +51,8 @@ public sealed class CardOperations(
         }
 
         await using var context = database.OpenFor(call.Actor);
-        return await RunAsync(context, call.Key.Value, decide, tell, cancellationToken);
+        return await RunAsync(
+            context, call.Key.Value, CardAudit.With(call.Actor, decide), tell, cancellationToken);
     }
 
     /// <summary>
@@ -99,7 +100,7 @@ public sealed class CardOperations(
             switch (await engine.ApplyAsync(decided.Value with { Idempotency = key }, cancellationToken))
             {
                 case MovementOutcome.Applied applied:
-                    outbox.Wake();
+                    outbox.WakeFor(decided.Value);
                     return new Answer<TAnswer>(await tell(context, applied.Transaction, cancellationToken), false);
                 case MovementOutcome.Repeated repeated:
                     return await RepeatAsync(context, repeated.Transaction, tell, cancellationToken);

@@ -163,7 +163,8 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
     internal static async Task<CardView> ViewAsync(
         GiftCardsDbContext context, Card card, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var view = CardView.Of(card, await MerchantOfAsync(context, card.MerchantId, cancellationToken), now);
+        var merchant = await context.MerchantNames.FindAsync(context, card.MerchantId, cancellationToken);
+        var view = CardView.Of(card, merchant, now);
         return card.MerchantId == context.VisibleMerchant ? view : view.ToOthers();
     }
 

@@ -23,8 +23,7 @@ internal static class HonouredCards
     public static async Task<Result<Card>> FindAsync(
         GiftCardsDbContext context, CardId id, CancellationToken cancellationToken)
     {
-        var card = await context.CardsHonoured().SingleOrDefaultAsync(
-            candidate => candidate.Id == id, cancellationToken);
+        var card = await context.CardReads.ByIdAsync(context, id, cancellationToken);
         context.CardInHand = card;
         return card is null ? new NotFound() : card;
     }

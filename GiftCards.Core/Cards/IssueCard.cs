@@ -42,7 +42,12 @@ public sealed record IssuedCard(CardView GiftCard, string? Code);
 /// <c>forbidden</c>, <c>unavailable</c>.
 /// </summary>
 public sealed class IssueCardHandler(
-    GiftCardsDatabase database, ReadOnlyMode readOnly, Protector protector, OutboxSignal outbox, TimeProvider time)
+    GiftCardsDatabase database,
+    ReadOnlyMode readOnly,
+    Protector protector,
+    MovementEngine engine,
+    OutboxSignal outbox,
+    TimeProvider time)
 {
     public async Task<Result<Answer<IssuedCard>>> HandleAsync(
         Actor actor, IssueCard command, string? idempotencyKey, CancellationToken cancellationToken)
@@ -76,8 +81,7 @@ public sealed class IssueCardHandler(
             return await RepeatAsync(context, new CardId(subject), cancellationToken);
         }
 
-        var merchant = await context.Merchants.SingleAsync(m => m.Id == merchantId, cancellationToken);
-        var settings = await context.GiftCardSettings.SingleAsync(s => s.MerchantId == merchantId, cancellationToken);
+        var (merchant, settings) = await context.CardReads.IssuerAsync(context, merchantId, cancellationToken);
         if (Refuse(command, merchant, settings, time.GetInstant()) is { } invalid)
         {
             return invalid;
@@ -132,6 +136,7 @@ public sealed class IssueCardHandler(
             ?? SpokenLanguages.Refuse(command.Language, "language");
     }
 
+    // The unique index finds a code that another card has; a generated one is then drawn again.
     private async Task<Result<Answer<IssuedCard>>> WriteAsync(
         GiftCardsDbContext context,
         Actor actor,
@@ -142,46 +147,62 @@ public sealed class IssueCardHandler(
         CancellationToken cancellationToken)
     {
         var now = time.GetInstant();
-        _ = CardCode.TryParse(command.Code, out var imported);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var terms = await TermsAsync(context, command, merchant, settings, now, cancellationToken);
-        var issued = await CardIssuer.IssueAsync(
-            context,
-            protector,
-            settings,
-            terms,
-            new EntryDraft(merchant.Id, EntryType.Issue, now, actor) { Reason = command.Note },
-            card => PostingsOf(command, card),
-            imported,
-            cancellationToken);
-        context.IdempotencyRecords.Add(IdempotencyRecord.Of(key, issued.Card.Id.Value, now));
-        if (terms.Delivery == DeliveryMethod.Email && command.Recipient?.Email is not null)
+        for (var attempt = 0; attempt < CardIssuer.MaxTries; attempt++)
         {
-            context.Outbox.Add(OutboxMessage.About(
-                OutboxTypes.GiftMail, merchant.Id, issued.Card.Id.ToString(), issued.Card.Id.ToString(), now));
-        }
-
-        try
-        {
-            await context.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(CancellationToken.None);
-        }
-        catch (DbUpdateException error) when (error.IsUniqueViolation())
-        {
-            await transaction.RollbackAsync(CancellationToken.None);
-            context.ChangeTracker.Clear();
-            var earlier = await IdempotencyLookup.SubjectAsync(context, key, cancellationToken);
-            return earlier switch
+            var issued = CardIssuer.Make(
+                protector,
+                terms,
+                new EntryDraft(merchant.Id, EntryType.Issue, now, actor) { Reason = command.Note },
+                card => PostingsOf(command, card),
+                CardCode.TryParse(command.Code, out var imported)
+                    ? imported
+                    : CardCode.Generate(settings.CodePrefix, settings.CodeGroups));
+            var movement = MovementOf(issued, key, command, terms);
+            switch (await engine.ApplyAsync(movement, cancellationToken))
             {
-                { IsOk: false } => earlier.Error,
-                { Value: { } subject } => await RepeatAsync(context, new CardId(subject), cancellationToken),
-                _ => new Conflict(),
-            };
+                case MovementOutcome.Applied:
+                    outbox.WakeFor(movement);
+                    var view = CardView.Of(issued.Card, MerchantSummary.Of(merchant), now);
+                    return new Answer<IssuedCard>(new IssuedCard(view, issued.Code.Display), false);
+                case MovementOutcome.Repeated repeated:
+                    return await RepeatAsync(context, new CardId(repeated.Transaction.Value), cancellationToken);
+                case MovementOutcome.KeyReused:
+                    return new IdempotencyKeyReused();
+                case MovementOutcome.Busy:
+                    return new RateLimited(CardOperations.BusyPause);
+                case MovementOutcome.Stopping:
+                    return new Unavailable();
+                case MovementOutcome.Guarded when command.Code is null:
+                    break;
+                default:
+                    return new Conflict();
+            }
         }
 
-        outbox.Wake();
-        var view = CardView.Of(issued.Card, MerchantSummary.Of(merchant), now);
-        return new Answer<IssuedCard>(new IssuedCard(view, issued.Code.Display), false);
+        return new Conflict();
+    }
+
+    private static Movement MovementOf(IssuedNow issued, IdempotencyKey key, IssueCard command, CardTerms terms)
+    {
+        var card = issued.Card;
+        var isSent = terms.Delivery == DeliveryMethod.Email && command.Recipient?.Email is not null;
+        return new Movement
+        {
+            Merchant = card.MerchantId,
+            Card = card.Id,
+            Currency = card.Currency,
+            NewCard = card,
+            BalanceDelta = 0,
+            Status = StatusRule.Keep,
+            Guard = new MovementGuard(issued.Entry.At),
+            Entry = issued.Entry,
+            Idempotency = key,
+            Beside = isSent
+                ? [OutboxMessage.About(
+                    OutboxTypes.GiftMail, card.MerchantId, card.Id.ToString(), card.Id.ToString(), issued.Entry.At)]
+                : [],
+        };
     }
 
     private async Task<CardTerms> TermsAsync(

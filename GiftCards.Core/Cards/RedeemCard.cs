@@ -116,7 +116,7 @@ public sealed class RedeemCardHandler(
             },
             OneTimeToken = found.Value.OneTimeToken,
             Entry = entry,
-            Beside = [OutboxMessage.UseNotice(entry)],
+            Beside = OutboxMessage.UseNotices(card, entry),
         };
     }
 }

@@ -15,6 +15,18 @@ public abstract record Actor
     /// </summary>
     public abstract string Label { get; }
 
+    /// <summary>
+    /// Where the request came from: an IPv4 address or the network of an IPv6 one; null for what began in the
+    /// application itself. For the audit trail alone, nothing is decided by it.
+    /// </summary>
+    public string? From { get; init; }
+
+    /// <summary>
+    /// As whom, for the audit trail: the part and the merchant, such as <c>owner@mer_…</c>; null for those who act for
+    /// nobody but themselves.
+    /// </summary>
+    public virtual string? ActingAs => null;
+
     /// <summary>Within whose memory an idempotency key is unique.</summary>
     public virtual string IdempotencyScope => Label;
 
@@ -29,6 +41,11 @@ public abstract record Actor
 
     /// <summary>The signed-in person, where there is one.</summary>
     public virtual UserId? Person => null;
+
+    /// <summary>
+    /// The session by which the person is signed in; null for those who have none, and for the application.
+    /// </summary>
+    public ActorSession? Session { get; init; }
 
     /// <summary>What this actor may do at <paramref name="merchant"/>.</summary>
     public virtual Permissions At(MerchantId merchant) => Permissions.None;
@@ -72,6 +89,8 @@ public abstract record Actor
     {
         public override string Label => $"user:{User}";
 
+        public override string ActingAs => $"{Role.ToText()}@{Merchant}";
+
         /// <summary>
         /// Who works for two merchants may use a key at both; what it did at one is not to be seen at the other.
         /// </summary>
@@ -103,12 +122,32 @@ public abstract record Actor
     {
         public override string Label => $"key:{Key}";
 
+        public override string ActingAs => $"program@{Merchant}";
+
         public override string IdempotencyScope => $"merchant:{Merchant}";
 
         public override MerchantId? Scope => Merchant;
 
         public override Permissions At(MerchantId merchant) =>
             merchant == Merchant ? Scopes & Permissions.Scopes : Permissions.None;
+    }
+
+    /// <summary>
+    /// Somebody who runs the platform and looks at a merchant's pages as its people see them. They read and change
+    /// nothing: they are neither staff, nor a person with a wallet of their own, nor one who runs the platform now.
+    /// </summary>
+    public sealed record Support(UserId User, MerchantId Merchant) : Actor
+    {
+        public override string Label => $"admin:{User}";
+
+        public override string ActingAs => $"viewer@{Merchant}";
+
+        public override string IdempotencyScope => $"{Label}@{Merchant}";
+
+        public override MerchantId? Scope => Merchant;
+
+        public override Permissions At(MerchantId merchant) =>
+            merchant == Merchant ? PermissionTable.OfSupport : Permissions.None;
     }
 
     /// <summary>Somebody who runs the platform.</summary>

@@ -1,3 +1,4 @@
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
 
@@ -67,8 +68,12 @@ public sealed class OutboxMessage
             DueAt = dueAt ?? now,
         };
 
+    /// <summary>Tells the holder of an entry's card that it was used; nothing where nobody can be told.</summary>
+    internal static IReadOnlyList<OutboxMessage> UseNotices(Card card, JournalEntry entry) =>
+        card.OwnerId is null && card.RecipientEmail is null && card.PurchaserEmail is null ? [] : [UseNotice(entry)];
+
     /// <summary>Tells the holder of an entry's card that it was used.</summary>
-    public static OutboxMessage UseNotice(JournalEntry entry)
+    internal static OutboxMessage UseNotice(JournalEntry entry)
     {
         var used = entry.Transactions[0];
         return About(OutboxTypes.UseNotice, entry.MerchantId, used.Id.ToString(), used.CardId.ToString(), entry.At);
@@ -127,6 +132,28 @@ public static class OutboxTypes
     /// <summary>The link that lets a person choose a password; the subject is a user.</summary>
     public const string ResetPassword = "reset_password";
 
+    /// <summary>The invitation to a merchant's team; the subject is an invitation.</summary>
+    public const string TeamInvitation = "team_invitation";
+
+    /// <summary>Notice of a sign-in from somewhere new; the subject is a session.</summary>
+    public const string SignInNotice = "sign_in_notice";
+
+    /// <summary>Notice that a password was changed; the subject is a user.</summary>
+    public const string PasswordChanged = "password_changed";
+
+    /// <summary>Notice that an authenticator app was set up; the subject is a user.</summary>
+    public const string SecondFactorOn = "second_factor_on";
+
+    /// <summary>Notice that the authenticator app was removed; the subject is a user.</summary>
+    public const string SecondFactorOff = "second_factor_off";
+
+    /// <summary>Notice that a passkey was added; the subject is a user.</summary>
+    public const string PasskeyAdded = "passkey_added";
+
     /// <summary>Mail about somebody's account, which has nothing to do with cards or money.</summary>
-    public static readonly IReadOnlyList<string> AboutAccounts = [ConfirmEmail, AccountExists, ResetPassword];
+    public static readonly IReadOnlyList<string> AboutAccounts =
+    [
+        ConfirmEmail, AccountExists, ResetPassword, SignInNotice, PasswordChanged, SecondFactorOn, SecondFactorOff,
+        PasskeyAdded, TeamInvitation,
+    ];
 }

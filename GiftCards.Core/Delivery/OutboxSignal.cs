@@ -1,3 +1,5 @@
+using GiftCards.Core.Ledger;
+
 namespace GiftCards.Core.Delivery;
 
 /// <summary>Wakes the outbox of this node after a commit, so that nobody waits for its next round.</summary>
@@ -14,6 +16,15 @@ public sealed class OutboxSignal : IDisposable
             {
                 waiting.Release();
             }
+        }
+    }
+
+    /// <summary>The same where a movement left a message.</summary>
+    internal void WakeFor(Movement movement)
+    {
+        if (movement.Beside.Any(row => row is OutboxMessage))
+        {
+            Wake();
         }
     }
 

@@ -69,7 +69,7 @@ public sealed class CaptureHoldHandler(CardOperations operations, CommissionPoli
             Guard = new MovementGuard(now),
             Along = (writing, token) => OpenHolds.CloseAsync(writing, hold, HoldStatus.Captured, now, token),
             Entry = entry,
-            Beside = [OutboxMessage.UseNotice(entry)],
+            Beside = OutboxMessage.UseNotices(card, entry),
         };
     }
 

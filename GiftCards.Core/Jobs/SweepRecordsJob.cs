@@ -9,7 +9,7 @@ namespace GiftCards.Core.Jobs;
 
 /// <summary>
 /// Once an hour, removes what has served its time: idempotency keys after 30 days, counts of attempts, ended tokens,
-/// checks of the books after 90 days.
+/// sessions half a year after their last sign of life, checks of the books after 90 days.
 /// </summary>
 [DisallowConcurrentExecution]
 public sealed class SweepRecordsJob(GiftCardsDatabase database, AttemptLimiter attempts, TimeProvider time) : IJob
@@ -23,6 +23,8 @@ public sealed class SweepRecordsJob(GiftCardsDatabase database, AttemptLimiter a
         await using var db = database.OpenAcrossMerchants(); // None of these rows belongs to a merchant.
         await db.IdempotencyRecords.Where(record => record.At < keysBefore).ExecuteDeleteAsync(cancellationToken);
         await db.RefreshTokens.Where(token => token.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
+        var sessionsBefore = now - Session.Kept;
+        await db.Sessions.Where(session => session.LastSeenAt < sessionsBefore).ExecuteDeleteAsync(cancellationToken);
         var checksBefore = now - LedgerCheck.Lifetime;
         await db.LedgerChecks.Where(check => check.At < checksBefore).ExecuteDeleteAsync(cancellationToken);
         await attempts.SweepAsync(cancellationToken);

@@ -83,13 +83,14 @@ internal static class CardGuard
     public static IEnumerable<object> RowsOf(Movement movement)
     {
         var entry = movement.Entry;
-        var first = entry.Transactions[0].Id.Value;
+        var subject = movement.NewCard is null ? entry.Transactions[0].Id.Value : movement.Card.Value;
         IEnumerable<object> keys = new[]
         {
             movement.Idempotency,
             movement.OneTimeToken is { } token ? KeyOf(token) : null,
-        }.OfType<IdempotencyKey>().Select(key => IdempotencyRecord.Of(key, first, entry.At));
-        return [entry, .. entry.Transactions, .. entry.Postings, .. keys, .. movement.Beside];
+        }.OfType<IdempotencyKey>().Select(key => IdempotencyRecord.Of(key, subject, entry.At));
+        IEnumerable<object> card = movement.NewCard is { } issued ? [issued] : [];
+        return [.. card, entry, .. entry.Transactions, .. entry.Postings, .. keys, .. movement.Beside];
     }
 
     /// <summary>The statement on the context's connection, ready to be run again and again.</summary>
@@ -132,7 +133,7 @@ internal static class CardGuard
         };
 
     // Below SET every column still has its old value.
-    private const string Statement =
+    internal const string Statement =
         """
         UPDATE cards SET
             balance_minor = balance_minor + @balance_delta,

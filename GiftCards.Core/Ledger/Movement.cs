@@ -25,8 +25,8 @@ public enum StatusRule
 }
 
 /// <summary>
-/// One change of one card's value, with everything that must be true for it and everything that is written with it.
-/// All operations on a card have this shape, and <see cref="MovementEngine"/> applies them all.
+/// One change of one card's value, or its issue, with everything that must be true for it and everything that is
+/// written with it. All operations on a card have this shape, and <see cref="MovementEngine"/> applies them all.
 /// </summary>
 public sealed record Movement
 {
@@ -36,6 +36,12 @@ public sealed record Movement
     public required CardId Card { get; init; }
 
     public required Currency Currency { get; init; }
+
+    /// <summary>
+    /// The card's own row, where this movement issues it: written as it is, there is nothing to guard yet. The key is
+    /// remembered with the card then, and a code that another card has refuses the movement as a guard would.
+    /// </summary>
+    public object? NewCard { get; init; }
 
     /// <summary>Signed change of the balance, in minor units.</summary>
     public required long BalanceDelta { get; init; }

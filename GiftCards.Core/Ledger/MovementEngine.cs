@@ -51,7 +51,9 @@ public sealed class MovementEngine : IAsyncDisposable
         {
             // Another node used the key or the token at the same moment; its effect is the one that counts.
             return await KnownAsync(movement, cancellationToken)
-                ?? throw new InvalidOperationException("A unique key was violated that no movement owns.", error);
+                ?? (movement.NewCard is null
+                    ? throw new InvalidOperationException("A unique key was violated that no movement owns.", error)
+                    : new MovementOutcome.Guarded()); // The code is another card's.
         }
     }
 

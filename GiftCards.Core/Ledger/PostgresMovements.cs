@@ -47,7 +47,10 @@ internal sealed class PostgresMovements(GiftCardsDatabase database) : IMovementW
     private async Task<bool[]> WriteInOneCommitAsync(GiftCardsDbContext open, IReadOnlyList<Movement> group)
     {
         var connection = (NpgsqlConnection)open.Database.GetDbConnection();
-        var applied = await BeginAndGuardAsync(open, connection, group);
+        var guards = group.Any(movement => movement.NewCard is null);
+        var applied = guards
+            ? await BeginAndGuardAsync(open, connection, group)
+            : [.. Enumerable.Repeat(true, group.Count)];
         if (applied[0] && group is [{ Along: { } along }])
         {
             applied[0] = await along(open, CancellationToken.None);
@@ -61,6 +64,11 @@ internal sealed class PostgresMovements(GiftCardsDatabase database) : IMovementW
         }
 
         await using var batch = new NpgsqlBatch(connection);
+        if (!guards)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
+        }
+
         var rows = group.Where((_, i) => applied[i]).SelectMany(CardGuard.RowsOf);
         foreach (var ofOneTable in rows.GroupBy(row => shapes.Of(open, row)))
         {
@@ -75,7 +83,11 @@ internal sealed class PostgresMovements(GiftCardsDatabase database) : IMovementW
     private static async Task<bool[]> BeginAndGuardAsync(
         GiftCardsDbContext open, NpgsqlConnection connection, IReadOnlyList<Movement> group)
     {
-        var order = Enumerable.Range(0, group.Count).OrderBy(i => group[i].Card.Value).ToArray();
+        var applied = group.Select(movement => movement.NewCard is not null).ToArray();
+        var order = Enumerable.Range(0, group.Count)
+            .Where(i => !applied[i])
+            .OrderBy(i => group[i].Card.Value)
+            .ToArray();
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
         var move = new NpgsqlBatchCommand(MoveCards);
@@ -86,7 +98,6 @@ internal sealed class PostgresMovements(GiftCardsDatabase database) : IMovementW
         }
 
         batch.BatchCommands.Add(move);
-        var applied = new bool[group.Count];
         await using var reader = await batch.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {

@@ -71,6 +71,21 @@ internal sealed class SqliteMovements(GiftCardsDatabase database) : IMovementWri
 
     private async Task<bool> WriteOneAsync(GiftCardsDbContext open, Movement movement)
     {
+        if (movement.NewCard is null && !await ChangeAsync(open, movement))
+        {
+            return false;
+        }
+
+        foreach (var row in CardGuard.RowsOf(movement))
+        {
+            await InsertAsync(open, row);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> ChangeAsync(GiftCardsDbContext open, Movement movement)
+    {
         guard ??= CardGuard.Command(open);
         if (await CardGuard.ChangeAsync(guard, open, movement, CancellationToken.None) is not { } standing
             || (movement.Along is { } along && !await along(open, CancellationToken.None)))
@@ -79,11 +94,6 @@ internal sealed class SqliteMovements(GiftCardsDatabase database) : IMovementWri
         }
 
         movement.Entry.Transactions[0].Stand(standing);
-        foreach (var row in CardGuard.RowsOf(movement))
-        {
-            await InsertAsync(open, row);
-        }
-
         return true;
     }
 

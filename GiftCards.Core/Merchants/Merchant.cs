@@ -95,6 +95,9 @@ public sealed class Merchant
     /// <summary>The merchant's own colour, <c>#RRGGBB</c>.</summary>
     public string Color { get; set; } = "#8A1F52";
 
+    /// <summary>Whether whoever works here needs a second factor to do so; the owner says.</summary>
+    public bool RequiresSecondFactor { get; set; }
+
     /// <summary>Its logo, a file that everybody may see; null for none.</summary>
     public FileId? LogoId { get; set; }
 

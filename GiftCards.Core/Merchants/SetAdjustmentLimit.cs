@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -37,9 +38,19 @@ public sealed class SetAdjustmentLimitHandler(GiftCardsDatabase database, TimePr
             return new Conflict();
         }
 
+        var now = time.GetInstant();
+        context.Record(
+            actor,
+            new AuditNote(
+                AuditActions.AdjustmentLimitChanged, merchantId, AuditTargets.Settings, settings.Currency.Code)
+            {
+                Before = new { settings.AdjustmentLimitMinor },
+                After = new { AdjustmentLimitMinor = command.Limit?.Minor },
+            },
+            now);
         settings.AdjustmentLimitMinor = command.Limit?.Minor;
         settings.Version++;
-        settings.UpdatedAt = time.GetInstant();
+        settings.UpdatedAt = now;
         try
         {
             await context.SaveChangesAsync(cancellationToken);

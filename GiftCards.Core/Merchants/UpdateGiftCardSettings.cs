@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -118,9 +119,11 @@ public sealed class UpdateGiftCardSettingsHandler(GiftCardsDatabase database, Ti
             return new Conflict();
         }
 
+        var before = SettingsAudit.Of(settings);
         Copy(command, settings);
         settings.Version++;
         settings.UpdatedAt = now;
+        context.Record(actor, SettingsAudit.Note(settings, before), now);
         try
         {
             await context.SaveChangesAsync(cancellationToken);

@@ -82,8 +82,8 @@ public sealed partial class DatabaseMigrator(
             return new SqliteGiftCardsDbContext(builder.Options, protector) { SeesAllMerchants = true };
         }
 
-        var postgres = new DbContextOptionsBuilder<PostgresGiftCardsDbContext>()
-            .UseNpgsql(PostgresSessions.Across(options.MigrationsConnectionString))
+        var postgres = new DbContextOptionsBuilder<PostgresGiftCardsDbContext>();
+        DatabaseRegistration.UsePostgres(postgres, PostgresSessions.Across(options.MigrationsConnectionString))
             .UseApplicationServiceProvider(IdentityStore.Services);
         return new PostgresGiftCardsDbContext(postgres.Options, protector) { SeesAllMerchants = true };
     }

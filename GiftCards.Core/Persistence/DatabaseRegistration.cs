@@ -1,7 +1,9 @@
+using GiftCards.Core.Persistence.Conventions;
 using GiftCards.Core.Persistence.Postgres;
 using GiftCards.Core.Persistence.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
@@ -37,7 +39,7 @@ public static class DatabaseRegistration
         switch (options.Provider)
         {
             case DatabaseProvider.Sqlite:
-                services.AddDbContextFactory<SqliteGiftCardsDbContext>(
+                services.AddPooledDbContextFactory<SqliteGiftCardsDbContext>(
                     builder => UseSqlite(builder, options.ConnectionString));
                 Expose<SqliteGiftCardsDbContext>(services);
                 break;
@@ -45,8 +47,8 @@ public static class DatabaseRegistration
                 var across = PostgresSessions.Across(options.ConnectionString);
                 services.AddSingleton(_ => NpgsqlDataSource.Create(across));
                 AddClock(services);
-                services.AddDbContextFactory<PostgresGiftCardsDbContext>(
-                    builder => builder.UseNpgsql(across).AddInterceptors(MerchantSession.Instance));
+                services.AddPooledDbContextFactory<PostgresGiftCardsDbContext>(builder => UsePostgres(builder, across)
+                    .AddInterceptors(MerchantSession.Instance));
                 Expose<PostgresGiftCardsDbContext>(services);
                 break;
             default:
@@ -72,14 +74,18 @@ public static class DatabaseRegistration
 
     internal static void UseSqlite(DbContextOptionsBuilder builder, string connectionString) =>
         builder.UseSqlite(new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true }.ToString())
-            .AddInterceptors(new SqlitePragmas());
+            .AddInterceptors(new SqlitePragmas())
+            .ReplaceService<IModelCacheKeyFactory, ProtectedModelCacheKeyFactory>();
+
+    internal static DbContextOptionsBuilder UsePostgres(DbContextOptionsBuilder builder, string connectionString) =>
+        builder.UseNpgsql(connectionString).ReplaceService<IModelCacheKeyFactory, ProtectedModelCacheKeyFactory>();
 
     // Identity's stores ask for a scoped context; everything else opens its own, one for each operation.
     private static void Expose<TContext>(IServiceCollection services)
         where TContext : GiftCardsDbContext
     {
         services.AddSingleton<IDbContextFactory<GiftCardsDbContext>, BaseFactory<TContext>>();
-        services.AddScoped<GiftCardsDbContext>(provider => provider.GetRequiredService<TContext>());
+        services.AddScoped(provider => provider.GetRequiredService<GiftCardsDatabase>().OpenForAccounts());
     }
 
     private sealed class BaseFactory<TContext>(IDbContextFactory<TContext> inner)

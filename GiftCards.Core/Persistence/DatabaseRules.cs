@@ -14,7 +14,16 @@ internal static class DatabaseRules
 {
     /// <summary>Tables whose rows are written once. A correction is a new row.</summary>
     internal static readonly string[] AppendOnlyTables =
-        ["journal_entries", "postings", "card_transactions", "sales", "daily_close_totals", "merchant_decisions"];
+    [
+        "journal_entries",
+        "postings",
+        "card_transactions",
+        "sales",
+        "daily_close_totals",
+        "merchant_decisions",
+        "audit_entries",
+        "audit_seals",
+    ];
 
     // A function whose result has another shape cannot be replaced.
     private const string DropMoveCards =

@@ -1,3 +1,4 @@
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence.Postgres;
@@ -12,6 +13,7 @@ namespace GiftCards.Core.Persistence;
 public sealed class GiftCardsDatabase(IDbContextFactory<GiftCardsDbContext> factory, DatabaseOptions options)
 {
     private readonly MerchantNames names = new();
+    private readonly CardReads reads = new();
 
     private readonly string? across = options.Provider == DatabaseProvider.PostgreSql
         ? PostgresSessions.Across(options.ConnectionString)
@@ -40,13 +42,18 @@ public sealed class GiftCardsDatabase(IDbContextFactory<GiftCardsDbContext> fact
     /// </summary>
     public GiftCardsDbContext OpenAcrossMerchants() => Open(MerchantId.Nobody, true, across);
 
+    /// <summary>For Identity's stores: shows what belongs to no merchant.</summary>
+    internal GiftCardsDbContext OpenForAccounts() => Open(MerchantId.Nobody, false, across);
+
     private GiftCardsDbContext Open(MerchantId merchant, bool all, string? session, Confinement? confinement = null)
     {
-        var context = factory.CreateDbContext();
+        var context = factory.CreateDbContext(); // Out of a pool: everything is set anew.
         context.VisibleMerchant = merchant;
         context.SeesAllMerchants = all;
         context.Confinement = confinement;
+        context.CardInHand = null;
         context.MerchantNames = names;
+        context.CardReads = reads;
         if (session is not null)
         {
             context.Database.SetConnectionString(session);

@@ -1,9 +1,11 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
+using GiftCards.Core.Jobs;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Onboarding;
@@ -18,7 +20,6 @@ using GiftCards.Core.Transfers;
 using GiftCards.Core.Verification;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace GiftCards.Core.Persistence;
 
@@ -40,6 +41,9 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     /// <summary>What merchants are called; shared by all contexts.</summary>
     internal MerchantNames MerchantNames { get; set; } = new();
+
+    /// <summary>The queries of the money paths; shared by all contexts.</summary>
+    internal CardReads CardReads { get; set; } = new();
 
     /// <summary>
     /// The card that this operation looked at last. What never changes about it is told from here, instead of being
@@ -109,7 +113,19 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     public DbSet<ApiKeyDay> ApiKeyDays => Set<ApiKeyDay>();
 
+    public DbSet<SupportView> SupportViews => Set<SupportView>();
+
+    public DbSet<JobRun> JobRuns => Set<JobRun>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
+
     public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
 
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
 
@@ -147,12 +163,6 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     /// write to it until this one has ended too.
     /// </summary>
     internal abstract Task HoldJournalAsync(CancellationToken cancellationToken);
-
-    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
-    {
-        base.OnConfiguring(optionsBuilder);
-        optionsBuilder.ReplaceService<IModelCacheKeyFactory, ProtectedModelCacheKeyFactory>();
-    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

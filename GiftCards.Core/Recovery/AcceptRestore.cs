@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -49,12 +50,31 @@ public sealed partial class AcceptRestoreHandler(
         // A backup that was itself taken from a restored database brings an older restore along, which ends with this.
         var now = time.GetInstant();
         await using var context = database.OpenAcrossMerchants(); // A restored database is so for every merchant.
-        await context.Restorations.Where(row => row.AcceptedAt == null)
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var accepted = await context.Restorations.Where(row => row.AcceptedAt == null)
             .ExecuteUpdateAsync(
                 update => update
                     .SetProperty(row => row.AcceptedAt, now)
                     .SetProperty(row => row.AcceptedBy, actor.Label),
                 cancellationToken);
+        if (accepted == 0)
+        {
+            return new NotFound(); // Somebody else was quicker.
+        }
+
+        context.Record(
+            actor,
+            new AuditNote(
+                AuditActions.RestoreAccepted,
+                MerchantId.Platform,
+                AuditTargets.Database,
+                restoration.Id.ToString())
+            {
+                After = new { restoration.BackupAt, restoration.RestoredAt, Findings = restoration.Findings.Count },
+            },
+            now);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None);
         readOnly.Forget();
         LogAccepted(restoration.BackupAt, actor.Label, restoration.Findings.Count);
         return new Done();

@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Orders;
@@ -59,6 +60,14 @@ public sealed class PayKeptRefundHandler(GiftCardsDatabase database, ReadOnlyMod
             },
             [],
             PostingRules.KeptRefundPaid(refund.Amount)));
+        context.Record(
+            actor,
+            new AuditNote(
+                AuditActions.RefundPaidByHand, refund.MerchantId, AuditTargets.Refund, refund.Id.ToString())
+            {
+                After = new { refund.Amount, Order = refund.OrderId },
+            },
+            now);
         await RefundedOrder.AddAsync(context, refund.MerchantId, refund.OrderId!.Value, refund.Amount);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);

@@ -47,7 +47,7 @@ public sealed class AdminBusinessQueries(GiftCardsDatabase database)
     public async Task<Result<Page<Business>>> ListAsync(
         Actor actor, BusinessFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
-        if (AdminRights.Refuse(actor, AdminPermissions.Analytics | AdminPermissions.Support) is { } refused)
+        if (AdminRights.Refuse(actor, AdminAreas.Businesses) is { } refused)
         {
             return refused;
         }

@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Persistence;
@@ -15,11 +16,15 @@ public sealed record LedgerVerdict(IReadOnlyList<InvariantFinding> Findings, Dat
 }
 
 /// <summary>
-/// Proves the books for an administrator with full rights or for a job, and takes down what came of it. A breach is an
-/// alarm: it is logged as critical and counted. Errors: <c>forbidden</c>.
+/// Proves the books, and the audit trail beside them, for an administrator with full rights or for a job, and takes
+/// down what came of it. A breach is an alarm: it is logged as critical and counted. Errors: <c>forbidden</c>.
 /// </summary>
 public sealed partial class VerifyLedgerHandler(
-    GiftCardsDatabase database, Invariants invariants, TimeProvider time, ILogger<VerifyLedgerHandler> logger)
+    GiftCardsDatabase database,
+    Invariants invariants,
+    AuditChain audit,
+    TimeProvider time,
+    ILogger<VerifyLedgerHandler> logger)
 {
     public async Task<Result<LedgerVerdict>> HandleAsync(
         Actor actor, LedgerScope scope, IProgress<LedgerProgress>? progress, CancellationToken cancellationToken)
@@ -30,7 +35,9 @@ public sealed partial class VerifyLedgerHandler(
         }
 
         var verdict = new LedgerVerdict([], time.GetInstant());
-        verdict = verdict with { Findings = await invariants.CheckAsync(scope, progress, cancellationToken) };
+        var books = await invariants.CheckAsync(scope, progress, cancellationToken);
+        progress?.Report(new LedgerProgress(AuditChain.Name, books.Count / (books.Count + 1.0)));
+        verdict = verdict with { Findings = [.. books, await audit.CheckAsync(scope.LastDays, cancellationToken)] };
         Tell(verdict);
         LedgerMetrics.Take(verdict);
         await KeepAsync(actor, verdict, cancellationToken);
@@ -56,13 +63,16 @@ public sealed partial class VerifyLedgerHandler(
     }
 
     private static DomainError? Refuse(Actor actor) =>
-        actor is Actor.System ? null : AdminRights.Refuse(actor, AdminPermissions.Full);
+        actor is Actor.System ? null : AdminRights.Refuse(actor, AdminAreas.Ledger);
 
     private static InvariantFinding ViewOf(LedgerCheckFinding finding) =>
-        new(finding.Name, Invariants.StatementOf(finding.Name), finding.Checked, finding.Breaches)
+        new(finding.Name, StatementOf(finding.Name), finding.Checked, finding.Breaches)
         {
             Detail = finding.Detail,
         };
+
+    private static string StatementOf(string name) =>
+        name == AuditChain.Name ? AuditChain.Statement : Invariants.StatementOf(name);
 
     private async Task KeepAsync(Actor actor, LedgerVerdict verdict, CancellationToken cancellationToken)
     {

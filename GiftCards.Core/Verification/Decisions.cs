@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Merchants;
@@ -44,6 +45,13 @@ internal static class Decisions
             At = now,
         };
         context.MerchantDecisions.Add(decision);
+        context.Record(
+            by,
+            new AuditNote(ActionOf(kind), id, AuditTargets.Merchant, id.ToString())
+            {
+                After = new { decision = kind.ToText(), id = decision.Id.ToString() },
+            },
+            now);
         if (kind != DecisionKind.Submitted)
         {
             context.Outbox.Add(OutboxMessage.About(
@@ -52,4 +60,16 @@ internal static class Decisions
 
         return decision;
     }
+
+    private static string ActionOf(DecisionKind kind) => kind switch
+    {
+        DecisionKind.Submitted => AuditActions.BusinessRegistered,
+        DecisionKind.ApprovedByRules or DecisionKind.Approved or DecisionKind.Overridden =>
+            AuditActions.BusinessApproved,
+        DecisionKind.Rejected => AuditActions.BusinessRejected,
+        DecisionKind.Suspended => AuditActions.BusinessSuspended,
+        DecisionKind.Reinstated => AuditActions.BusinessReactivated,
+        DecisionKind.Queued or DecisionKind.TakenBack or DecisionKind.MoreAsked => AuditActions.BusinessChanged,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
 }

@@ -102,7 +102,7 @@ public sealed class ConventionTests(ListeningApp listening) : IClassFixture<List
         var codes = typeof(DomainError).Assembly.GetTypes().Concat(typeof(ProblemCatalogue).Assembly.GetTypes())
             .Where(type => type.IsSubclassOf(typeof(DomainError)))
             .Select(Make)
-            .Where(error => error.Code != "link_invalid") // For links in mails, which pages answer.
+            .Where(error => error.Code is not ("link_invalid" or "code_refused")) // Pages alone answer these.
             .ToList();
 
         Assert.NotEmpty(codes);

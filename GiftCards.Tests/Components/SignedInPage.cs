@@ -49,7 +49,7 @@ internal sealed class SignedInPage : IAsyncDisposable
         var world = await TestWorld.StartAsync(configure: services =>
             services.ConfigureDbContext<SqliteGiftCardsDbContext>(options => options.AddInterceptors(faults)));
         var user = await AddUserAsync(world);
-        var session = await new BrowserSessions(world.Database, world.Clock, NullLogger<BrowserSessions>.Instance).OpenAsync(user, Token);
+        var session = await new BrowserSessions(world.Database, world.Clock, NullLogger<BrowserSessions>.Instance).OpenAsync(user, new NewBrowser(SessionKind.Customer), Token);
         var page = new PageContext(language);
         var authorization = page.AddAuthorization();
         authorization.SetAuthorized("Cass");

@@ -200,7 +200,7 @@ public sealed class RowSecurityTests
         var staff = TestWorld.StaffOf(merchant);
         var database = new NpgsqlConnectionStringBuilder(world.Options.ConnectionString).Database!;
         var commands = new ConcurrentQueue<string>();
-        await world.Get<CardQueries>().ValidateAsync(staff, card.Code!, Token);
+        await world.Get<CardQueries>().TransactionsAsync(staff, card.GiftCard.Id, PageRequest.First, Token);
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == "Npgsql",
@@ -215,12 +215,12 @@ public sealed class RowSecurityTests
         };
         ActivitySource.AddActivityListener(listener);
 
-        await world.Get<CardQueries>().ValidateAsync(staff, card.Code!, Token);
+        await world.Get<CardQueries>().TransactionsAsync(staff, card.GiftCard.Id, PageRequest.First, Token);
 
         Assert.Collection(
             commands,
             command => Assert.Contains("FROM cards", command, StringComparison.Ordinal),
-            command => Assert.Contains("FROM merchants", command, StringComparison.Ordinal));
+            command => Assert.Contains("FROM card_transactions", command, StringComparison.Ordinal));
         Assert.All(commands, command => Assert.Contains("SET giftcards.merchant", command, StringComparison.Ordinal));
     }
 

@@ -67,7 +67,7 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, RequestBuckets
             return limited;
         }
 
-        context.Features.Set(new Caller(actor.Value, address, IdempotencyKeyOf(context)));
+        context.Features.Set(new Caller(actor.Value with { From = address }, address, IdempotencyKeyOf(context)));
         return access.Refuse(actor.Value);
     }
 

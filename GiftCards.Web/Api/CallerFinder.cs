@@ -18,7 +18,8 @@ internal sealed class CallerFinder(
     private const int MaxToken = 512;
 
     /// <summary>
-    /// Errors: <c>unauthenticated</c>, <c>rate_limited</c>, <c>not_found</c> for a merchant that is named in vain.
+    /// Errors: <c>unauthenticated</c>, <c>rate_limited</c>, <c>not_found</c> for a merchant that is named in vain,
+    /// <c>second_factor_required</c>.
     /// </summary>
     public async Task<Result<Actor>> FindAsync(HttpContext context, string address)
     {
@@ -44,7 +45,7 @@ internal sealed class CallerFinder(
 
         if (await sessions.FindAsync(token, cancellationToken) is { } signedIn)
         {
-            return await ForUserAsync(context, signedIn.User, cancellationToken);
+            return await ForSessionAsync(context, signedIn, cancellationToken);
         }
 
         return await orders.FindByTokenAsync(token, cancellationToken) is { } order
@@ -52,16 +53,16 @@ internal sealed class CallerFinder(
             : await guesses.MissedTokenAsync(address, cancellationToken);
     }
 
-    private async Task<Result<Actor>> ForUserAsync(
-        HttpContext context, UserId user, CancellationToken cancellationToken)
+    private async Task<Result<Actor>> ForSessionAsync(
+        HttpContext context, SignedIn signedIn, CancellationToken cancellationToken)
     {
         if (context.Request.Headers[MerchantHeader].ToString() is not { Length: > 0 } named)
         {
-            return await actors.ForUserAsync(user, null, cancellationToken);
+            return await actors.ForSessionAsync(signedIn, null, cancellationToken);
         }
 
         return PublicId.TryParse<MerchantId>(named, out var merchant)
-            ? await actors.ForUserAsync(user, merchant, cancellationToken)
+            ? await actors.ForSessionAsync(signedIn, merchant, cancellationToken)
             : new NotFound();
     }
 }

@@ -18,6 +18,8 @@ internal static class ProblemCatalogue
         new("unauthenticated", 401, "Not authenticated", "There is no bearer token, or it is unknown, expired or revoked."),
         new("mfa_required", 401, "Second factor required", "The password is right; send totp or recoveryCode as well."),
         new("forbidden", 403, "Forbidden", "The token is known and lacks the scope or role that the route needs."),
+        new("second_factor_required", 403, "Second factor required", "Who runs the platform, and staff where the owner wants it, signs in with a second factor. Set one up on the site, then sign in with it."),
+        new("sign_in_again", 403, "Sign in again", "An administrator does this within five minutes of signing in. Sign in again, then repeat the call."),
         new("outside_shift", 403, "Outside the shift", "A cashier's access token was used in hours in which they do not work."),
         new("outside_location", 403, "Outside the location", "A cashier of one location named another one."),
         new("not_found", 404, "Not found", "Nothing of that id or address exists for this caller."),

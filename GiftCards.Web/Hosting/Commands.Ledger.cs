@@ -1,4 +1,5 @@
 using System.Globalization;
+using GiftCards.Core.Audit;
 using GiftCards.Core.Ledger;
 
 namespace GiftCards.Web.Hosting;
@@ -14,7 +15,11 @@ internal static partial class Commands
             return 2;
         }
 
-        var findings = await app.Services.GetRequiredService<Invariants>().CheckAsync(scope, null, cancellationToken);
+        IReadOnlyList<InvariantFinding> findings =
+        [
+            .. await app.Services.GetRequiredService<Invariants>().CheckAsync(scope, null, cancellationToken),
+            await app.Services.GetRequiredService<AuditChain>().CheckAsync(scope.LastDays, cancellationToken),
+        ];
         foreach (var finding in findings)
         {
             var verdict = finding.Holds ? "holds " : "BROKEN";

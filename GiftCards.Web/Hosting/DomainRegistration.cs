@@ -27,6 +27,9 @@ internal static class DomainRegistration
         services.AddGiftCardsDatabase(settings.Database);
         services.AddSingleton(new BackupOptions(builder.Configuration["Backup:PostgresFolder"]));
         services.AddGiftCardsCore(settings.Keys, settings.Commission);
+        services.AddSingleton(settings.DemoEnabled
+            ? new SecondFactorExemptions(DemoWorld.Accounts)
+            : SecondFactorExemptions.None);
         services.AddGiftCardsAccess(new RateLimitOptions(settings.RateLimitScale));
         services.RegisterDelivery(DeliveryOf(builder.Configuration, settings));
         services.AddSingleton<DemoWorld>();

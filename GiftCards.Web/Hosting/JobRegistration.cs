@@ -32,6 +32,7 @@ internal static class JobRegistration
             Schedule<ExpiryNoticeJob>(quartz, ExpiryNoticeJob.Every);
             Schedule<SweepRecordsJob>(quartz, SweepRecordsJob.Every);
             Schedule<DailyCloseJob>(quartz, DailyCloseJob.Every);
+            Schedule<SealAuditJob>(quartz, SealAuditJob.Every);
             Schedule<VerifyLedgerJob>(quartz, VerifyLedgerJob.Every);
         });
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);

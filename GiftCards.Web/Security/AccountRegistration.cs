@@ -18,6 +18,7 @@ internal static class AccountRegistration
             .Configure<PublicAddress>(SessionCookie.Configure);
         services.AddAuthorization(SignInPolicies.Add);
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
+        services.AddScoped<PendingSignIn>();
         services.AddScoped<BrowserSignIn>();
         services.AddScoped<CurrentActor>();
         services.AddSingleton<ActorOfForm>();
@@ -25,8 +26,12 @@ internal static class AccountRegistration
         services.AddSingleton<PaymentGuard>();
     }
 
-    public static void MapGiftCardsAccounts(this IEndpointRouteBuilder routes) =>
+    public static void MapGiftCardsAccounts(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/account/sign-out", SignOutAsync).ExcludeFromDescription();
+        routes.MapMerchantSwitch();
+        SessionWatch.Map(routes);
+    }
 
     // A form parameter makes the framework ask for the antiforgery token.
     private static async Task<RedirectHttpResult> SignOutAsync(

@@ -6,28 +6,67 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 
 namespace GiftCards.Web.Security;
 
+/// <summary>What follows a step of signing in.</summary>
+/// <param name="Page">Where to go; null when a second step is due.</param>
+/// <param name="Pending">The sealed first step, for the form of the second.</param>
+/// <param name="Second">What the second step can be.</param>
+internal sealed record SignInStep(string? Page, string? Pending = null, SecondFactorState? Second = null);
+
+/// <summary>Where a person wants to go, and whether their device shall know them for longer.</summary>
+internal sealed record SignInWish(string? ReturnPath, bool IsRemembered = false);
+
 /// <summary>Signs people in and out of the pages: a session in the database, and a cookie that names it.</summary>
-internal sealed class BrowserSignIn(CredentialCheck credentials, BrowserSessions sessions, ProfileQueries profiles)
+internal sealed class BrowserSignIn(
+    CredentialCheck credentials,
+    SecondFactors factors,
+    PendingSignIn pending,
+    BrowserSessions sessions,
+    SignInNotices notices,
+    ProfileQueries profiles)
 {
     public const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
 
     /// <summary>
-    /// Checks the credentials, opens a session and answers with the page to go to. Errors: those of
-    /// <see cref="CredentialCheck.VerifyAsync"/>.
+    /// The first step: checks address and password, and signs in where nothing more is due. Errors:
+    /// <c>unauthenticated</c>, <c>rate_limited</c>.
     /// </summary>
-    public async Task<Result<string>> SignInAsync(
-        HttpContext http, LoginCommand command, string? returnPath, CancellationToken cancellationToken)
+    public async Task<Result<SignInStep>> SignInAsync(
+        HttpContext http, LoginCommand command, SignInWish wish, CancellationToken cancellationToken)
     {
-        var user = await credentials.VerifyAsync(command, cancellationToken);
-        if (!user.IsOk)
+        var password = await credentials.CheckPasswordAsync(command, cancellationToken);
+        if (!password.IsOk)
         {
-            return user.Error;
+            return password.Error;
         }
 
-        var profile = await profiles.GetAsync(new Actor.Buyer(user.Value.UserId), cancellationToken);
-        if (!profile.IsOk)
+        var (user, second) = password.Value;
+        return second.IsDue
+            ? new SignInStep(null, pending.Seal(user), second)
+            : await OpenAsync(http, new ProvenPerson(user, factors.IsExempt(user)), wish, cancellationToken);
+    }
+
+    /// <summary>
+    /// The second step. Errors: <c>link_invalid</c> when the first is too long ago, and those of
+    /// <see cref="CredentialCheck.CheckSecondFactorAsync"/>.
+    /// </summary>
+    public async Task<Result<SignInStep>> ContinueAsync(
+        HttpContext http, string? first, LoginCommand command, SignInWish wish, CancellationToken cancellationToken)
+    {
+        var user = await pending.OpenAsync(first);
+        var proven = user.IsOk
+            ? await credentials.CheckSecondFactorAsync(user.Value, command, cancellationToken)
+            : user.Error;
+        return proven.IsOk ? await OpenAsync(http, proven.Value, wish, cancellationToken) : proven.Error;
+    }
+
+    /// <summary>Opens a session for somebody who proved who they are. Errors: <c>unauthenticated</c>.</summary>
+    public async Task<Result<SignInStep>> OpenAsync(
+        HttpContext http, ProvenPerson proven, SignInWish wish, CancellationToken cancellationToken)
+    {
+        var found = await profiles.GetAsync(new Actor.Buyer(proven.User.UserId), cancellationToken);
+        if (!found.IsOk)
         {
-            return profile.Error;
+            return found.Error;
         }
 
         if (SignInClaims.SessionOf(http.User) is { } earlier)
@@ -35,9 +74,15 @@ internal sealed class BrowserSignIn(CredentialCheck credentials, BrowserSessions
             await sessions.EndAsync(earlier, cancellationToken);
         }
 
-        var session = await sessions.OpenAsync(profile.Value.Id, cancellationToken);
-        await http.SignInAsync(Scheme, PrincipalOf(profile.Value, session));
-        return LocalPath.OrNull(returnPath) ?? HomeOf(profile.Value);
+        var profile = found.Value;
+        var kind = KindOf(profile, wish.IsRemembered);
+        var browser = new NewBrowser(
+            kind, proven.HasSecondFactor, VisitorAddress.Of(http), http.Request.Headers.UserAgent);
+        var session = await sessions.OpenAsync(profile.Id, browser, cancellationToken);
+        await notices.NoteAsync(profile.Id, session, cancellationToken);
+        var properties = new AuthenticationProperties { IsPersistent = kind == SessionKind.Remembered };
+        await http.SignInAsync(Scheme, PrincipalOf(profile, session, proven.HasSecondFactor), properties);
+        return new SignInStep(LocalPath.OrNull(wish.ReturnPath) ?? HomeOf(profile));
     }
 
     /// <summary>Ends the session and removes the cookie.</summary>
@@ -51,10 +96,16 @@ internal sealed class BrowserSignIn(CredentialCheck credentials, BrowserSessions
         await http.SignOutAsync(Scheme);
     }
 
-    /// <summary>Writes the cookie anew after the person changed their name.</summary>
-    public static Task RenewAsync(HttpContext http, Profile profile) => SignInClaims.SessionOf(http.User) is { } session
-        ? http.SignInAsync(Scheme, PrincipalOf(profile, session))
-        : Task.CompletedTask;
+    /// <summary>Writes the cookie anew after the person changed their name, or what they sign in with.</summary>
+    public async Task RenewAsync(HttpContext http, Profile profile, CancellationToken cancellationToken)
+    {
+        if (SignInClaims.SessionOf(http.User) is { } id
+            && await sessions.FindAsync(id, isActive: true, cancellationToken) is { } session)
+        {
+            var ticket = await http.AuthenticateAsync(Scheme);
+            await http.SignInAsync(Scheme, PrincipalOf(profile, id, session.HasSecondFactor), ticket.Properties);
+        }
+    }
 
     /// <summary>Where somebody's work, or wallet, is.</summary>
     internal static string HomeOf(Profile profile) => profile switch
@@ -65,7 +116,15 @@ internal sealed class BrowserSignIn(CredentialCheck credentials, BrowserSessions
         _ => "/merchant",
     };
 
-    private static ClaimsPrincipal PrincipalOf(Profile profile, SessionId session)
+    // Whoever handles other people's money is not remembered.
+    private static SessionKind KindOf(Profile profile, bool isRemembered) => profile switch
+    {
+        { IsAdministrator: true } => SessionKind.Administrator,
+        { Roles: [_, ..] } => SessionKind.Staff,
+        _ => isRemembered ? SessionKind.Remembered : SessionKind.Customer,
+    };
+
+    private static ClaimsPrincipal PrincipalOf(Profile profile, SessionId session, bool hasSecondFactor)
     {
         var identity = new ClaimsIdentity(
             [
@@ -80,6 +139,11 @@ internal sealed class BrowserSignIn(CredentialCheck credentials, BrowserSessions
         if (profile.IsAdministrator)
         {
             identity.AddClaim(new Claim(ClaimTypes.Role, SignInClaims.AdministratorRole));
+        }
+
+        if (!hasSecondFactor && (profile.IsAdministrator || profile.Roles.Any(role => role.RequiresSecondFactor)))
+        {
+            identity.AddClaim(new Claim(SignInClaims.SecondFactorDue, "1"));
         }
 
         return new ClaimsPrincipal(identity);

@@ -19,59 +19,91 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
 
     /// <summary>The person for themselves: their wallet, orders and profile. Errors: <c>unauthenticated</c>.</summary>
     public async Task<Result<Actor>> BuyerAsync(CancellationToken cancellationToken) =>
-        await FindAsync(true, cancellationToken) is { } user ? new Actor.Buyer(user) : new Unauthenticated();
+        await FindAsync(true, cancellationToken) is { } visit ? visit.Buyer : new Unauthenticated();
 
     /// <summary>
     /// The same for a page that looks again by itself, which is no sign that its person is still there. Errors:
     /// <c>unauthenticated</c>.
     /// </summary>
     public async Task<Result<Actor>> WatcherAsync(CancellationToken cancellationToken) =>
-        await FindAsync(false, cancellationToken) is { } user ? new Actor.Buyer(user) : new Unauthenticated();
+        await FindAsync(false, cancellationToken) is { } visit ? visit.Buyer : new Unauthenticated();
 
     /// <summary>The person for themselves, or a guest known by nothing but an address.</summary>
     public async Task<Actor> BuyerOrGuestAsync(string address, CancellationToken cancellationToken) =>
-        await FindAsync(true, cancellationToken) is { } user ? new Actor.Buyer(user) : new Actor.Anonymous(address);
+        await FindAsync(true, cancellationToken) is { } visit
+            ? visit.Buyer
+            : new Actor.Anonymous(address) { From = address };
 
-    /// <summary>The person at the merchant they work for. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
+    /// <summary>
+    /// The person at the merchant they work for. Errors: <c>unauthenticated</c>, <c>forbidden</c>,
+    /// <c>second_factor_required</c>, <c>sign_in_again</c> on a remembered device that was left alone.
+    /// </summary>
     public Task<Result<Actor>> StaffAsync(CancellationToken cancellationToken) => StaffAsync(true, cancellationToken);
 
     /// <summary>
-    /// The same for a page that looks again by itself, which is no sign that its person is still there. Errors:
-    /// <c>unauthenticated</c>, <c>forbidden</c>.
+    /// The same for a page that looks again by itself, which is no sign that its person is still there. Errors: those
+    /// of <see cref="StaffAsync(CancellationToken)"/>.
     /// </summary>
     public Task<Result<Actor>> WatchingStaffAsync(CancellationToken cancellationToken) =>
         StaffAsync(false, cancellationToken);
 
-    /// <summary>The person as one who runs the platform. Errors: <c>unauthenticated</c>, <c>forbidden</c>.</summary>
+    /// <summary>
+    /// The person as one who runs the platform. Errors: those of <see cref="StaffAsync(CancellationToken)"/>.
+    /// </summary>
     public async Task<Result<Actor>> AdministratorAsync(CancellationToken cancellationToken)
     {
-        if (await FindAsync(true, cancellationToken) is not { } user)
+        if (await FindAsync(true, cancellationToken) is not { } visit)
         {
             return new Unauthenticated();
         }
 
-        return await resolver.AdministratorAsync(user, cancellationToken) is { } administrator
-            ? administrator
+        return await resolver.AdministratorAsync(visit.User, cancellationToken) is { } administrator
+            ? await AdmitAsync(administrator, visit, cancellationToken)
             : new Forbidden();
     }
 
     private async Task<Result<Actor>> StaffAsync(bool isActive, CancellationToken cancellationToken)
     {
-        if (await FindAsync(isActive, cancellationToken) is not { } user)
+        if (await FindAsync(isActive, cancellationToken) is not { } visit)
         {
             return new Unauthenticated();
         }
 
-        return await resolver.StaffAsync(user, ActingFor, cancellationToken) is { } staff ? staff : new Forbidden();
+        return await resolver.StaffAsync(visit.User, ActingFor, cancellationToken) is { } staff
+            ? await AdmitAsync(staff, visit, cancellationToken)
+            : new Forbidden();
     }
 
-    private async Task<UserId?> FindAsync(bool isActive, CancellationToken cancellationToken)
+    // Somebody who got more to do while their device remembered them has to be there in person for it.
+    private async Task<Result<Actor>> AdmitAsync(Actor actor, Visit visit, CancellationToken cancellationToken)
+    {
+        if (!visit.Session.MayMoveMoney)
+        {
+            return new SignInAgain();
+        }
+
+        return await resolver.RefuseAsync(actor, visit.Session.HasSecondFactor, cancellationToken) is { } refused
+            ? refused
+            : visit.As(actor);
+    }
+
+    private async Task<Visit?> FindAsync(bool isActive, CancellationToken cancellationToken)
     {
         ClaimsPrincipal principal = (await state.GetAuthenticationStateAsync()).User;
         return SignInClaims.UserOf(principal) is { } user
-            && SignInClaims.SessionOf(principal) is { } session
-            && await sessions.ContinuesAsync(session, isActive, cancellationToken)
-                ? user
+            && SignInClaims.SessionOf(principal) is { } id
+            && await sessions.FindAsync(id, isActive, cancellationToken) is { } session
+            && session.User == user
+                ? new Visit(session, SignInClaims.AddressOf(principal))
                 : null;
+    }
+
+    private sealed record Visit(LiveSession Session, string? From)
+    {
+        public UserId User => Session.User;
+
+        public Actor Buyer => As(new Actor.Buyer(User));
+
+        public Actor As(Actor actor) => actor with { From = From, Session = Session.ForActor };
     }
 }

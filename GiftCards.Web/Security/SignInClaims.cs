@@ -14,10 +14,23 @@ internal static class SignInClaims
     /// <summary>A merchant where the person is more than a cashier.</summary>
     public const string Managed = "managed";
 
+    /// <summary>The person may do more than they may without a second factor, and signed in without one.</summary>
+    public const string SecondFactorDue = "second-factor-due";
+
+    /// <summary>
+    /// Where this very request, or the circuit that began with it, comes from; never part of the cookie.
+    /// </summary>
+    public const string Address = "address";
+
     public const string AdministratorRole = "Administrator";
+
+    public static bool OwesSecondFactor(ClaimsPrincipal? principal) =>
+        principal?.HasClaim(claim => claim.Type == SecondFactorDue) == true;
 
     public static UserId? UserOf(ClaimsPrincipal? principal) =>
         PublicId.TryParse<UserId>(principal?.FindFirstValue(ClaimTypes.NameIdentifier), out var user) ? user : null;
+
+    public static string? AddressOf(ClaimsPrincipal? principal) => principal?.FindFirstValue(Address);
 
     public static SessionId? SessionOf(ClaimsPrincipal? principal) =>
         PublicId.TryParse<SessionId>(principal?.FindFirstValue(Session), out var session) ? session : null;

@@ -20,7 +20,11 @@ public static class SignInPolicies
     internal static void Add(AuthorizationOptions options)
     {
         options.AddPolicy(Buyer, policy => policy.RequireAuthenticatedUser());
-        options.AddPolicy(Staff, policy => policy.RequireClaim(SignInClaims.Merchant));
-        options.AddPolicy(Administrator, policy => policy.RequireRole(SignInClaims.AdministratorRole));
+        options.AddPolicy(Staff, policy => Complete(policy.RequireClaim(SignInClaims.Merchant)));
+        options.AddPolicy(Administrator, policy => Complete(policy.RequireRole(SignInClaims.AdministratorRole)));
     }
+
+    // Whoever owes a second factor sets it up before anything else; see SessionCookie for where they are led.
+    private static void Complete(AuthorizationPolicyBuilder policy) =>
+        policy.RequireAssertion(context => !SignInClaims.OwesSecondFactor(context.User));
 }

@@ -92,6 +92,28 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         session.HasKey(s => s.Id);
         session.HasIndex(s => s.AccessTokenHash).IsUnique();
         session.HasIndex(s => s.UserId);
+        session.Property(s => s.Address).HasMaxLength(1024);
+        session.Property(s => s.UserAgent).HasMaxLength(1024);
+    }
+}
+
+internal sealed class AuthenticatorConfiguration : IEntityTypeConfiguration<Authenticator>
+{
+    public void Configure(EntityTypeBuilder<Authenticator> authenticator)
+    {
+        authenticator.ToTable("Authenticators");
+        authenticator.HasKey(a => a.UserId);
+        authenticator.Property(a => a.Secret).HasMaxLength(1024);
+    }
+}
+
+internal sealed class RecoveryCodeConfiguration : IEntityTypeConfiguration<RecoveryCode>
+{
+    public void Configure(EntityTypeBuilder<RecoveryCode> code)
+    {
+        code.ToTable("RecoveryCodes");
+        code.HasKey(c => new { c.UserId, c.Hash });
+        code.Property(c => c.Hash).HasMaxLength(64);
     }
 }
 

@@ -23,6 +23,8 @@ internal static class EncryptedColumns
     private static readonly (Type Entity, string[] Properties)[] Columns =
     [
         (typeof(User), [nameof(User.Email), nameof(User.UserName), nameof(User.PhoneNumber), nameof(User.DisplayName)]),
+        (typeof(Session), [nameof(Session.Address), nameof(Session.UserAgent)]),
+        (typeof(Authenticator), [nameof(Authenticator.Secret)]),
         (typeof(Invitation), [nameof(Invitation.Email)]),
         (typeof(Order), [nameof(Order.PurchaserName), nameof(Order.PurchaserEmail), nameof(Order.PurchaserPhone)]),
         (

@@ -174,7 +174,7 @@ public sealed class WalletCardTests
         var placed = await people.World.PlaceOrderAsync(merchant, 20_000, buyer: new Actor.Buyer(user));
         await people.World.PayAsync(placed);
         var order = await people.World.Get<OrderQueries>().GetAsync(new Actor.Buyer(user), placed.Order.Id, Token);
-        var session = await people.World.Get<BrowserSessions>().OpenAsync(user, Token);
+        var session = await people.World.Get<BrowserSessions>().OpenAsync(user, new NewBrowser(SessionKind.Customer), Token);
         return new OpenWallet(people, merchant, session, order.Value.GiftCards[0].GiftCard.Id, new SignedInState(user, session));
     }
 

@@ -19,6 +19,8 @@ internal sealed partial class AccountWorld : IAsyncDisposable
 {
     public const string Password = "plum jam on toast";
 
+    public const string Firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
     private AccountWorld(TestWorld world) => World = world;
 
     public TestWorld World { get; }
@@ -89,6 +91,28 @@ internal sealed partial class AccountWorld : IAsyncDisposable
 
     public Task<Result<SessionGrant>> RefreshAsync(string refreshToken) =>
         AskAsync<SessionTokens, Result<SessionGrant>>(tokens => tokens.RefreshAsync(refreshToken, Token));
+
+    /// <summary>The person in a browser in which they have just signed in.</summary>
+    public async Task<Actor> BrowserOfAsync(
+        UserId user, SessionKind kind = SessionKind.Customer, bool hasSecondFactor = false, string address = "10.0.0.1")
+    {
+        var sessions = World.Get<BrowserSessions>();
+        var id = await sessions.OpenAsync(user, new NewBrowser(kind, hasSecondFactor, address, Firefox), Token);
+        return new Actor.Buyer(user) { Session = (await sessions.FindAsync(id, true, Token))!.ForActor };
+    }
+
+    /// <summary>Sets up an authenticator app; answers with its secret and the recovery codes.</summary>
+    public async Task<(string Secret, IReadOnlyList<string> Codes)> EnrolAsync(string email)
+    {
+        var actor = await BrowserOfAsync((await FindAsync(email))!.UserId);
+        var setUp = World.Get<SetUpAuthenticatorHandler>();
+        var begun = await setUp.BeginAsync(actor, Token);
+        var codes = await setUp.ConfirmAsync(actor, CodeOf(begun.Value.Secret), Token);
+        return (begun.Value.Secret, codes.Value);
+    }
+
+    /// <summary>What the app shows now.</summary>
+    public string CodeOf(string secret) => Totp.CodeAt(secret, World.Clock.GetInstant());
 
     /// <summary>Sends what waits, and answers with all mail to that address, oldest first.</summary>
     public async Task<IReadOnlyList<MailboxMessage>> MailToAsync(string email)

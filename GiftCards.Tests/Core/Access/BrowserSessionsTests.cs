@@ -15,8 +15,8 @@ public sealed class BrowserSessionsTests
     {
         await using var people = await AccountWorld.StartAsync(provider);
         var sessions = people.World.Get<BrowserSessions>();
-        var busy = await sessions.OpenAsync(new UserId(Guid.NewGuid()), Token);
-        var left = await sessions.OpenAsync(new UserId(Guid.NewGuid()), Token);
+        var busy = await sessions.OpenAsync(new UserId(Guid.NewGuid()), new NewBrowser(SessionKind.Customer), Token);
+        var left = await sessions.OpenAsync(new UserId(Guid.NewGuid()), new NewBrowser(SessionKind.Customer), Token);
 
         people.World.Clock.Advance(TimeSpan.FromMinutes(20));
         Assert.True(await sessions.ContinuesAsync(busy, isActive: true, Token));
@@ -32,7 +32,7 @@ public sealed class BrowserSessionsTests
     {
         await using var people = await AccountWorld.StartAsync();
         var sessions = people.World.Get<BrowserSessions>();
-        var session = await sessions.OpenAsync(new UserId(Guid.NewGuid()), Token);
+        var session = await sessions.OpenAsync(new UserId(Guid.NewGuid()), new NewBrowser(SessionKind.Customer), Token);
 
         for (var i = 0; i < 35; i++)
         {
@@ -49,7 +49,7 @@ public sealed class BrowserSessionsTests
     {
         await using var people = await AccountWorld.StartAsync();
         var sessions = people.World.Get<BrowserSessions>();
-        var session = await sessions.OpenAsync(new UserId(Guid.NewGuid()), Token);
+        var session = await sessions.OpenAsync(new UserId(Guid.NewGuid()), new NewBrowser(SessionKind.Customer), Token);
 
         await sessions.EndAsync(session, Token);
         await sessions.EndAsync(session, Token);

@@ -20,7 +20,7 @@ public sealed class ResetPasswordTests
         await using var people = await AccountWorld.StartAsync(provider);
         var petra = await people.AddPersonAsync("petra@mail.test");
         var program = (await people.SignInAsync("petra@mail.test")).Value;
-        var browser = await people.World.Get<BrowserSessions>().OpenAsync(petra, Token);
+        var browser = await people.World.Get<BrowserSessions>().OpenAsync(petra, new NewBrowser(SessionKind.Customer), Token);
         await people.AskForPasswordAsync("petra@mail.test");
         var link = await people.LinkTokenAsync("petra@mail.test", "/account/reset-password");
 

@@ -61,8 +61,10 @@ public sealed class RightsTests
         Assert.Equal(petra, promoted.Value);
         var link = await people.LinkTokenAsync("ada@mail.test", "/account/reset-password");
         Assert.True((await people.ResetAsync(link, "a long one for ada")).IsOk);
-        Assert.True((await people.SignInAsync("ada@mail.test", "a long one for ada")).IsOk);
-        Assert.True((await people.SignInAsync("petra@mail.test")).IsOk);
+
+        // The password is right; a program has to have a second factor beside it.
+        Assert.IsType<MfaRequired>((await people.SignInAsync("ada@mail.test", "a long one for ada")).Error);
+        Assert.IsType<MfaRequired>((await people.SignInAsync("petra@mail.test")).Error);
         var actor = (await people.World.Get<ActorResolver>().ForUserAsync(made.Value, null, Token)).Value;
         Assert.Equal(AdminPermissions.Full, Assert.IsType<Actor.Administrator>(actor).Grants);
     }

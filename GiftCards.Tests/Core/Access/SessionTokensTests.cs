@@ -1,11 +1,7 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Security.Cryptography;
 using GiftCards.Core.Access;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using GiftCards.Tests.Support;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -152,56 +148,5 @@ public sealed class SessionTokensTests
         {
             Assert.True((await people.SignInAsync("petra@mail.test")).IsOk);
         }
-    }
-
-    [Fact]
-    public async Task A_second_factor_is_asked_for_and_its_digits_are_good_once()
-    {
-        await using var people = await AccountWorld.StartAsync();
-        await people.AddPersonAsync("petra@mail.test");
-        var key = await EnrolAsync(people, "petra@mail.test", "CODE-ONE");
-        var digits = DigitsOf(key);
-
-        Assert.IsType<MfaRequired>((await people.SignInAsync("petra@mail.test")).Error);
-        Assert.IsType<Unauthenticated>((await people.SignInAsync("petra@mail.test", totp: "000000x")).Error);
-        Assert.True((await people.SignInAsync("petra@mail.test", totp: digits)).IsOk);
-        Assert.IsType<Unauthenticated>((await people.SignInAsync("petra@mail.test", totp: digits)).Error);
-        Assert.IsType<Unauthenticated>((await people.SignInAsync("petra@mail.test", "wrong words here", digits)).Error);
-    }
-
-    [Fact]
-    public async Task A_recovery_code_is_good_once_and_kept_as_a_hash()
-    {
-        await using var people = await AccountWorld.StartAsync();
-        await people.AddPersonAsync("petra@mail.test");
-        await EnrolAsync(people, "petra@mail.test", "CODE-ONE");
-
-        Assert.True((await people.SignInAsync("petra@mail.test", recoveryCode: "code-one ")).IsOk);
-        Assert.IsType<Unauthenticated>((await people.SignInAsync("petra@mail.test", recoveryCode: "CODE-ONE")).Error);
-    }
-
-    private static Task<string> EnrolAsync(AccountWorld people, string email, string recoveryCode) =>
-        people.AskAsync<UserManager<User>, string>(async users =>
-        {
-            var user = (await users.FindByEmailAsync(email))!;
-            await users.ResetAuthenticatorKeyAsync(user);
-            await users.SetTwoFactorEnabledAsync(user, true);
-            await users.SetAuthenticationTokenAsync(
-                user, "[AspNetUserStore]", "RecoveryCodes", RecoveryCodes.Hash(user, recoveryCode, people.World.Protector));
-            return (await users.GetAuthenticatorKeyAsync(user))!;
-        });
-
-    /// <summary>RFC 6238 with the defaults of authenticator apps: SHA-1, 30 seconds, six digits, of the real time.</summary>
-    private static string DigitsOf(string base32)
-    {
-        var bits = string.Concat(base32.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
-        var key = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2)).ToArray();
-        var counter = new byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(counter, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30);
-#pragma warning disable CA5350 // What authenticator apps use.
-        var hash = HMACSHA1.HashData(key, counter);
-#pragma warning restore CA5350
-        var number = BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(hash[^1] & 15)) & int.MaxValue;
-        return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
     }
 }

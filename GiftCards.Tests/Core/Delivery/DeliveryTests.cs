@@ -111,6 +111,19 @@ public sealed class DeliveryTests : IAsyncDisposable
         Assert.DoesNotContain(code, notice.Text + notice.Html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_gift_that_leaves_after_a_refund_says_what_is_on_it()
+    {
+        var merchant = await StartAsync();
+        var card = (await world.BuyAsync(merchant, 20_000))[0];
+        Assert.True((await world.RefundAsync(TestWorld.StaffOf(merchant), card, 5_000)).IsOk);
+
+        var gift = Assert.Single(await DeliverAsync(), mail => mail.Attachments.Count == 1);
+
+        Assert.Contains("AED\u00A0150.00", gift.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("200.00", gift.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [EveryProvider]
     public async Task A_refund_is_paid_by_its_message_and_the_buyer_is_told(DatabaseProvider provider)

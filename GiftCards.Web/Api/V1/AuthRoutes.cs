@@ -66,10 +66,19 @@ internal static class AuthRoutes
     }
 
     private static async Task<IResult> LoginAsync(
-        RequestBody<LoginBody> body, Caller caller, SessionTokens sessions, CancellationToken cancellationToken)
+        RequestBody<LoginBody> body,
+        Caller caller,
+        HttpContext http,
+        SessionTokens sessions,
+        CancellationToken cancellationToken)
     {
         var command = new LoginCommand(
-            body.Value.Email, body.Value.Password, body.Value.Totp, body.Value.RecoveryCode, caller.Address);
+            body.Value.Email,
+            body.Value.Password,
+            body.Value.Totp,
+            body.Value.RecoveryCode,
+            caller.Address,
+            http.Request.Headers.UserAgent);
         return Answers.Of(await sessions.OpenAsync(command, cancellationToken), GrantBody.Of);
     }
 

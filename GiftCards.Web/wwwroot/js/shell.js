@@ -65,3 +65,23 @@ document.addEventListener("focusin", event => {
     import("./start.js");
   }
 });
+// A page whose session was ended, here or from another device, shows nothing more. Whoever only looks is asked every
+// half minute, and when they come back to the page; asking keeps nobody signed in.
+async function lookAfterSession() {
+  const over = document.querySelector("dialog[data-session]");
+  if (!over || over.open || document.hidden) {
+    return;
+  }
+
+  const answer = await fetch(over.dataset.session, { cache: "no-store" }).catch(() => undefined);
+  if (answer?.ok && await answer.text() === "ended") {
+    const link = over.querySelector("a");
+    link.search = `?returnPath=${encodeURIComponent(location.pathname + location.search)}`;
+    over.addEventListener("cancel", event => event.preventDefault());
+    document.body.classList.add("signed-out");
+    over.showModal();
+  }
+}
+
+setInterval(lookAfterSession, 30000);
+document.addEventListener("visibilitychange", lookAfterSession);

@@ -1,0 +1,69 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Persistence;
+using GiftCards.Core.Persistence.Conventions;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Cards;
+
+/// <summary>
+/// Reads one card that a context's merchant honours, by queries that are compiled once for a database: every redemption
+/// and every look at the counter begins with one of them. Which cards those are is said in <see cref="HonouredCards"/>;
+/// a compiled query is given the merchant, because it must not remember the first context's.
+/// </summary>
+internal sealed class CardReads
+{
+    private static readonly string[] Unfiltered = [MerchantFilter.Name];
+
+    private readonly Func<GiftCardsDbContext, byte[], MerchantId, bool, CancellationToken, Task<Card?>> byHash =
+        EF.CompileAsyncQuery((
+            GiftCardsDbContext context, byte[] hash, MerchantId here, bool everywhere, CancellationToken cancelled) =>
+            context.Cards.IgnoreQueryFilters(Unfiltered).AsNoTracking().FirstOrDefault(card => card.CodeHash == hash
+                && (everywhere || card.MerchantId == here || card.MerchantId == MerchantId.Platform)));
+
+    private readonly Func<GiftCardsDbContext, CardId, MerchantId, bool, CancellationToken, Task<Card?>> byId =
+        EF.CompileAsyncQuery((
+            GiftCardsDbContext context, CardId id, MerchantId here, bool everywhere, CancellationToken cancelled) =>
+            context.Cards.IgnoreQueryFilters(Unfiltered).AsNoTracking().FirstOrDefault(card => card.Id == id
+                && (everywhere || card.MerchantId == here || card.MerchantId == MerchantId.Platform)));
+
+    private readonly Func<GiftCardsDbContext, MerchantId, CancellationToken, Task<Issuer>> issuer =
+        EF.CompileAsyncQuery((GiftCardsDbContext context, MerchantId id, CancellationToken cancelled) =>
+            context.Merchants.AsNoTracking()
+                .Where(merchant => merchant.Id == id)
+                .Join(
+                    context.GiftCardSettings,
+                    merchant => merchant.Id,
+                    settings => settings.MerchantId,
+                    (merchant, settings) => new Issuer(merchant, settings))
+                .Single());
+
+    /// <summary>A merchant and how it sells cards.</summary>
+    public Task<Issuer> IssuerAsync(
+        GiftCardsDbContext context, MerchantId id, CancellationToken cancellationToken) =>
+        issuer(context, id, cancellationToken);
+
+    /// <summary>The card of a code, whichever key it was hashed with; null for unknown and foreign ones.</summary>
+    public async Task<Card?> ByHashAsync(
+        GiftCardsDbContext context, IReadOnlyList<byte[]> hashes, CancellationToken cancellationToken)
+    {
+        foreach (var hash in hashes)
+        {
+            var card = await byHash(
+                context, hash, context.VisibleMerchant, context.SeesAllMerchants, cancellationToken);
+            if (card is not null)
+            {
+                return card;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The card of an id; null for unknown and foreign ones.</summary>
+    public Task<Card?> ByIdAsync(GiftCardsDbContext context, CardId id, CancellationToken cancellationToken) =>
+        byId(context, id, context.VisibleMerchant, context.SeesAllMerchants, cancellationToken);
+}
+
+/// <summary>Who issues a card, and under which settings.</summary>
+internal sealed record Issuer(Merchant Merchant, GiftCardSettings Settings);
