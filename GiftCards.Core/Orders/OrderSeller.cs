@@ -32,6 +32,12 @@ internal static class OrderSeller
         };
     }
 
+    /// <summary>Whether the seller was suspended since the order was placed: then nobody pays for it any more.</summary>
+    public static Task<bool> IsSuspendedAsync(
+        GiftCardsDbContext context, MerchantId seller, CancellationToken cancellationToken) =>
+        context.Merchants.AnyAsync(
+            merchant => merchant.Id == seller && merchant.Status == MerchantStatus.Suspended, cancellationToken);
+
     private static async Task<Result<MerchantSettings>> PlatformAsync(
         GiftCardsDbContext context, Currency currency, CancellationToken cancellationToken)
     {

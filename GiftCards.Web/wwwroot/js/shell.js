@@ -60,6 +60,10 @@ document.addEventListener("click", async event => {
 });
 
 // Setting a business up has more to help with; that is fetched by whoever does it.
+if (document.querySelector("form[data-start]")) {
+  import("./start.js");
+}
+
 document.addEventListener("focusin", event => {
   if (event.target.closest?.("form[data-start]")) {
     import("./start.js");

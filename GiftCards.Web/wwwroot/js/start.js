@@ -122,3 +122,14 @@ document.addEventListener("input", event => {
     showMap(form);
   }
 });
+
+// What was typed before this file arrived counts too.
+for (const form of document.querySelectorAll("form[data-start=details]")) {
+  if (!form.querySelector("[data-slug]").value) {
+    later("name", () => checkName(form, true));
+  }
+
+  if (form.querySelector("[data-country]").value && !form.querySelector("[data-zone]").value) {
+    later("place", () => findPlace(form, true), 150);
+  }
+}
