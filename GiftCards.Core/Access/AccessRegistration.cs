@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Teams;
@@ -42,6 +43,8 @@ public static class AccessRegistration
         services.AddSingleton<CreateApiKeyHandler>();
         services.AddSingleton<ActorResolver>();
         services.AddSingleton<ColleagueQuery>();
+        services.AddSingleton<ExportAuditHandler>();
+        services.AddSingleton<SupportViews>();
         services.AddSingleton<ProfileQueries>();
         services.AddSingleton<UpdateProfileHandler>();
         services.AddSingleton<ConfirmEmailHandler>();
@@ -56,6 +59,8 @@ public static class AccessRegistration
                 provider => ActivatorUtilities.CreateInstance<AccountMailHandler>(provider, type));
         }
 
+        services.AddSingleton<PasskeyQueries>();
+        services.AddScoped<ChangePasskeysHandler>();
         services.AddScoped<CredentialCheck>();
         services.AddScoped<SessionTokens>();
         services.AddScoped<RegisterUserHandler>();

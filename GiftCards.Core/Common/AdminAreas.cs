@@ -13,6 +13,10 @@ public static class AdminAreas
     public const AdminPermissions PlatformCards = AdminPermissions.Full;
     public const AdminPermissions Ledger = AdminPermissions.Full;
     public const AdminPermissions Administrators = AdminPermissions.Full;
+    public const AdminPermissions Audit = AdminPermissions.Support;
+    public const AdminPermissions ViewAsMerchant = AdminPermissions.Support;
+    public const AdminPermissions Users = AdminPermissions.Support;
+    public const AdminPermissions Jobs = AdminPermissions.Full;
 
     /// <summary>What everybody who runs the platform sees.</summary>
     public const AdminPermissions Anyone =
@@ -29,6 +33,10 @@ public static class AdminAreas
             [nameof(PlatformCards)] = PlatformCards,
             [nameof(Ledger)] = Ledger,
             [nameof(Administrators)] = Administrators,
+            [nameof(Audit)] = Audit,
+            [nameof(ViewAsMerchant)] = ViewAsMerchant,
+            [nameof(Users)] = Users,
+            [nameof(Jobs)] = Jobs,
         };
 
     /// <summary>Whether these permissions open an area.</summary>

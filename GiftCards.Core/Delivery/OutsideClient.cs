@@ -13,7 +13,8 @@ public sealed record OutsideRules(bool AllowsLoopback)
     [
         .. new[]
         {
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+            "192.0.0.0/24",
             "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
             "224.0.0.0/4", "240.0.0.0/4", "::/128", "::1/128", "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64",
             "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10",
@@ -21,13 +22,13 @@ public sealed record OutsideRules(bool AllowsLoopback)
         }.Select(IPNetwork.Parse),
     ];
 
-    /// <summary>Whether the address may be written to at all: https, its usual port, no name or password in it.</summary>
+    /// <summary>Whether it may be written to at all: https, its usual port, no name or password in it.</summary>
     public bool Allows(Uri address) =>
         address.IsAbsoluteUri && address.UserInfo.Length == 0 && address.Host.Length > 0
         && ((address.Scheme == Uri.UriSchemeHttps && address.Port == 443)
             || (AllowsLoopback && address.IsLoopback));
 
-    /// <summary>Whether a connection to it may be opened: nothing private, local, shared or kept for documents.</summary>
+    /// <summary>Whether a connection to it may be opened: nothing private, local or shared.</summary>
     public bool Allows(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
@@ -117,13 +118,16 @@ public sealed class OutsideClient : IDisposable
     private static string FailureOf(HttpRequestException error) => error switch
     {
         { InnerException: AddressRefusedException } => "address_refused",
-        { HttpRequestError: HttpRequestError.NameResolutionError } or { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } } => "unknown_host",
+        { HttpRequestError: HttpRequestError.NameResolutionError } => "unknown_host",
+        { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } } =>
+            "unknown_host",
         { HttpRequestError: HttpRequestError.SecureConnectionError } => "tls",
         { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => "answer_too_large",
         _ => "unreachable",
     };
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var found = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
         if (found.Length == 0 || !found.All(rules.Allows))

@@ -68,7 +68,8 @@ public static class Countries
         }
 
         var zones = ZonesOf(country);
-        return zones.FirstOrDefault(zone => SearchText.Fold(zone.Split('/')[^1].Replace('_', ' ')) == folded) ?? zones[0];
+        return zones.FirstOrDefault(zone => SearchText.Fold(zone.Split('/')[^1].Replace('_', ' ')) == folded)
+            ?? zones[0];
     }
 
     /// <summary>The currency that people pay with there; US dollars where we keep none of it.</summary>

@@ -3,7 +3,9 @@ using GiftCards.Core.Merchants;
 
 namespace GiftCards.Core.Onboarding;
 
-/// <summary>The rules a business begins with: amounts that people give there, and a validity that the law allows.</summary>
+/// <summary>
+/// The rules a business begins with: amounts that people give there, and a validity that the law allows.
+/// </summary>
 internal static class ProgrammeDefaults
 {
     private const int Validity = 24;

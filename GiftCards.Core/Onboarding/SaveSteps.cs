@@ -35,7 +35,9 @@ public sealed class SaveProgrammeHandler(
     }
 }
 
-/// <summary>Saves the third step: how the business takes its cards. Errors: <c>forbidden</c>, <c>invalid_request</c>.</summary>
+/// <summary>
+/// Saves the third step: how the business takes its cards. Errors: <c>forbidden</c>, <c>invalid_request</c>.
+/// </summary>
 public sealed class SaveRedeemingHandler(GiftCardsDatabase database, TimeProvider time)
 {
     public async Task<Result<Done>> HandleAsync(Actor actor, RedeemingWay way, CancellationToken cancellationToken)

@@ -10,7 +10,9 @@ namespace GiftCards.Core.Onboarding;
 /// <param name="Free">One that can be had; null where none was found.</param>
 public sealed record ShortNameAnswer(string Slug, DomainError? Error, string? Free);
 
-/// <summary>Looks short names up while they are typed. Whether a name is taken is no secret: it is an address.</summary>
+/// <summary>
+/// Looks short names up while they are typed. Whether a name is taken is no secret: it is an address.
+/// </summary>
 public sealed class ShortNameQuery(GiftCardsDatabase database)
 {
     private const int Tries = 20;

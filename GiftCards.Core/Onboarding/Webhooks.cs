@@ -18,7 +18,9 @@ public static class WebhookSignature
 
     public static string NewSecret() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
 
-    /// <summary>The value of <c>webhook-signature</c>: a version, a comma, and HMAC-SHA256 over id, time and body.</summary>
+    /// <summary>
+    /// The value of <c>webhook-signature</c>: a version, a comma, and HMAC-SHA256 over id, time and body.
+    /// </summary>
     public static string Sign(string secret, string id, long timestamp, ReadOnlySpan<byte> body)
     {
         var key = Convert.FromBase64String(secret[Prefix.Length..]);

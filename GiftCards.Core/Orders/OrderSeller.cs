@@ -26,13 +26,16 @@ internal static class OrderSeller
             .SingleOrDefaultAsync(m => m.Slug == command.MerchantSlug, cancellationToken);
         return merchant?.Status switch
         {
-            MerchantStatus.Approved => await Sellers.OfAsync(context, merchant!.Id, merchant.Currency, cancellationToken),
+            MerchantStatus.Approved => await Sellers.OfAsync(
+                context, merchant.Id, merchant.Currency, cancellationToken),
             MerchantStatus.Suspended => new MerchantNotAccepting(),
             _ => new NotFound(), // Whoever was never approved is nobody's business yet.
         };
     }
 
-    /// <summary>Whether the seller was suspended since the order was placed: then nobody pays for it any more.</summary>
+    /// <summary>
+    /// Whether the seller was suspended since the order was placed: then nobody pays for it any more.
+    /// </summary>
     public static Task<bool> IsSuspendedAsync(
         GiftCardsDbContext context, MerchantId seller, CancellationToken cancellationToken) =>
         context.Merchants.AnyAsync(

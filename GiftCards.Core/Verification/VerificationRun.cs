@@ -56,7 +56,8 @@ public sealed class VerificationRun(TimeProvider time, OutboxSignal outbox)
         // Whoever took back what the rules decided wants to decide in person.
         if (isGood && last != DecisionKind.TakenBack)
         {
-            if (await Decisions.MoveAsync(context, id, MerchantStatus.Pending, MerchantStatus.Approved, now, cancellationToken))
+            if (await Decisions.MoveAsync(
+                context, id, MerchantStatus.Pending, MerchantStatus.Approved, now, cancellationToken))
             {
                 Decisions.Add(context, id, DecisionKind.ApprovedByRules, "", by, now);
             }

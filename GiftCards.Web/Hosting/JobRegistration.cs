@@ -33,6 +33,7 @@ internal static class JobRegistration
             Schedule<SweepRecordsJob>(quartz, SweepRecordsJob.Every);
             Schedule<DailyCloseJob>(quartz, DailyCloseJob.Every);
             Schedule<SealAuditJob>(quartz, SealAuditJob.Every);
+            Schedule<EndSupportViewsJob>(quartz, EndSupportViewsJob.Every);
             Schedule<VerifyLedgerJob>(quartz, VerifyLedgerJob.Every);
         });
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);

@@ -1,8 +1,10 @@
+using GiftCards.Core.Access;
 using GiftCards.Web.Components.Merchant.Start;
 using GiftCards.Web.Hosting;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GiftCards.Web.Security;
@@ -19,6 +21,9 @@ internal static class AccountRegistration
         services.AddAuthorization(SignInPolicies.Add);
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddScoped<PendingSignIn>();
+        services.AddOptions<IdentityPasskeyOptions>().Configure<PublicAddress>(Passkeys.Configure);
+        services.AddScoped<IPasskeyHandler<User>, PasskeyHandler<User>>();
+        services.AddScoped<Passkeys>();
         services.AddScoped<BrowserSignIn>();
         services.AddScoped<CurrentActor>();
         services.AddSingleton<ActorOfForm>();

@@ -29,6 +29,7 @@ internal static class Sections
         new("/merchant/team", "Nav.Team", Permissions.TeamManage),
         new("/merchant/settings/gift-cards", "Nav.Settings", Permissions.SettingsRead),
         new("/merchant/settings/business", "Nav.Business", Permissions.SettingsWrite),
+        new("/merchant/activity", "Nav.Activity", Permissions.TeamManage),
     ];
 
     public static readonly IReadOnlyList<AdminSection> Platform =
@@ -39,6 +40,7 @@ internal static class Sections
         new("/admin/refunds", "Nav.Refunds", AdminAreas.Refunds),
         new("/admin/platform-cards", "Nav.PlatformCards", AdminAreas.PlatformCards),
         new("/admin/ledger", "Nav.Ledger", AdminAreas.Ledger),
+        new("/admin/audit", "Nav.Audit", AdminAreas.Audit),
     ];
 
     /// <summary>Whether a path lies at or below another.</summary>

@@ -3,7 +3,7 @@ using GiftCards.Core.Onboarding;
 
 namespace GiftCards.Core.Delivery.Mail;
 
-/// <summary>A gift mail as a business's customers will see it, for its owner to look at; its code opens nothing.</summary>
+/// <summary>A gift mail as a business's customers will see it, for its owner to look at.</summary>
 public static class SampleMail
 {
     public static MailMessageDraft Of(MailBrand brand, BusinessSetUp business, string language, MailOptions options)

@@ -9,8 +9,8 @@ namespace GiftCards.Core.Verification.Identifiers;
 internal static partial class RegistrationNumbers
 {
     /// <summary>
-    /// A trade licence: each emirate numbers its own, with 4 to 12 letters or digits. Source: National Economic Register
-    /// of the United Arab Emirates (ner.economy.ae).
+    /// A trade licence: each emirate numbers its own, with 4 to 12 letters or digits. Source: National Economic
+    /// Register of the United Arab Emirates (ner.economy.ae).
     /// </summary>
     public static string? Emirates(string text) => Format(Licence().IsMatch(text) && text.Any(char.IsAsciiDigit));
 
@@ -45,8 +45,8 @@ internal static partial class RegistrationNumbers
     public static string? Spain(string text) => Sheet().IsMatch(text) ? null : TaxIds.Spain(text);
 
     /// <summary>
-    /// The SIREN, or the SIRET of one place: the SIREN and five more digits, by Luhn over all fourteen; those of La Poste
-    /// sum up to a multiple of five instead. Source: Institut national de la statistique et des études économiques,
+    /// The SIREN, or the SIRET of one place: the SIREN and five more digits, by Luhn over all fourteen; those of La
+    /// Poste sum up to a multiple of five instead. Source: Institut national de la statistique et des études économiques,
     /// "Numéro SIRET" (insee.fr).
     /// </summary>
     public static string? France(string text)
@@ -68,8 +68,8 @@ internal static partial class RegistrationNumbers
     }
 
     /// <summary>
-    /// The CIN of a company (21 letters and digits), the LLPIN of a partnership, or the Udyam number of a small business.
-    /// Sources: Ministry of Corporate Affairs (mca.gov.in); Ministry of Micro, Small and Medium Enterprises
+    /// The CIN of a company (21 letters and digits), the LLPIN of a partnership, or the Udyam number of a small
+    /// business. Sources: Ministry of Corporate Affairs (mca.gov.in); Ministry of Micro, Small and Medium Enterprises
     /// (udyamregistration.gov.in).
     /// </summary>
     public static string? India(string text) => Format(Cin().IsMatch(text));
