@@ -41,6 +41,13 @@ public static class AccessRegistration
         services.AddSingleton<RequireSecondFactorHandler>();
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddSingleton<CreateApiKeyHandler>();
+        services.AddSingleton<RotateApiKeyHandler>();
+        services.AddSingleton<RevokeApiKeyHandler>();
+        services.AddSingleton<ApiKeyQueries>();
+        services.AddSingleton<ApiKeyUsage>();
+        services.AddSingleton<AdministratorQueries>();
+        services.AddSingleton<AddAdministratorHandler>();
+        services.AddSingleton<SetAdministratorHandler>();
         services.AddSingleton<ActorResolver>();
         services.AddSingleton<ColleagueQuery>();
         services.AddSingleton<ExportAuditHandler>();

@@ -38,6 +38,7 @@ internal static class JobRegistration
         });
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddHostedService<OutboxWorker>();
+        builder.Services.AddHostedService<KeyUsageWorker>();
     }
 
     private static void Schedule<TJob>(IQuartzBuilder quartz, TimeSpan every)

@@ -29,6 +29,7 @@ internal static class Sections
         new("/merchant/team", "Nav.Team", Permissions.TeamManage),
         new("/merchant/settings/gift-cards", "Nav.Settings", Permissions.SettingsRead),
         new("/merchant/settings/business", "Nav.Business", Permissions.SettingsWrite),
+        new("/merchant/developers", "Nav.Keys", Permissions.KeysManage),
         new("/merchant/activity", "Nav.Activity", Permissions.TeamManage),
     ];
 
@@ -40,6 +41,8 @@ internal static class Sections
         new("/admin/refunds", "Nav.Refunds", AdminAreas.Refunds),
         new("/admin/platform-cards", "Nav.PlatformCards", AdminAreas.PlatformCards),
         new("/admin/ledger", "Nav.Ledger", AdminAreas.Ledger),
+        new("/admin/users/administrators", "Nav.Administrators", AdminAreas.Administrators),
+        new("/admin/permissions", "Nav.Permissions", AdminAreas.Anyone),
         new("/admin/audit", "Nav.Audit", AdminAreas.Audit),
     ];
 
