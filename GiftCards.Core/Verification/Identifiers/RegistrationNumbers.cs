@@ -46,8 +46,8 @@ internal static partial class RegistrationNumbers
 
     /// <summary>
     /// The SIREN, or the SIRET of one place: the SIREN and five more digits, by Luhn over all fourteen; those of La
-    /// Poste sum up to a multiple of five instead. Source: Institut national de la statistique et des études économiques,
-    /// "Numéro SIRET" (insee.fr).
+    /// Poste sum up to a multiple of five instead. Source: Institut national de la statistique et des études
+    /// économiques, "Numéro SIRET" (insee.fr).
     /// </summary>
     public static string? France(string text)
     {

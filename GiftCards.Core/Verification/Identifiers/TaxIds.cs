@@ -113,8 +113,8 @@ internal static partial class TaxIds
 
     /// <summary>
     /// The number for VAT: FR, a key of two digits and the SIREN; the key is (12 + 3 × (SIREN mod 97)) mod 97. A
-    /// business that charges no VAT gives its SIREN. Sources: Code général des impôts, article 286 ter; Direction générale des
-    /// Finances publiques, "Numéro de TVA intracommunautaire" (impots.gouv.fr).
+    /// business that charges no VAT gives its SIREN. Sources: Code général des impôts, article 286 ter; Direction
+    /// générale des Finances publiques, "Numéro de TVA intracommunautaire" (impots.gouv.fr).
     /// </summary>
     public static string? France(string text)
     {
