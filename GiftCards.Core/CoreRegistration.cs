@@ -1,3 +1,4 @@
+using GiftCards.Core.Administration;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
@@ -38,6 +39,7 @@ public static class CoreRegistration
         services.AddSingleton<SealAuditHandler>();
         services.AddSingleton<AuditChain>();
         services.AddSingleton<AuditQueries>();
+        services.AddSingleton<OutboxDesk>();
 
         services.AddCardOperations();
         services.AddHolds();
