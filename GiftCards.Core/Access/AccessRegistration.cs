@@ -1,4 +1,4 @@
-using GiftCards.Core.Audit;
+using GiftCards.Core.Administration;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Teams;
@@ -41,10 +41,16 @@ public static class AccessRegistration
         services.AddSingleton<RequireSecondFactorHandler>();
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddSingleton<CreateApiKeyHandler>();
+        services.AddSingleton<RotateApiKeyHandler>();
+        services.AddSingleton<RevokeApiKeyHandler>();
+        services.AddSingleton<ApiKeyQueries>();
+        services.AddSingleton<ApiKeyUsage>();
+        services.AddSingleton<AdministratorQueries>();
+        services.AddSingleton<AddAdministratorHandler>();
+        services.AddSingleton<SetAdministratorHandler>();
         services.AddSingleton<ActorResolver>();
         services.AddSingleton<ColleagueQuery>();
-        services.AddSingleton<ExportAuditHandler>();
-        services.AddSingleton<SupportViews>();
+        services.AddAdministration();
         services.AddSingleton<ProfileQueries>();
         services.AddSingleton<UpdateProfileHandler>();
         services.AddSingleton<ConfirmEmailHandler>();

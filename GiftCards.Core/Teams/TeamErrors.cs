@@ -5,9 +5,6 @@ namespace GiftCards.Core.Teams;
 /// <summary>The last owner of a merchant stays its owner until there is another.</summary>
 public sealed record LastOwner() : DomainError("last_owner", ErrorKind.Conflict);
 
-/// <summary>Nobody gives a role, or takes one away, that may more than they may themselves.</summary>
-public sealed record BeyondOwnRights() : DomainError("beyond_own_rights", ErrorKind.Forbidden);
-
 /// <summary>The person works at the merchant already.</summary>
 public sealed record AlreadyMember() : DomainError("already_member", ErrorKind.Conflict);
 
