@@ -55,6 +55,7 @@ internal sealed class MadeUp(MerchantId merchant, DateTimeOffset now)
         var arguments = type.GetGenericArguments();
         return arguments.Length switch
         {
+            1 when type.GetGenericTypeDefinition() == typeof(IProgress<>) => null,
             1 => Array.CreateInstance(arguments[0], 0),
             2 => (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(arguments))!,
             _ => null,
