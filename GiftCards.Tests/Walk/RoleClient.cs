@@ -54,7 +54,7 @@ internal sealed class RoleClient
     /// <summary><c>in</c>, or how it is kept out: <c>sign_in</c>, <c>refused</c>.</summary>
     public async Task<string> AskAsync(WalkedRoute route)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(route.Method), route.Path(world.Merchant.Slug));
+        using var request = new HttpRequestMessage(new HttpMethod(route.Method), route.Path(world));
         if (route.Method is not ("GET" or "HEAD" or "DELETE"))
         {
             request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
@@ -70,7 +70,10 @@ internal sealed class RoleClient
             HttpStatusCode.Unauthorized => "sign_in",
             HttpStatusCode.Forbidden => "refused",
             >= HttpStatusCode.InternalServerError => $"broken_{(int)answer.StatusCode}",
-            _ when text.Contains("Your role does not allow this", StringComparison.Ordinal) => "refused",
+            HttpStatusCode.OK when text.Contains("Your role does not allow this", StringComparison.Ordinal) => "refused",
+
+            // What belongs to others looks like nothing at all.
+            HttpStatusCode.OK when text.Contains("We could not find that.", StringComparison.Ordinal) => "refused",
             _ => "in",
         };
     }

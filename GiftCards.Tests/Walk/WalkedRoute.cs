@@ -28,9 +28,11 @@ internal sealed partial record WalkedRoute(string Method, string Pattern)
     ];
 
     /// <summary>The address with made-up ids in its places.</summary>
-    public string Path(string slug) => Place().Replace(Pattern, place => place.Value switch
+    public string Path(RoleWorld world) => Place().Replace(Pattern, place => place.Value switch
     {
-        "{Slug}" or "{slug}" => slug,
+        "{Slug}" or "{slug}" => world.Merchant.Slug,
+        "{Id}" when Pattern.StartsWith("/admin/users/", StringComparison.Ordinal) => world.UserOf(Role.Buyer).ToString(),
+        "{Id}" when Pattern.StartsWith("/admin/", StringComparison.Ordinal) => world.Merchant.Id.ToString(),
         "{Status:int}" => "404",
         "{Id:guid}" or "{id:guid}" => "0198e0f0-0000-7000-8000-000000000000",
         _ => "made-up",
