@@ -4,11 +4,11 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Files;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Verification;
-using GiftCards.Tests.Components.Account;
 using GiftCards.Tests.Core.Files;
 using GiftCards.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
+using Visitor = GiftCards.Tests.Components.Account.Browser;
 
 namespace GiftCards.Tests.Web;
 
@@ -23,8 +23,8 @@ public sealed class UploadTests
         await using var app = await GiftCardsApp.StartAsync(provider);
         await app.AddUserAsync("ada@example.test");
         await app.AddUserAsync("eve@example.test");
-        using var ada = new Browser(app);
-        using var eve = new Browser(app);
+        using var ada = new Visitor(app);
+        using var eve = new Visitor(app);
         await ada.SignInAsync("ada@example.test");
         await eve.SignInAsync("eve@example.test");
 
@@ -56,7 +56,7 @@ public sealed class UploadTests
     {
         await using var app = await GiftCardsApp.StartAsync();
         await app.AddUserAsync("eve@example.test");
-        using var eve = new Browser(app);
+        using var eve = new Visitor(app);
         await eve.SignInAsync("eve@example.test");
         byte[] bytes = what switch
         {
@@ -69,7 +69,7 @@ public sealed class UploadTests
         };
 
         using var answer = await SendAsync(eve, bytes, "holiday.png");
-        var page = await Browser.ParseAsync(answer);
+        var page = await Visitor.ParseAsync(answer);
 
         Assert.Contains(words, page.QuerySelector(".alert[role=alert]")!.TextContent, StringComparison.Ordinal);
         await using var context = app.Database.OpenAcrossMerchants();
@@ -80,16 +80,16 @@ public sealed class UploadTests
     public async Task A_body_that_never_ends_is_cut_off_and_nothing_of_it_kept()
     {
         await using var app = await GiftCardsApp.StartAsync();
+        app.Listen();
         await app.AddUserAsync("eve@example.test");
-        var address = app.Listen();
-        using var eve = new Browser(app);
+        using var eve = new Visitor(app);
         await eve.SignInAsync("eve@example.test");
         using var body = new EndlessContent(SampleFiles.Png());
 
         var isCut = false;
         try
         {
-            using var answer = await eve.Client.PostAsync(new Uri(address, "/account"), body, Token);
+            using var answer = await eve.Client.PostAsync(new Uri("/account", UriKind.Relative), body, Token);
             isCut = !answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
@@ -123,7 +123,7 @@ public sealed class UploadTests
             ("owner@example.test", HttpStatusCode.OK), ("eve@example.test", HttpStatusCode.NotFound), ("cashier@example.test", HttpStatusCode.NotFound),
         })
         {
-            using var person = new Browser(app);
+            using var person = new Visitor(app);
             await person.SignInAsync(email);
             using var file = await person.GetAsync($"/files/{document.Value.Id}");
             using var admin = await person.GetAsync($"/admin/businesses/{theirs.Id}");
@@ -136,7 +136,7 @@ public sealed class UploadTests
         }
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(Browser browser, byte[] bytes, string name)
+    private static async Task<HttpResponseMessage> SendAsync(Visitor browser, byte[] bytes, string name)
     {
         var page = await browser.ReadAsync("/account");
         var form = page.QuerySelectorAll("form").First(one => one.QuerySelector("input[name=_handler][value=avatar]") is not null);
