@@ -36,6 +36,7 @@ public static class CoreRegistration
         services.AddSingleton<CloseDaysHandler>();
         services.AddSingleton<SealAuditHandler>();
         services.AddSingleton<AuditChain>();
+        services.AddSingleton<AuditQueries>();
 
         services.AddCardOperations();
         services.AddHolds();

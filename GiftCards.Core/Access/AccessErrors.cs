@@ -30,3 +30,15 @@ public sealed record PasswordRefused(string Reason, int? Limit) : DomainError("i
 
     public override IReadOnlyList<object> Arguments => Limit is { } limit ? [limit] : [];
 }
+
+/// <summary>Nobody gives rights, or takes them away, that go beyond their own.</summary>
+public sealed record BeyondOwnRights() : DomainError("beyond_own_rights", ErrorKind.Forbidden);
+
+/// <summary>One administrator with full rights stays until there is another.</summary>
+public sealed record LastAdministrator() : DomainError("last_administrator", ErrorKind.Conflict);
+
+/// <summary>There is no account with that address, or nobody has proven that the address is theirs.</summary>
+public sealed record AccountUnknown() : DomainError("account_unknown", ErrorKind.Refused)
+{
+    public override string? Field => "email";
+}

@@ -1,5 +1,7 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Teams;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,8 +41,17 @@ public static class AccessRegistration
         services.AddSingleton<RequireSecondFactorHandler>();
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddSingleton<CreateApiKeyHandler>();
+        services.AddSingleton<RotateApiKeyHandler>();
+        services.AddSingleton<RevokeApiKeyHandler>();
+        services.AddSingleton<ApiKeyQueries>();
+        services.AddSingleton<ApiKeyUsage>();
+        services.AddSingleton<AdministratorQueries>();
+        services.AddSingleton<AddAdministratorHandler>();
+        services.AddSingleton<SetAdministratorHandler>();
         services.AddSingleton<ActorResolver>();
         services.AddSingleton<ColleagueQuery>();
+        services.AddSingleton<ExportAuditHandler>();
+        services.AddSingleton<SupportViews>();
         services.AddSingleton<ProfileQueries>();
         services.AddSingleton<UpdateProfileHandler>();
         services.AddSingleton<ConfirmEmailHandler>();
@@ -55,11 +66,14 @@ public static class AccessRegistration
                 provider => ActivatorUtilities.CreateInstance<AccountMailHandler>(provider, type));
         }
 
+        services.AddSingleton<PasskeyQueries>();
+        services.AddScoped<ChangePasskeysHandler>();
         services.AddScoped<CredentialCheck>();
         services.AddScoped<SessionTokens>();
         services.AddScoped<RegisterUserHandler>();
         services.AddScoped<ResetPasswordHandler>();
         services.AddScoped<CreateAdministratorHandler>();
+        services.AddTeams();
         return services;
     }
 

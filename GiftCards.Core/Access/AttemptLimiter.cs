@@ -34,17 +34,20 @@ public sealed class AttemptLimiter(
     {
         var now = time.GetInstant();
         var start = new DateTimeOffset(now.Ticks - (now.Ticks % window.Ticks), TimeSpan.Zero);
-        await using var context = database.OpenAcrossMerchants(); // Counts belong to no merchant.
-        await context.Database.OpenConnectionAsync(cancellationToken);
-        await using var command = context.Database.GetDbConnection().CreateCommand();
-        command.CommandText = Count;
-        Add(command, "subject", Subject(what, who));
-        Add(command, "start", context.ToColumn(start));
-        Add(command, "ends", context.ToColumn(start + window));
-        var count = Convert.ToInt64(
-            await command.ExecuteScalarAsync(cancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+        var count = await CountAsync(what, who, start, start + window, cancellationToken);
         return count <= (long)limit * options.Scale ? new Done() : new RateLimited(start + window - now);
     }
+
+    /// <summary>
+    /// Whether this is the first time that the thing is shown, whatever the scale; afterwards it is used up.
+    /// </summary>
+    /// <param name="what">The kind of thing.</param>
+    /// <param name="thing">The thing; kept as a hash only.</param>
+    /// <param name="ends">When it is worth nothing anyway, and need not be remembered.</param>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    public async Task<bool> IsFirstAsync(
+        string what, string thing, DateTimeOffset ends, CancellationToken cancellationToken) =>
+        await CountAsync(what, thing, ends, ends, cancellationToken) == 1;
 
     /// <summary>Takes back what was counted, because the attempts turned out to be the person's own.</summary>
     public async Task ForgetAsync(string what, string who, CancellationToken cancellationToken)
@@ -60,6 +63,20 @@ public sealed class AttemptLimiter(
         var now = time.GetInstant();
         await using var context = database.OpenAcrossMerchants(); // Counts belong to no merchant.
         return await context.AttemptCounts.Where(count => count.EndsAt <= now).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private async Task<long> CountAsync(
+        string what, string who, DateTimeOffset start, DateTimeOffset ends, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Counts belong to no merchant.
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = Count;
+        Add(command, "subject", Subject(what, who));
+        Add(command, "start", context.ToColumn(start));
+        Add(command, "ends", context.ToColumn(ends));
+        return Convert.ToInt64(
+            await command.ExecuteScalarAsync(cancellationToken), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static void Add(DbCommand command, string name, object value)

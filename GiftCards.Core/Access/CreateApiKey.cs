@@ -28,7 +28,8 @@ public sealed record CreateApiKey
 public sealed record CreatedApiKey(ApiKeyId Id, string Key, string Preview);
 
 /// <summary>
-/// Makes keys; only an owner may. Errors: <c>forbidden</c>, <c>not_found</c>, <c>invalid_request</c>.
+/// Makes keys; nobody gives a program more than they may do themselves. Errors: <c>forbidden</c>, <c>not_found</c>,
+/// <c>beyond_own_rights</c>, <c>invalid_request</c>.
 /// </summary>
 public sealed class CreateApiKeyHandler(GiftCardsDatabase database, TimeProvider time)
 {
@@ -43,7 +44,8 @@ public sealed class CreateApiKeyHandler(GiftCardsDatabase database, TimeProvider
         }
 
         var now = time.GetInstant();
-        if (Refuse(command, now) is { } invalid)
+        if ((Refuse(command, now)
+            ?? KeyRules.RefuseScopes(actor, command.Merchant, command.Scopes)) is { } invalid)
         {
             return invalid;
         }
@@ -82,7 +84,7 @@ public sealed class CreateApiKeyHandler(GiftCardsDatabase database, TimeProvider
             ExpiresAt = expiresAt,
         };
 
-    private static InvalidRequest? Refuse(CreateApiKey command, DateTimeOffset now) =>
+    private static DomainError? Refuse(CreateApiKey command, DateTimeOffset now) =>
         TextRules.RefuseName(command.Name, "name")
         ?? (command.Scopes is Permissions.None || (command.Scopes & ~Permissions.Scopes) != 0
             ? new InvalidRequest("scopes", InvalidReason.Choice)

@@ -120,6 +120,22 @@ public sealed class CredentialCheck(
         return new ProvenPerson(user, true);
     }
 
+    /// <summary>
+    /// Whether this address may try a passkey now: those cannot be guessed, but checking them is work. Errors:
+    /// <c>rate_limited</c>.
+    /// </summary>
+    public async Task<DomainError?> RefusePasskeyAsync(string address, CancellationToken cancellationToken) =>
+        (await limiter.TakeAsync("sign_in_address", address, PerAddress, AddressWindow, cancellationToken)).Error;
+
+    /// <summary>
+    /// Somebody whose passkey is right. Its counter is kept, so that a copy of an authenticator stands out.
+    /// </summary>
+    public async Task<ProvenPerson> NotePasskeyAsync(User user, UserPasskeyInfo passkey)
+    {
+        await users.AddOrUpdatePasskeyAsync(user, passkey);
+        return new ProvenPerson(user, passkey.IsUserVerified);
+    }
+
     private string AccountOf(string email, string address) =>
         $"{Convert.ToHexString(protector.HashEmail(email))}|{address}";
 

@@ -30,6 +30,9 @@ public sealed class Session
     public static readonly TimeSpan AccessLifetime = TimeSpan.FromHours(1);
     public static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(14);
 
+    /// <summary>However often it is renewed, a program's session ends within this time.</summary>
+    public static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(30);
+
     /// <summary>How long a row is kept after the last sign of life, to know addresses and devices again.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(180);
 

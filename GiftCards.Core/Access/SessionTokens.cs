@@ -87,8 +87,10 @@ public sealed class SessionTokens(GiftCardsDatabase database, CredentialCheck cr
 
         var grant = NewGrant();
         var accessHash = OpaqueToken.Hash(grant.AccessToken);
+        var begun = now + Session.AccessLifetime - Session.LongestLifetime;
         var renewed = token.ExpiresAt <= now ? 0 : await context.Sessions
-            .Where(session => session.Id == token.SessionId && session.EndedAt == null)
+            .Where(session => session.Id == token.SessionId && session.EndedAt == null
+                && session.CreatedAt >= begun)
             .ExecuteUpdateAsync(
                 update => update
                     .SetProperty(session => session.AccessTokenHash, accessHash)

@@ -31,9 +31,13 @@ public static class AuditActions
 
     public const string MemberInvited = "team.invited";
     public const string InvitationRevoked = "team.invitation_revoked";
+    public const string InvitationSentAgain = "team.invited_again";
     public const string MemberJoined = "team.joined";
     public const string RoleChanged = "team.role_changed";
     public const string MemberRemoved = "team.removed";
+    public const string HandedOver = "team.handed_over";
+    public const string LimitsChanged = "team.limits_changed";
+    public const string RightsChanged = "team.permissions_changed";
 
     public const string BusinessRegistered = "business.registered";
     public const string BusinessChanged = "business.changed";

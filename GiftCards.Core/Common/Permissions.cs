@@ -103,6 +103,14 @@ public static class PermissionTable
     /// <summary>Every permission with its name, those of people included.</summary>
     public static IReadOnlyDictionary<string, Permissions> Names => ByName;
 
+    /// <summary>The names of these permissions.</summary>
+    public static IReadOnlyList<string> NamesOf(Permissions permissions) =>
+        [.. ByName.Where(entry => (permissions & entry.Value) != Permissions.None).Select(entry => entry.Key)];
+
+    /// <summary>The permissions of these names; a name that there is none of counts for nothing.</summary>
+    public static Permissions Read(IEnumerable<string> names) => names.Aggregate(
+        Permissions.None, (all, name) => all | ByName.GetValueOrDefault(name, Permissions.None));
+
     /// <summary>What an owner may give to a role at most; an owner always has everything.</summary>
     public static Permissions Grantable(StaffRole role) => role switch
     {

@@ -129,6 +129,9 @@ public static class OutboxTypes
     /// <summary>The link that lets a person choose a password; the subject is a user.</summary>
     public const string ResetPassword = "reset_password";
 
+    /// <summary>The invitation to a merchant's team; the subject is an invitation.</summary>
+    public const string TeamInvitation = "team_invitation";
+
     /// <summary>Notice of a sign-in from somewhere new; the subject is a session.</summary>
     public const string SignInNotice = "sign_in_notice";
 
@@ -148,6 +151,6 @@ public static class OutboxTypes
     public static readonly IReadOnlyList<string> AboutAccounts =
     [
         ConfirmEmail, AccountExists, ResetPassword, SignInNotice, PasswordChanged, SecondFactorOn, SecondFactorOff,
-        PasskeyAdded,
+        PasskeyAdded, TeamInvitation,
     ];
 }

@@ -44,8 +44,8 @@ public sealed class SetAdjustmentLimitHandler(GiftCardsDatabase database, TimePr
             new AuditNote(
                 AuditActions.AdjustmentLimitChanged, merchantId, AuditTargets.Settings, settings.Currency.Code)
             {
-                Before = new { settings.AdjustmentLimitMinor },
-                After = new { AdjustmentLimitMinor = command.Limit?.Minor },
+                Before = new { Limit = SettingsAudit.MoneyOf(settings.AdjustmentLimitMinor, settings.Currency) },
+                After = new { command.Limit },
             },
             now);
         settings.AdjustmentLimitMinor = command.Limit?.Minor;

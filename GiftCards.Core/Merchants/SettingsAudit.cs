@@ -1,4 +1,5 @@
 using GiftCards.Core.Audit;
+using GiftCards.Core.Common;
 
 namespace GiftCards.Core.Merchants;
 
@@ -10,17 +11,17 @@ internal static class SettingsAudit
     {
         settings.Version,
         settings.Enabled,
-        settings.PresetsMinor,
+        Presets = settings.PresetsMinor.Select(minor => new Money(minor, settings.Currency)).ToList(),
         settings.AllowCustomAmounts,
-        settings.MinMinor,
-        settings.MaxMinor,
+        Min = new Money(settings.MinMinor, settings.Currency),
+        Max = new Money(settings.MaxMinor, settings.Currency),
         settings.ValidityMonths,
         settings.ValidityDays,
         settings.TopUpExtends,
         settings.LoadUsedUp,
         settings.AllowPartialUse,
         settings.AllowMultipleServices,
-        settings.MinimumPurchaseMinor,
+        MinimumPurchase = MoneyOf(settings.MinimumPurchaseMinor, settings.Currency),
         settings.CodePrefix,
         settings.CodeGroups,
         settings.CustomMessage,
@@ -30,6 +31,10 @@ internal static class SettingsAudit
         settings.NotifyOnUse,
         settings.ExpiryNoticeDays,
     };
+
+    /// <summary>An amount that may be left open.</summary>
+    public static Money? MoneyOf(long? minor, Currency currency) =>
+        minor is { } amount ? new Money(amount, currency) : null;
 
     /// <summary>The note of a change that is made and not yet saved.</summary>
     public static AuditNote Note(GiftCardSettings settings, object before) => new(

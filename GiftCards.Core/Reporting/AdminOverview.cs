@@ -58,7 +58,7 @@ public sealed class AdminOverviewQuery(GiftCardsDatabase database, TimeProvider 
 
     public async Task<Result<AdminOverview>> HandleAsync(Actor actor, CancellationToken cancellationToken)
     {
-        if (AdminRights.Refuse(actor, AdminPermissions.Analytics) is { } refused)
+        if (AdminRights.Refuse(actor, AdminAreas.Overview) is { } refused)
         {
             return refused;
         }

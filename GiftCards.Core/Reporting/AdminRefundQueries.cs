@@ -27,7 +27,7 @@ public sealed class AdminRefundQueries(GiftCardsDatabase database)
     public async Task<Result<Page<RefundRecord>>> ListAsync(
         Actor actor, RefundStatus? status, PageRequest page, CancellationToken cancellationToken)
     {
-        if (AdminRights.Refuse(actor, AdminPermissions.Analytics | AdminPermissions.Support) is { } refused)
+        if (AdminRights.Refuse(actor, AdminAreas.Refunds) is { } refused)
         {
             return refused;
         }

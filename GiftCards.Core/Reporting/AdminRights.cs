@@ -8,8 +8,7 @@ internal static class AdminRights
     /// <summary>Null for administrators who hold one of the permissions; full rights hold them all.</summary>
     public static DomainError? Refuse(Actor actor, AdminPermissions oneOf) => actor switch
     {
-        Actor.Administrator admin when (admin.Grants & (oneOf
-            | AdminPermissions.Full)) != AdminPermissions.None => null,
+        Actor.Administrator admin when admin.Grants.Open(oneOf) => null,
         _ => new Forbidden(),
     };
 }

@@ -39,7 +39,7 @@ public sealed class AdminTransactionQueries(GiftCardsDatabase database)
     public async Task<Result<Page<SaleRecord>>> ListAsync(
         Actor actor, MerchantId? merchant, PageRequest page, CancellationToken cancellationToken)
     {
-        if (AdminRights.Refuse(actor, AdminPermissions.Analytics) is { } refused)
+        if (AdminRights.Refuse(actor, AdminAreas.Transactions) is { } refused)
         {
             return refused;
         }

@@ -34,7 +34,7 @@ public sealed class DailyCloseQueries(GiftCardsDatabase database)
     public async Task<Result<DailyCloseReport>> LastAsync(
         Actor actor, DateOnly? day, CancellationToken cancellationToken)
     {
-        if (AdminRights.Refuse(actor, AdminPermissions.Full) is { } refused)
+        if (AdminRights.Refuse(actor, AdminAreas.Ledger) is { } refused)
         {
             return refused;
         }

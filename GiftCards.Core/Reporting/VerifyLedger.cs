@@ -63,7 +63,7 @@ public sealed partial class VerifyLedgerHandler(
     }
 
     private static DomainError? Refuse(Actor actor) =>
-        actor is Actor.System ? null : AdminRights.Refuse(actor, AdminPermissions.Full);
+        actor is Actor.System ? null : AdminRights.Refuse(actor, AdminAreas.Ledger);
 
     private static InvariantFinding ViewOf(LedgerCheckFinding finding) =>
         new(finding.Name, StatementOf(finding.Name), finding.Checked, finding.Breaches)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GiftCards.Core.Access;
 using GiftCards.Core.Persistence;
 using GiftCards.Tests.Support;
 using GiftCards.Web.Api;
@@ -103,7 +104,10 @@ public sealed class RobustnessTests
         context.Response.Body = body;
         Exception error = away ? new NpgsqlException("Connection to 10.0.0.7 refused") : new InvalidOperationException("A secret of ours");
         var middleware = new ApiMiddleware(
-            _ => throw error, scope.ServiceProvider.GetRequiredService<RequestBuckets>(), NullLogger<ApiMiddleware>.Instance);
+            _ => throw error,
+            scope.ServiceProvider.GetRequiredService<RequestBuckets>(),
+            scope.ServiceProvider.GetRequiredService<ApiKeyUsage>(),
+            NullLogger<ApiMiddleware>.Instance);
 
         await middleware.InvokeAsync(context);
 

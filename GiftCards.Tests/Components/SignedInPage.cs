@@ -49,7 +49,7 @@ internal sealed class SignedInPage : IAsyncDisposable
         var world = await TestWorld.StartAsync(configure: services =>
             services.ConfigureDbContext<SqliteGiftCardsDbContext>(options => options.AddInterceptors(faults)));
         var user = await AddUserAsync(world);
-        var session = await new BrowserSessions(world.Database, world.Clock, NullLogger<BrowserSessions>.Instance).OpenAsync(user, new NewBrowser(SessionKind.Customer), Token);
+        var session = await new BrowserSessions(world.Database, world.Clock, NullLogger<BrowserSessions>.Instance).OpenAsync(user, new NewBrowser(SessionKind.Customer) { HasSecondFactor = true }, Token);
         var page = new PageContext(language);
         var authorization = page.AddAuthorization();
         authorization.SetAuthorized("Cass");
@@ -58,6 +58,7 @@ internal sealed class SignedInPage : IAsyncDisposable
         page.Services.AddSingleton(new ActorResolver(world.Database, world.Clock));
         page.Services.AddSingleton(new ColleagueQuery(world.Database));
         page.Services.AddSingleton(new BrowserSessions(world.Database, world.Clock, NullLogger<BrowserSessions>.Instance));
+        page.Services.AddSingleton(new SupportViews(world.Database, world.Clock));
         page.Services.AddScoped<CurrentActor>();
         page.Services.AddSingleton(new RateLimitOptions(1));
         page.Services.AddSingleton<AttemptLimiter>(services => new AttemptLimiter(

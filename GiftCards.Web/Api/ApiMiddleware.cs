@@ -1,4 +1,5 @@
 using System.Globalization;
+using GiftCards.Core.Access;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using GiftCards.Web.Security;
@@ -9,7 +10,8 @@ namespace GiftCards.Web.Api;
 /// What every request under <c>/api</c> passes through: a request id, the caller, limits, and at the end a problem
 /// document for whatever went wrong, so that nothing a client sends is answered with a bare error.
 /// </summary>
-internal sealed partial class ApiMiddleware(RequestDelegate next, RequestBuckets buckets, ILogger<ApiMiddleware> logger)
+internal sealed partial class ApiMiddleware(
+    RequestDelegate next, RequestBuckets buckets, ApiKeyUsage usage, ILogger<ApiMiddleware> logger)
 {
     public const string RequestIdHeader = "X-Request-Id";
 
@@ -43,6 +45,13 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, RequestBuckets
         {
             await FailAsync(context, error);
         }
+        finally
+        {
+            if (context.Features.Get<KeyInUse>() is { } used)
+            {
+                usage.Count(used.Key, context.Response.StatusCode >= StatusCodes.Status400BadRequest);
+            }
+        }
     }
 
     /// <summary>Null when the request may go on to its route, with the caller left where the route finds it.</summary>
@@ -60,6 +69,11 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, RequestBuckets
         if (!actor.IsOk)
         {
             return actor.Error;
+        }
+
+        if (actor.Value is Actor.ApiKeyHolder key)
+        {
+            context.Features.Set(new KeyInUse(key));
         }
 
         if (actor.Value is Actor.ApiKeyHolder or { Person: not null } && Limit(context, actor.Value) is { } limited)
@@ -126,6 +140,9 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, RequestBuckets
 
         await Problems.WriteAsync(context, [problem]);
     }
+
+    /// <summary>The key that a request came with, to be counted when it is answered.</summary>
+    private sealed record KeyInUse(Actor.ApiKeyHolder Key);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database could not be reached.")]
     private partial void LogUnavailable(Exception error);

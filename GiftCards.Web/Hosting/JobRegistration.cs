@@ -33,10 +33,12 @@ internal static class JobRegistration
             Schedule<SweepRecordsJob>(quartz, SweepRecordsJob.Every);
             Schedule<DailyCloseJob>(quartz, DailyCloseJob.Every);
             Schedule<SealAuditJob>(quartz, SealAuditJob.Every);
+            Schedule<EndSupportViewsJob>(quartz, EndSupportViewsJob.Every);
             Schedule<VerifyLedgerJob>(quartz, VerifyLedgerJob.Every);
         });
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddHostedService<OutboxWorker>();
+        builder.Services.AddHostedService<KeyUsageWorker>();
     }
 
     private static void Schedule<TJob>(IQuartzBuilder quartz, TimeSpan every)

@@ -1,4 +1,6 @@
 using GiftCards.Web.Components;
+using GiftCards.Web.Components.Admin;
+using GiftCards.Web.Components.Merchant;
 using GiftCards.Web.Components.Shared.Files;
 using GiftCards.Web.Components.Storefront.Dev;
 using GiftCards.Web.Components.Storefront.Gift;
@@ -53,6 +55,9 @@ internal static class PagePipeline
         app.MapGifts();
         app.MapFiles();
         app.MapMailbox();
+        app.MapAdministration();
+        app.MapSupportViews();
+        app.MapActivity();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // Compressing a circuit's traffic would let its size betray a code that stands beside text of others.

@@ -10,6 +10,9 @@ internal sealed class PublicAddress(Uri address)
     /// <summary>Scheme, host and port, as a browser sends it in the Origin header.</summary>
     public string Origin => address.GetLeftPart(UriPartial.Authority);
 
+    /// <summary>The host alone.</summary>
+    public string Host => address.Host;
+
     /// <summary>Host and port.</summary>
     public string Authority => address.Authority;
 

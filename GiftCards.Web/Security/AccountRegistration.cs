@@ -1,7 +1,9 @@
+using GiftCards.Core.Access;
 using GiftCards.Web.Hosting;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GiftCards.Web.Security;
@@ -18,6 +20,9 @@ internal static class AccountRegistration
         services.AddAuthorization(SignInPolicies.Add);
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddScoped<PendingSignIn>();
+        services.AddOptions<IdentityPasskeyOptions>().Configure<PublicAddress>(Passkeys.Configure);
+        services.AddScoped<IPasskeyHandler<User>, PasskeyHandler<User>>();
+        services.AddScoped<Passkeys>();
         services.AddScoped<BrowserSignIn>();
         services.AddScoped<CurrentActor>();
         services.AddSingleton<GuessGuard>();
@@ -27,6 +32,7 @@ internal static class AccountRegistration
     public static void MapGiftCardsAccounts(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/account/sign-out", SignOutAsync).ExcludeFromDescription();
+        routes.MapMerchantSwitch();
         SessionWatch.Map(routes);
     }
 

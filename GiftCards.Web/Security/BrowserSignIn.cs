@@ -20,6 +20,7 @@ internal sealed class BrowserSignIn(
     CredentialCheck credentials,
     SecondFactors factors,
     PendingSignIn pending,
+    Passkeys passkeys,
     BrowserSessions sessions,
     SignInNotices notices,
     ProfileQueries profiles)
@@ -57,6 +58,25 @@ internal sealed class BrowserSignIn(
             ? await credentials.CheckSecondFactorAsync(user.Value, command, cancellationToken)
             : user.Error;
         return proven.IsOk ? await OpenAsync(http, proven.Value, wish, cancellationToken) : proven.Error;
+    }
+
+    /// <summary>Signs in by a passkey. Errors: <c>unauthenticated</c>, <c>rate_limited</c>.</summary>
+    public async Task<Result<SignInStep>> SignInByPasskeyAsync(
+        HttpContext http, string? credential, string? state, SignInWish wish, CancellationToken cancellationToken)
+    {
+        if (await credentials.RefusePasskeyAsync(VisitorAddress.Of(http), cancellationToken) is { } limited)
+        {
+            return limited;
+        }
+
+        var found = await passkeys.CheckAsync(http, credential, state);
+        return found.IsOk
+            ? await OpenAsync(
+                http,
+                await credentials.NotePasskeyAsync(found.Value.User, found.Value.Passkey),
+                wish,
+                cancellationToken)
+            : found.Error;
     }
 
     /// <summary>Opens a session for somebody who proved who they are. Errors: <c>unauthenticated</c>.</summary>

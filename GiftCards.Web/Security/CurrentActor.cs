@@ -9,7 +9,8 @@ namespace GiftCards.Web.Security;
 /// The person in front of a page, or of a circuit, as the actor of a use case. Session and rights are read from the
 /// database for every command, so that a session that was ended, or a member who was removed, stops at once.
 /// </summary>
-public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolver resolver, BrowserSessions sessions)
+public sealed class CurrentActor(
+    AuthenticationStateProvider state, ActorResolver resolver, BrowserSessions sessions, SupportViews views)
 {
     /// <summary>
     /// The merchant that a person who works for several chose to act for. Any other than their own is passed over, and
@@ -35,8 +36,9 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
             : new Actor.Anonymous(address) { From = address };
 
     /// <summary>
-    /// The person at the merchant they work for. Errors: <c>unauthenticated</c>, <c>forbidden</c>,
-    /// <c>second_factor_required</c>, <c>sign_in_again</c> on a remembered device that was left alone.
+    /// The person at the merchant they work for, or the one whose pages they look at as support. Errors:
+    /// <c>unauthenticated</c>, <c>forbidden</c>, <c>second_factor_required</c>, <c>sign_in_again</c> on a remembered
+    /// device that was left alone.
     /// </summary>
     public Task<Result<Actor>> StaffAsync(CancellationToken cancellationToken) => StaffAsync(true, cancellationToken);
 
@@ -69,9 +71,27 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
             return new Unauthenticated();
         }
 
+        if (visit.IsViewing)
+        {
+            return await ViewerAsync(visit, cancellationToken);
+        }
+
         return await resolver.StaffAsync(visit.User, ActingFor, cancellationToken) is { } staff
             ? await AdmitAsync(staff, visit, cancellationToken)
             : new Forbidden();
+    }
+
+    // Who looks must still be let to, and the look must still go on; else nothing of the merchant is shown.
+    private async Task<Result<Actor>> ViewerAsync(Visit visit, CancellationToken cancellationToken)
+    {
+        if (await resolver.AdministratorAsync(visit.User, cancellationToken) is not { } administrator
+            || await views.FindAsync(visit.User, visit.Session.Id, cancellationToken) is not { } view)
+        {
+            return new Forbidden();
+        }
+
+        var admitted = await AdmitAsync(administrator, visit, cancellationToken);
+        return admitted.IsOk ? visit.As(new Actor.Support(visit.User, view.Merchant.Id)) : admitted;
     }
 
     // Somebody who got more to do while their device remembered them has to be there in person for it.
@@ -94,11 +114,11 @@ public sealed class CurrentActor(AuthenticationStateProvider state, ActorResolve
             && SignInClaims.SessionOf(principal) is { } id
             && await sessions.FindAsync(id, isActive, cancellationToken) is { } session
             && session.User == user
-                ? new Visit(session, SignInClaims.AddressOf(principal))
+                ? new Visit(session, SignInClaims.AddressOf(principal), SignInClaims.IsViewing(principal))
                 : null;
     }
 
-    private sealed record Visit(LiveSession Session, string? From)
+    private sealed record Visit(LiveSession Session, string? From, bool IsViewing)
     {
         public UserId User => Session.User;
 

@@ -67,5 +67,9 @@ internal static class SessionCookie
         // A circuit has no request to ask; it keeps the principal of the one that it began with.
         context.Principal!.AddIdentity(
             new ClaimsIdentity([new Claim(SignInClaims.Address, VisitorAddress.Of(context.HttpContext))]));
+        if (await SupportEndpoints.IdentityAsync(context.HttpContext, context.Principal) is { } viewing)
+        {
+            context.Principal.AddIdentity(viewing);
+        }
     }
 }

@@ -14,6 +14,9 @@ internal static class SignInClaims
     /// <summary>A merchant where the person is more than a cashier.</summary>
     public const string Managed = "managed";
 
+    /// <summary>The merchant whose pages support looks at with this session; never part of the cookie.</summary>
+    public const string Viewing = "viewing";
+
     /// <summary>The person may do more than they may without a second factor, and signed in without one.</summary>
     public const string SecondFactorDue = "second-factor-due";
 
@@ -23,6 +26,9 @@ internal static class SignInClaims
     public const string Address = "address";
 
     public const string AdministratorRole = "Administrator";
+
+    public static bool IsViewing(ClaimsPrincipal? principal) =>
+        principal?.HasClaim(claim => claim.Type == Viewing) == true;
 
     public static bool OwesSecondFactor(ClaimsPrincipal? principal) =>
         principal?.HasClaim(claim => claim.Type == SecondFactorDue) == true;

@@ -192,7 +192,7 @@ public sealed class WalletCardTests
         public TestClock Clock => people.World.Clock;
 
         public CurrentActor Current { get; } =
-            new(state, people.World.Get<ActorResolver>(), people.World.Get<BrowserSessions>());
+            new(state, people.World.Get<ActorResolver>(), people.World.Get<BrowserSessions>(), people.World.Get<SupportViews>());
 
         public CardWatch Watch => field ??= new CardWatch(Current, people.World.Get<WalletQueries>(), Clock, card);
 

@@ -31,8 +31,8 @@ public sealed class RecordedChangesTests
 
         var entry = await world.TrailOfAsync(AuditActions.SettingsChanged);
         Assert.Equal((merchant.Id, "settings", "AED"), (entry.MerchantId, entry.TargetKind, entry.TargetId));
-        Assert.Equal("{\"version\":1,\"maxMinor\":1000000,\"validityMonths\":null}", entry.Before);
-        Assert.Equal("{\"version\":2,\"maxMinor\":60000,\"validityMonths\":24}", entry.After);
+        Assert.Equal("{\"version\":1,\"max\":{\"amount\":1000000,\"currency\":\"AED\"},\"validityMonths\":null}", entry.Before);
+        Assert.Equal("{\"version\":2,\"max\":{\"amount\":60000,\"currency\":\"AED\"},\"validityMonths\":24}", entry.After);
     }
 
     [Theory, EveryProvider]
@@ -51,7 +51,7 @@ public sealed class RecordedChangesTests
         await world.DeclineAsync(second, declined);
 
         Assert.Equal(
-            ("{\"adjustmentLimitMinor\":null}", "{\"adjustmentLimitMinor\":100}"),
+            ("{\"limit\":null}", "{\"limit\":{\"amount\":100,\"currency\":\"AED\"}}"),
             await BothAsync(world, AuditActions.AdjustmentLimitChanged));
         var trail = await world.TrailAsync();
         Assert.Equal(2, trail.Count(entry => entry.Action == AuditActions.AdjustmentRequested));

@@ -79,3 +79,13 @@ async function lookAfterSession() {
 
 setInterval(lookAfterSession, 30000);
 document.addEventListener("visibilitychange", lookAfterSession);
+
+document.addEventListener("click", async event => {
+  const button = event.target.closest?.("[data-passkey-start]");
+  if (button) {
+    const passkeys = await import("./passkey.js");
+    button.disabled = true;
+    await passkeys.start(button.form);
+    button.disabled = false;
+  }
+});

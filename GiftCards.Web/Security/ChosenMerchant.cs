@@ -1,6 +1,6 @@
 using GiftCards.Core.Common;
 
-namespace GiftCards.Web.Components.Merchant;
+namespace GiftCards.Web.Security;
 
 /// <summary>
 /// Which of several merchants a person acts for, kept in a cookie. It chooses; it does not grant anything.

@@ -1,4 +1,4 @@
-namespace GiftCards.Web.Components.Admin;
+namespace GiftCards.Web.Components.Shared;
 
 /// <summary>Writes the address of a list with its filters.</summary>
 internal static class QueryText

@@ -1,0 +1,70 @@
+using GiftCards.Core.Common;
+
+namespace GiftCards.Core.Audit;
+
+/// <summary>Which entries of the audit trail are wanted; what is null is not asked.</summary>
+public sealed record AuditFilter
+{
+    /// <summary>The first day, in UTC.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>The last day, in UTC.</summary>
+    public DateOnly? Until { get; init; }
+
+    /// <summary>
+    /// Who: a label as the trail keeps it, or the id of a person, whatever they acted as, or of a key.
+    /// </summary>
+    public string? Actor { get; init; }
+
+    /// <summary>One of <see cref="AuditActions"/>, or the part before its dot.</summary>
+    public string? Action { get; init; }
+
+    public MerchantId? Merchant { get; init; }
+
+    /// <summary>The id of what it was done to.</summary>
+    public string? Target { get; init; }
+
+    internal IQueryable<AuditEntry> Apply(IQueryable<AuditEntry> entries)
+    {
+        if (From is { } from)
+        {
+            var start = new DateTimeOffset(from, TimeOnly.MinValue, TimeSpan.Zero);
+            entries = entries.Where(entry => entry.At >= start);
+        }
+
+        if (Until is { } until && until < DateOnly.MaxValue)
+        {
+            var end = new DateTimeOffset(until.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
+            entries = entries.Where(entry => entry.At < end);
+        }
+
+        if (!string.IsNullOrWhiteSpace(Actor))
+        {
+            var id = Actor.Trim();
+            string[] labels = [id, $"user:{id}", $"admin:{id}", $"key:{id}", $"system:{id}"];
+            entries = entries.Where(entry => labels.Contains(entry.ActorLabel));
+        }
+
+        if (!string.IsNullOrWhiteSpace(Action))
+        {
+            var action = Action.Trim();
+            var group = AuditActions.All.Where(code => code.StartsWith(action + ".", StringComparison.Ordinal)).ToList();
+            entries = group.Count == 0
+                ? entries.Where(entry => entry.Action == action)
+                : entries.Where(entry => group.Contains(entry.Action));
+        }
+
+        if (Merchant is { } merchant)
+        {
+            entries = entries.Where(entry => entry.MerchantId == merchant);
+        }
+
+        if (!string.IsNullOrWhiteSpace(Target))
+        {
+            var target = Target.Trim();
+            entries = entries.Where(entry => entry.TargetId == target);
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,51 @@
+using GiftCards.Core.Common;
+
+namespace GiftCards.Web.Security;
+
+/// <summary>A page of the merchant's area, and what somebody must be allowed to find anything there.</summary>
+/// <param name="Path">Where it is.</param>
+/// <param name="Text">The key of its name.</param>
+/// <param name="Needed">The permission that its use cases ask for.</param>
+internal sealed record MerchantSection(string Path, string Text, Permissions Needed);
+
+/// <summary>A page of those who run the platform.</summary>
+/// <param name="Path">Where it is.</param>
+/// <param name="Text">The key of its name.</param>
+/// <param name="Area">The permissions of which one opens it.</param>
+internal sealed record AdminSection(string Path, string Text, AdminPermissions Area);
+
+/// <summary>
+/// The pages that the two working areas are made of. Navigation shows of them what the person may use; what may be done
+/// is decided by the use cases.
+/// </summary>
+internal static class Sections
+{
+    public static readonly IReadOnlyList<MerchantSection> Merchant =
+    [
+        new("/merchant", "Nav.Today", Permissions.AnalyticsRead),
+        new("/merchant/counter", "Nav.Counter", Permissions.CardsRedeem),
+        new("/merchant/cards", "Nav.Cards", Permissions.CardsRead),
+        new("/merchant/approvals", "Nav.Approvals", Permissions.CardsManage),
+        new("/merchant/team", "Nav.Team", Permissions.TeamManage),
+        new("/merchant/settings/gift-cards", "Nav.Settings", Permissions.SettingsRead),
+        new("/merchant/developers", "Nav.Keys", Permissions.KeysManage),
+        new("/merchant/activity", "Nav.Activity", Permissions.TeamManage),
+    ];
+
+    public static readonly IReadOnlyList<AdminSection> Platform =
+    [
+        new("/admin", "Nav.Overview", AdminAreas.Overview),
+        new("/admin/businesses", "Nav.Businesses", AdminAreas.Businesses),
+        new("/admin/transactions", "Nav.Transactions", AdminAreas.Transactions),
+        new("/admin/refunds", "Nav.Refunds", AdminAreas.Refunds),
+        new("/admin/platform-cards", "Nav.PlatformCards", AdminAreas.PlatformCards),
+        new("/admin/ledger", "Nav.Ledger", AdminAreas.Ledger),
+        new("/admin/users/administrators", "Nav.Administrators", AdminAreas.Administrators),
+        new("/admin/permissions", "Nav.Permissions", AdminAreas.Anyone),
+        new("/admin/audit", "Nav.Audit", AdminAreas.Audit),
+    ];
+
+    /// <summary>Whether a path lies at or below another.</summary>
+    public static bool IsWithin(string path, string section) =>
+        path == section || path.StartsWith(section + "/", StringComparison.Ordinal);
+}
