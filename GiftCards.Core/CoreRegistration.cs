@@ -1,3 +1,4 @@
+using GiftCards.Core.Administration;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
@@ -6,6 +7,7 @@ using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Onboarding;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Payments;
 using GiftCards.Core.Payments.Sandbox;
@@ -37,6 +39,7 @@ public static class CoreRegistration
         services.AddSingleton<SealAuditHandler>();
         services.AddSingleton<AuditChain>();
         services.AddSingleton<AuditQueries>();
+        services.AddSingleton<OutboxDesk>();
 
         services.AddCardOperations();
         services.AddHolds();
@@ -68,6 +71,7 @@ public static class CoreRegistration
         services.AddSingleton<SetAvatarHandler>();
         services.AddSingleton<RemoveAvatarHandler>();
 
+        services.AddOnboarding();
         services.AddRefunds();
         services.AddReporting();
         services.AddRecovery();

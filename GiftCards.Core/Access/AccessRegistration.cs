@@ -1,4 +1,4 @@
-using GiftCards.Core.Audit;
+using GiftCards.Core.Administration;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Teams;
@@ -50,8 +50,7 @@ public static class AccessRegistration
         services.AddSingleton<SetAdministratorHandler>();
         services.AddSingleton<ActorResolver>();
         services.AddSingleton<ColleagueQuery>();
-        services.AddSingleton<ExportAuditHandler>();
-        services.AddSingleton<SupportViews>();
+        services.AddAdministration();
         services.AddSingleton<ProfileQueries>();
         services.AddSingleton<UpdateProfileHandler>();
         services.AddSingleton<ConfirmEmailHandler>();

@@ -51,6 +51,11 @@ public sealed partial class BrowserSessions(
             LastSeenAt = now,
         };
         await using var context = database.OpenAcrossMerchants(); // A session belongs to a person, not to a merchant.
+        if (await context.Users.AnyAsync(row => row.Id == user.Value && row.DisabledAt != null, cancellationToken))
+        {
+            session.EndedAt = now; // Whoever was shut out gets a session that is over, whatever they signed in with.
+        }
+
         context.Sessions.Add(session);
         await context.SaveChangesAsync(cancellationToken);
         return session.Id;

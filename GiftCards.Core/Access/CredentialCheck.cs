@@ -166,6 +166,7 @@ public sealed class CredentialCheck(
             return null;
         }
 
-        return await users.CheckPasswordAsync(user, command.Password) ? user : null;
+        // The password is worked out also for who is shut out, so that the time of the answer tells nothing.
+        return await users.CheckPasswordAsync(user, command.Password) && user.DisabledAt is null ? user : null;
     }
 }

@@ -27,7 +27,8 @@ public sealed record AuditExport(IAsyncEnumerable<string> Lines);
 /// <summary>
 /// Exports, and writes that into the trail first. For whoever may read it, see <see cref="AuditQueries"/>; who only
 /// looks at a merchant takes nothing away. Each line tells its place in the chain, so that a file kept elsewhere bears
-/// witness. Errors: <c>forbidden</c>, <c>rate_limited</c> after five in an hour.
+/// witness. Errors: <c>forbidden</c>, <c>sign_in_again</c> for an administrator who proved long ago who they are,
+/// <c>rate_limited</c> after five in an hour.
 /// </summary>
 public sealed class ExportAuditHandler(
     GiftCardsDatabase database, AuditQueries queries, AttemptLimiter limiter, TimeProvider time)
@@ -42,7 +43,9 @@ public sealed class ExportAuditHandler(
     public async Task<Result<AuditExport>> HandleAsync(
         Actor actor, ExportAudit command, CancellationToken cancellationToken)
     {
-        if ((actor is Actor.Support ? new Forbidden() : AuditQueries.Refuse(actor)) is { } refused)
+        var now = time.GetInstant();
+        if ((actor is Actor.Support ? new Forbidden() : AuditQueries.Refuse(actor)
+            ?? RecentSignIn.RefuseAdministrator(actor, now)) is { } refused)
         {
             return refused;
         }
@@ -71,7 +74,7 @@ public sealed class ExportAuditHandler(
                     filter.Target,
                 },
             },
-            time.GetInstant());
+            now);
         await context.SaveChangesAsync(cancellationToken);
         return new AuditExport(Lines(queries.ReadAsync(actor, filter, cancellationToken), command.Format));
     }

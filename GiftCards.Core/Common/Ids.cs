@@ -192,6 +192,10 @@ public readonly record struct MessageId(Guid Value) : ITypedId<MessageId>
 
     public static MessageId From(Guid value) => new(value);
 
+    public static bool operator <(MessageId left, MessageId right) => left.Value < right.Value;
+
+    public static bool operator >(MessageId left, MessageId right) => left.Value > right.Value;
+
     public override string ToString() => PublicId.Format(this);
 }
 

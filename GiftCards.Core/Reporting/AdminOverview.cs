@@ -22,8 +22,17 @@ public sealed record DaySales(DateOnly Day, int Cards, Money Gross);
 public sealed record CurrencySales(
     Currency Currency, int Cards, Money Gross, Money Commission, IReadOnlyList<DaySales> Days)
 {
+    /// <summary>What of it went back to buyers.</summary>
+    public Money Refunded { get; init; } = Money.Zero(Currency);
+
+    /// <summary>What of the commission was returned with it.</summary>
+    public Money CommissionReturned { get; init; } = Money.Zero(Currency);
+
+    /// <summary>What the platform kept in the end.</summary>
+    public Money Kept => Commission - CommissionReturned;
+
     /// <summary>What of it belongs to the merchants.</summary>
-    public Money Net => Gross - Commission;
+    public Money Net => Gross - Refunded - Kept;
 }
 
 /// <summary>How the whole platform stands.</summary>
@@ -43,12 +52,10 @@ public sealed record AdminOverview
     /// <summary>The platform's own cards by currency, most cards first; their sales are not among the others.</summary>
     public required IReadOnlyList<PlatformCardFigures> PlatformCards { get; init; }
 
-    /// <summary>Messages of the outbox that were given up and wait for a person.</summary>
-    public required int DeadMessages { get; init; }
+    /// <summary>What waits for a person.</summary>
+    public required WaitingWork Waiting { get; init; }
 
     public required DateTimeOffset At { get; init; }
-
-    public int PendingBusinesses => Businesses[MerchantStatus.Pending];
 }
 
 /// <summary>Tells administrators how the platform stands. Errors: <c>forbidden</c>.</summary>
@@ -79,8 +86,8 @@ public sealed class AdminOverviewQuery(GiftCardsDatabase database, TimeProvider 
             CardsSold = sales.Sum(currency => currency.Cards) + platform.Sum(currency => currency.Cards),
             Sales = sales,
             PlatformCards = platform,
-            DeadMessages = await context.Outbox.CountAsync(
-                message => message.State == OutboxState.Dead, cancellationToken),
+            Waiting = await WaitingWork.OfAsync(
+                context, businesses.GetValueOrDefault(MerchantStatus.Pending), now, cancellationToken),
             At = now,
         };
     }
@@ -105,6 +112,7 @@ public sealed class AdminOverviewQuery(GiftCardsDatabase database, TimeProvider 
             .GroupBy(card => card.Currency)
             .Select(group => new { group.Key, Count = group.Count() })
             .ToDictionaryAsync(row => row.Key, row => row.Count, cancellationToken);
+        var refunds = await RefundedAsync(context, cancellationToken);
         var series = DaySeries.Until(now, DayCount, TimeZoneInfo.Utc);
         var sums = await series.SumAsync(DatedSales(context, series.Start), cancellationToken);
         return [.. totals
@@ -115,7 +123,30 @@ public sealed class AdminOverviewQuery(GiftCardsDatabase database, TimeProvider 
                 cards.GetValueOrDefault(total.Currency),
                 new Money(total.Gross, total.Currency),
                 new Money(total.Commission, total.Currency),
-                DaysOf(series, total.Currency, sums)))];
+                DaysOf(series, total.Currency, sums))
+            {
+                Refunded = refunds.GetValueOrDefault(total.Currency).Amount ?? Money.Zero(total.Currency),
+                CommissionReturned = refunds.GetValueOrDefault(total.Currency).Commission ?? Money.Zero(total.Currency),
+            })];
+    }
+
+    // Of orders; what was paid at a counter is no sale of the platform's. One that is back on its card went nowhere.
+    private static async Task<Dictionary<Currency, (Money? Amount, Money? Commission)>> RefundedAsync(
+        GiftCardsDbContext context, CancellationToken cancellationToken)
+    {
+        var sums = await context.Refunds
+            .Where(refund => refund.MerchantId != MerchantId.Platform && refund.OrderId != null && !refund.IsBackOnCard)
+            .GroupBy(refund => refund.Currency)
+            .Select(group => new
+            {
+                group.Key,
+                Amount = group.Sum(refund => refund.AmountMinor),
+                Commission = group.Sum(refund => refund.CommissionMinor),
+            })
+            .ToListAsync(cancellationToken);
+        return sums.ToDictionary(
+            row => row.Key,
+            row => ((Money?)new Money(row.Amount, row.Key), (Money?)new Money(row.Commission, row.Key)));
     }
 
     private static IQueryable<DatedAmount> DatedSales(GiftCardsDbContext context, DateTimeOffset start) =>

@@ -1,3 +1,4 @@
+using GiftCards.Core.Administration;
 using GiftCards.Core.Jobs;
 using GiftCards.Core.Persistence;
 using Quartz;
@@ -26,6 +27,7 @@ internal static class JobRegistration
                 });
             }
 
+            quartz.AddJobListener<JobRunListener>();
             Schedule<ReconcileOrdersJob>(quartz, ReconcileOrdersJob.Every);
             Schedule<ReconcileRefundsJob>(quartz, ReconcileRefundsJob.Every);
             Schedule<ExpiryJob>(quartz, ExpiryJob.Every);
@@ -37,6 +39,7 @@ internal static class JobRegistration
             Schedule<VerifyLedgerJob>(quartz, VerifyLedgerJob.Every);
         });
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        builder.Services.AddSingleton<JobDesk>();
         builder.Services.AddHostedService<OutboxWorker>();
         builder.Services.AddHostedService<KeyUsageWorker>();
     }

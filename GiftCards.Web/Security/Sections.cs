@@ -28,6 +28,7 @@ internal static class Sections
         new("/merchant/approvals", "Nav.Approvals", Permissions.CardsManage),
         new("/merchant/team", "Nav.Team", Permissions.TeamManage),
         new("/merchant/settings/gift-cards", "Nav.Settings", Permissions.SettingsRead),
+        new("/merchant/settings/business", "Nav.Business", Permissions.SettingsWrite),
         new("/merchant/developers", "Nav.Keys", Permissions.KeysManage),
         new("/merchant/activity", "Nav.Activity", Permissions.TeamManage),
     ];
@@ -36,6 +37,7 @@ internal static class Sections
     [
         new("/admin", "Nav.Overview", AdminAreas.Overview),
         new("/admin/businesses", "Nav.Businesses", AdminAreas.Businesses),
+        new("/admin/users", "Nav.Users", AdminAreas.Users),
         new("/admin/transactions", "Nav.Transactions", AdminAreas.Transactions),
         new("/admin/refunds", "Nav.Refunds", AdminAreas.Refunds),
         new("/admin/platform-cards", "Nav.PlatformCards", AdminAreas.PlatformCards),
@@ -43,6 +45,7 @@ internal static class Sections
         new("/admin/users/administrators", "Nav.Administrators", AdminAreas.Administrators),
         new("/admin/permissions", "Nav.Permissions", AdminAreas.Anyone),
         new("/admin/audit", "Nav.Audit", AdminAreas.Audit),
+        new("/admin/jobs", "Nav.Jobs", AdminAreas.Jobs),
     ];
 
     /// <summary>Whether a path lies at or below another.</summary>

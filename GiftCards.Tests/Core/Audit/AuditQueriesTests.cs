@@ -13,7 +13,10 @@ namespace GiftCards.Tests.Core.Audit;
 /// <summary>Who finds what in the audit trail, and takes it away.</summary>
 public sealed class AuditQueriesTests
 {
-    private static readonly Actor Admin = new Actor.Administrator(new UserId(Guid.NewGuid()), AdminPermissions.Full);
+    private static readonly Actor Admin = new Actor.Administrator(new UserId(Guid.NewGuid()), AdminPermissions.Full)
+    {
+        Session = new ActorSession(new SessionId(Guid.NewGuid()), new TestClock().GetUtcNow(), true, true),
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -136,6 +139,7 @@ public sealed class AuditQueriesTests
         }
 
         Assert.IsType<RateLimited>((await ExportAsync(world, owner, new AuditFilter(), AuditFormat.Csv)).Error);
+        Assert.Equal(new SignInAgain(), (await ExportAsync(world, Admin with { Session = null }, new AuditFilter(), AuditFormat.Csv)).Error);
         var viewer = new Actor.Support(new UserId(Guid.NewGuid()), merchant.Id);
         Assert.Equal(new Forbidden(), (await ExportAsync(world, viewer, new AuditFilter(), AuditFormat.Csv)).Error);
     }

@@ -43,10 +43,10 @@ public sealed class AdminReportTests
         Assert.Equal((1, 5_000L, 250L), (overview.Sales[1].Cards, overview.Sales[1].Gross.Minor, overview.Sales[1].Commission.Minor));
         Assert.Equal(AdminOverviewQuery.DayCount, dirhams.Days.Count);
         Assert.Equal(new DaySales(new DateOnly(2026, 11, 20), 3, dirhams.Gross), dirhams.Days[^1]);
-        Assert.Equal(1, overview.PendingBusinesses);
+        Assert.Equal(1, overview.Waiting.Businesses);
         Assert.Equal(2, overview.Businesses[MerchantStatus.Approved]);
         Assert.Equal(0, overview.Businesses[MerchantStatus.Rejected]);
-        Assert.True(overview.DeadMessages > 0);
+        Assert.True(overview.Waiting.DeadMessages > 0);
     }
 
     [Theory, EveryProvider]

@@ -22,6 +22,14 @@ internal sealed class AuditDownload(AuditQuery query, AuditFormat format, Result
             ? await httpContext.RequestServices.GetRequiredService<ExportAuditHandler>()
                 .HandleAsync(actor.Value, new ExportAudit(query.Filter, format), token)
             : actor.Error;
+        if (export.Error is SignInAgain)
+        {
+            var back = query.Href(page);
+            await Results.LocalRedirect(QueryText.Of("/account/again", ("returnPath", back)))
+                .ExecuteAsync(httpContext);
+            return;
+        }
+
         if (!export.IsOk)
         {
             await Results.LocalRedirect(QueryText.Of(page, [.. query.Parts(), ("refused", export.Error.Code)]))

@@ -40,8 +40,14 @@ internal static class AuditWords
         { Amount: { } amount } => MoneyText.Format(amount, CultureInfo.CurrentCulture),
         { IsTrue: { } isTrue } => text[isTrue ? "Yes" : "No"],
         { Parts: { } parts } => parts.Count == 0 ? "–" : string.Join(", ", parts.Select(part => ValueOf(text, part))),
+        { Text: [_, _, _, _, '-', _, _, '-', _, _, 'T', ..] } => TimeOf(value.Text),
         _ => value.Text,
     };
+
+    private static string TimeOf(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at)
+            ? $"{at.UtcDateTime.ToString("g", CultureInfo.CurrentCulture)} UTC"
+            : text;
 
     private static (string Kind, string Name) Split(string label, char at) =>
         label.IndexOf(at, StringComparison.Ordinal) is > 0 and var place

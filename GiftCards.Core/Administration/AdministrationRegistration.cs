@@ -1,0 +1,17 @@
+using GiftCards.Core.Access;
+using GiftCards.Core.Audit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GiftCards.Core.Administration;
+
+/// <summary>Registers what those who run the platform do about people and records.</summary>
+internal static class AdministrationRegistration
+{
+    public static void AddAdministration(this IServiceCollection services)
+    {
+        services.AddSingleton<ExportAuditHandler>();
+        services.AddSingleton<SupportViews>();
+        services.AddSingleton<UserQueries>();
+        services.AddSingleton<ManageUserHandler>();
+    }
+}

@@ -1,0 +1,56 @@
+using GiftCards.Core.Cards;
+using GiftCards.Core.Delivery;
+using GiftCards.Core.Orders;
+using GiftCards.Core.Persistence;
+using GiftCards.Core.Refunds;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Reporting;
+
+/// <summary>What waits for somebody who runs the platform.</summary>
+public sealed record WaitingWork
+{
+    /// <summary>An order that is paid gets its cards, or its payer the money, within minutes.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
+    /// <summary>Businesses that wait for a decision.</summary>
+    public required int Businesses { get; init; }
+
+    /// <summary>Corrections of balances that wait for a second person, at merchants and the platform.</summary>
+    public required int Approvals { get; init; }
+
+    /// <summary>Refunds that the provider refused for good and whose money is kept for the payer.</summary>
+    public required int RefusedRefunds { get; init; }
+
+    /// <summary>Orders that were paid a while ago and are neither carried out nor paid back.</summary>
+    public required int StuckOrders { get; init; }
+
+    /// <summary>Messages of the outbox that were given up.</summary>
+    public required int DeadMessages { get; init; }
+
+    /// <summary>Jobs whose last run failed.</summary>
+    public required int FailedJobs { get; init; }
+
+    /// <summary>Whether nothing waits.</summary>
+    public bool IsNone =>
+        Businesses + Approvals + RefusedRefunds + StuckOrders + DeadMessages + FailedJobs == 0;
+
+    internal static async Task<WaitingWork> OfAsync(
+        GiftCardsDbContext context, int businesses, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var since = now - Patience;
+        return new WaitingWork
+        {
+            Businesses = businesses,
+            Approvals = await context.Approvals.CountAsync(
+                approval => approval.Status == ApprovalStatus.Waiting, cancellationToken),
+            RefusedRefunds = await context.Refunds.CountAsync(
+                refund => refund.Status == RefundStatus.Failed && !refund.IsBackOnCard, cancellationToken),
+            StuckOrders = await context.Orders.CountAsync(
+                order => order.Status == OrderStatus.Paid && order.CreatedAt < since, cancellationToken),
+            DeadMessages = await context.Outbox.CountAsync(
+                message => message.State == OutboxState.Dead, cancellationToken),
+            FailedJobs = await context.JobRuns.CountAsync(run => run.Failure != null, cancellationToken),
+        };
+    }
+}

@@ -1,0 +1,4 @@
+namespace GiftCards.Web.Resources;
+
+/// <summary>Names the texts of the pages about users, jobs and what waits.</summary>
+public sealed class OperationsText;
