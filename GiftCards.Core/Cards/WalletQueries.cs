@@ -73,10 +73,16 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
     }
 
     /// <summary>
-    /// One card the person holds, ready to be used. Errors: <c>unauthenticated</c>, <c>not_found</c>.
+    /// One card the person holds, ready to be used. Errors: <c>unauthenticated</c>, <c>not_found</c>,
+    /// <c>sign_in_again</c> on a remembered device that was left alone: whoever sees the code can spend the card.
     /// </summary>
     public async Task<Result<WalletCard>> GetAsync(Actor actor, CardId id, CancellationToken cancellationToken)
     {
+        if (RecentSignIn.RefuseLapsed(actor) is { } refused)
+        {
+            return refused;
+        }
+
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the person's own card.
         var card = await FindAsync(context, actor, id, cancellationToken);
         if (!card.IsOk)
