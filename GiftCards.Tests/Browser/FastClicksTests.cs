@@ -40,7 +40,7 @@ public sealed class FastClicksTests
         var voids = await CountAsync(world, EntryType.Void);
         await page.Locator(".last-sale button").ClickAsync();
         await page.Locator("dialog .chip").First.ClickAsync();
-        await ClickFastAsync(page.Locator("dialog .button-primary"));
+        await ClickFastAsync(page.Locator("dialog[open] .button-primary"));
         await Expect(page.Locator(".desk-notice .alert")).ToContainTextAsync("30.00");
         await Expect(page.Locator(".last-sale")).ToHaveCountAsync(0);
         Assert.Equal(voids + 1, await CountAsync(world, EntryType.Void));
@@ -59,13 +59,13 @@ public sealed class FastClicksTests
 
         await ChooseAsync(page, "Top up");
         await page.FillAsync("#load-amount", "25");
-        await ClickFastAsync(page.Locator("dialog .button-primary"));
+        await ClickFastAsync(page.Locator("dialog[open] .button-primary"));
         await Expect(page.Locator(".desk-notice .alert")).ToContainTextAsync("225.00");
         Assert.Equal(loads + 1, await CountAsync(world, EntryType.Load));
 
         await ChooseAsync(page, "Hold for a booking");
         await page.FillAsync("#hold-amount", "40");
-        await ClickFastAsync(page.Locator("dialog .button-primary"));
+        await ClickFastAsync(page.Locator("dialog[open] .button-primary"));
         await Expect(page.Locator(".desk-holds li")).ToHaveCountAsync(1);
         var other = await page.Context.NewPageAsync();
         await other.GotoAsync(page.Url);
@@ -78,7 +78,7 @@ public sealed class FastClicksTests
 
         var captures = await CountAsync(world, EntryType.Capture);
         await Task.WhenAll(
-            ClickFastAsync(page.Locator("dialog .button-primary")), ClickFastAsync(other.Locator("dialog .button-primary")));
+            ClickFastAsync(page.Locator("dialog[open] .button-primary")), ClickFastAsync(other.Locator("dialog[open] .button-primary")));
         await Task.WhenAll(EndAsync(page), EndAsync(other));
         Assert.Equal(captures + 1, await CountAsync(world, EntryType.Capture));
         Assert.Equal(1, await page.Locator("dialog[open]").CountAsync() + await other.Locator("dialog[open]").CountAsync());
