@@ -7,6 +7,7 @@ using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Onboarding;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Payments;
 using GiftCards.Core.Payments.Sandbox;
@@ -70,6 +71,7 @@ public static class CoreRegistration
         services.AddSingleton<SetAvatarHandler>();
         services.AddSingleton<RemoveAvatarHandler>();
 
+        services.AddOnboarding();
         services.AddRefunds();
         services.AddReporting();
         services.AddRecovery();

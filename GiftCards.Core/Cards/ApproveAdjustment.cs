@@ -11,8 +11,9 @@ public sealed record ApproveAdjustment(ApprovalId Approval);
 
 /// <summary>
 /// Approves and applies, once. Only another person of the merchant's may, or for a platform card another of those who
-/// run the platform. Errors: <c>not_found</c>, <c>forbidden</c> also for whoever asked, <c>conflict</c> when it was
-/// decided before, those of <see cref="AdjustBalanceHandler"/> for the card as it is now, <c>idempotency_key_*</c>.
+/// run the platform. Errors: <c>not_found</c>, <c>forbidden</c> also for whoever asked or made the key of
+/// the program that did, <c>conflict</c> when it was decided before, those of <see cref="AdjustBalanceHandler"/> for the
+/// card as it is now, <c>idempotency_key_*</c>.
 /// </summary>
 public sealed class ApproveAdjustmentHandler(CardOperations operations, TimeProvider time)
 {
@@ -156,10 +157,27 @@ internal static class ApprovalRules
         return approval switch
         {
             null => new NotFound(),
-            _ when approval.RequestedBy == actor.Label && !orOwn => new Forbidden(),
+            _ when !orOwn && await IsOwnAsync(context, actor, approval, cancellationToken) => new Forbidden(),
             _ when approval.Status != ApprovalStatus.Waiting => new Conflict(),
             _ => approval,
         };
+    }
+
+    // What a program asked for was asked for by whoever made its key.
+    private static async Task<bool> IsOwnAsync(
+        GiftCardsDbContext context, Actor actor, Approval approval, CancellationToken cancellationToken)
+    {
+        if (approval.RequestedBy == actor.Label)
+        {
+            return true;
+        }
+
+        var (kind, id) = approval.RequestedBy.Split(':') is [var first, var second] ? (first, second) : ("", "");
+        return kind == "key" && await context.AuditEntries.AnyAsync(
+            entry => entry.MerchantId == approval.MerchantId && entry.TargetId == id
+                && (entry.Action == AuditActions.ApiKeyCreated || entry.Action == AuditActions.ApiKeyRotated)
+                && entry.ActorLabel == actor.Label,
+            cancellationToken);
     }
 
     public static AuditNote NoteOf(Approval approval, string action) =>

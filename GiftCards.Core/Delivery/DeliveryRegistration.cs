@@ -44,6 +44,7 @@ public static class DeliveryRegistration
         services.AddSingleton<NotifyExpiringCardsHandler>();
         services.AddSingleton<ResendGiftHandler>();
         services.AddSingleton<IOutboxHandler, RefundNoticeHandler>();
+        services.AddSingleton<IOutboxHandler, BusinessNoticeHandler>();
         foreach (var type in TransferMailHandler.Types)
         {
             services.AddSingleton<IOutboxHandler>(

@@ -120,6 +120,9 @@ public static class OutboxTypes
     /// <summary>Notice to the payer that money went back; the subject is a refund.</summary>
     public const string RefundNotice = "refund_notice";
 
+    /// <summary>Tells a business's owners what was decided about it; the subject is a decision.</summary>
+    public const string BusinessNotice = "business_notice";
+
     /// <summary>The link that confirms an address; the subject is a user.</summary>
     public const string ConfirmEmail = "confirm_email";
 

@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ namespace GiftCards.Core.Files;
 public sealed record OpenedFile(StoredFile File, byte[] Bytes);
 
 /// <summary>Opens files for those who may see them; to everybody else there is none.</summary>
-public sealed class FileQueries(GiftCardsDatabase database, Protector protector)
+public sealed class FileQueries(GiftCardsDatabase database, Protector protector, TimeProvider time)
 {
     /// <summary>
     /// One file. A logo is everybody's; a picture its person's; a document is seen by those who may change the
@@ -23,6 +24,19 @@ public sealed class FileQueries(GiftCardsDatabase database, Protector protector)
         if (file is null || !MaySee(actor, file))
         {
             return new NotFound();
+        }
+
+        if (actor is Actor.Administrator)
+        {
+            // Whoever runs the platform and reads a business's papers leaves a trace of it.
+            context.Record(
+                actor,
+                new AuditNote(AuditActions.Exported, file.MerchantId, AuditTargets.Export, file.Id.ToString())
+                {
+                    After = new { kind = file.Kind.ToText() },
+                },
+                time.GetInstant());
+            await context.SaveChangesAsync(cancellationToken);
         }
 
         var bytes = await context.FileContents.AsNoTracking()

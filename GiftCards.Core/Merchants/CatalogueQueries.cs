@@ -93,6 +93,16 @@ public sealed class CatalogueQueries(GiftCardsDatabase database)
         return new MerchantProfile(merchant, settings, services);
     }
 
+    /// <summary>
+    /// A merchant that sells nothing for the time being, so that holders of its cards find it; null when there is none.
+    /// </summary>
+    public async Task<Merchant?> FindSuspendedAsync(string slug, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // What it was in the catalogue stays public.
+        return await context.Merchants.AsNoTracking().SingleOrDefaultAsync(
+            m => m.Slug == slug && m.Status == MerchantStatus.Suspended, cancellationToken);
+    }
+
     /// <summary>The categories that have approved merchants, with how many, in no particular order.</summary>
     public async Task<IReadOnlyList<CategoryCount>> CategoriesAsync(CancellationToken cancellationToken)
     {

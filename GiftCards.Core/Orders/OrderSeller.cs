@@ -23,12 +23,23 @@ internal static class OrderSeller
         }
 
         var merchant = await context.Merchants.AsNoTracking()
-            .SingleOrDefaultAsync(
-                m => m.Slug == command.MerchantSlug && m.Status == MerchantStatus.Approved, cancellationToken);
-        return merchant is null
-            ? new NotFound()
-            : await Sellers.OfAsync(context, merchant.Id, merchant.Currency, cancellationToken);
+            .SingleOrDefaultAsync(m => m.Slug == command.MerchantSlug, cancellationToken);
+        return merchant?.Status switch
+        {
+            MerchantStatus.Approved => await Sellers.OfAsync(
+                context, merchant.Id, merchant.Currency, cancellationToken),
+            MerchantStatus.Suspended => new MerchantNotAccepting(),
+            _ => new NotFound(), // Whoever was never approved is nobody's business yet.
+        };
     }
+
+    /// <summary>
+    /// Whether the seller was suspended since the order was placed: then nobody pays for it any more.
+    /// </summary>
+    public static Task<bool> IsSuspendedAsync(
+        GiftCardsDbContext context, MerchantId seller, CancellationToken cancellationToken) =>
+        context.Merchants.AnyAsync(
+            merchant => merchant.Id == seller && merchant.Status == MerchantStatus.Suspended, cancellationToken);
 
     private static async Task<Result<MerchantSettings>> PlatformAsync(
         GiftCardsDbContext context, Currency currency, CancellationToken cancellationToken)

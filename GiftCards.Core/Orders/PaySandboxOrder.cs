@@ -1,4 +1,5 @@
 using GiftCards.Core.Common;
+using GiftCards.Core.Merchants;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -10,8 +11,8 @@ public sealed record PaySandboxOrder(OrderId Order, SandboxCard? Card, bool? App
 
 /// <summary>
 /// What the buyer's browser would do at a real provider. Errors: <c>not_found</c> without the sandbox or the order,
-/// <c>payment_declined</c>, <c>payment_requires_action</c>, <c>invalid_request</c>, <c>conflict</c> when the payment
-/// is over, <c>unavailable</c>.
+/// <c>merchant_not_accepting</c>, <c>payment_declined</c>, <c>payment_requires_action</c>, <c>invalid_request</c>,
+/// <c>conflict</c> when the payment is over, <c>unavailable</c>.
 /// </summary>
 public sealed class PaySandboxOrderHandler(
     GiftCardsDatabase database,
@@ -39,6 +40,11 @@ public sealed class PaySandboxOrderHandler(
         if (!order.IsOpen)
         {
             return new Conflict();
+        }
+
+        if (await OrderSeller.IsSuspendedAsync(context, order.MerchantId, cancellationToken))
+        {
+            return new MerchantNotAccepting();
         }
 
         var payment = await orders.EnsurePaymentAsync(order, cancellationToken);

@@ -10,6 +10,7 @@ internal static class ReportingRegistration
         services.AddSingleton<MerchantTodayQuery>();
         services.AddSingleton<AdminOverviewQuery>();
         services.AddSingleton<AdminBusinessQueries>();
+        services.AddSingleton<AdminBusinessQuery>();
         services.AddSingleton<AdminTransactionQueries>();
         services.AddSingleton<AdminRefundQueries>();
         services.AddSingleton<VerifyLedgerHandler>();

@@ -1,6 +1,7 @@
 using GiftCards.Web.Components;
 using GiftCards.Web.Components.Admin;
 using GiftCards.Web.Components.Merchant;
+using GiftCards.Web.Components.Merchant.Start;
 using GiftCards.Web.Components.Shared.Files;
 using GiftCards.Web.Components.Storefront.Dev;
 using GiftCards.Web.Components.Storefront.Gift;
@@ -54,6 +55,7 @@ internal static class PagePipeline
         app.MapPreferences();
         app.MapGifts();
         app.MapFiles();
+        app.MapStart();
         app.MapMailbox();
         app.MapAdministration();
         app.MapSupportViews();

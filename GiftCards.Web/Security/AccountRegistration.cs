@@ -1,4 +1,5 @@
 using GiftCards.Core.Access;
+using GiftCards.Web.Components.Merchant.Start;
 using GiftCards.Web.Hosting;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -25,6 +26,7 @@ internal static class AccountRegistration
         services.AddScoped<Passkeys>();
         services.AddScoped<BrowserSignIn>();
         services.AddScoped<CurrentActor>();
+        services.AddSingleton<ActorOfForm>();
         services.AddSingleton<GuessGuard>();
         services.AddSingleton<PaymentGuard>();
     }

@@ -11,6 +11,9 @@ namespace GiftCards.Core.Delivery.Mail;
 /// <param name="Address">Where to go, on one line; empty for none.</param>
 public sealed record MailBrand(string Name, BrandColor Color, string Email = "", string Phone = "", string Address = "")
 {
+    /// <summary>What the head of the mail looks like.</summary>
+    public MailLook Look { get; init; }
+
     /// <summary>For cards of the platform's own, the currency of the merchants that take them; else null.</summary>
     public Currency? GoodIn { get; init; }
 
@@ -21,6 +24,7 @@ public sealed record MailBrand(string Name, BrandColor Color, string Email = "",
         merchant.Phone,
         string.Join(", ", new[] { merchant.Address, merchant.City }.Where(part => part.Length > 0)))
     {
+        Look = merchant.MailLook,
         GoodIn = merchant.Id.IsPlatform ? merchant.Currency : null,
     };
 

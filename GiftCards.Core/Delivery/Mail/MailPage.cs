@@ -1,3 +1,5 @@
+using GiftCards.Core.Merchants;
+
 namespace GiftCards.Core.Delivery.Mail;
 
 /// <summary>What goes into the frame of a mail; all of it already encoded.</summary>
@@ -5,8 +7,7 @@ internal sealed record MailPageParts(
     string Language,
     bool IsRightToLeft,
     string FontFamily,
-    string Fill,
-    string OnFill,
+    MailHead Head,
     string Name,
     string Heading,
     string Preview,
@@ -14,6 +15,15 @@ internal sealed record MailPageParts(
     string Signature,
     string Contact,
     string Foot);
+
+/// <summary>The head of a mail: its background, the colour of the name in it, and what is below.</summary>
+internal sealed record MailHead(string Class, string Style)
+{
+    /// <summary>A band in the merchant's colour, or a line of it under the name.</summary>
+    public static MailHead Of(MailLook look, string fill, string onFill) => look is MailLook.Line
+        ? new MailHead("inner ink", $"padding:22px 36px 18px;border-bottom:4px solid {fill};color:#17141F")
+        : new MailHead("inner", $"padding:20px 36px;background-color:{fill};background:{fill};color:{onFill}");
+}
 
 /// <summary>
 /// The frame around every mail: 600 pixels wide, one column, narrow screens welcome. Readers that know dark mode get
@@ -53,8 +63,8 @@ internal static class MailPage
             <tr><td align="center" style="padding:28px 12px">
             <table role="presentation" class="sheet" width="600" cellpadding="0" cellspacing="0" bgcolor="#FFFFFF"
             style="width:100%;max-width:600px;background:#FFFFFF;border-radius:20px;overflow:hidden">
-            <tr><td class="inner" align="{{start}}" bgcolor="{{parts.Fill}}" style="padding:20px 36px;
-            background:{{parts.Fill}};font-size:16px;font-weight:700;color:{{parts.OnFill}}"><span
+            <tr><td class="{{parts.Head.Class}}" align="{{start}}" style="{{parts.Head.Style}};
+            font-size:16px;font-weight:700"><span
             dir="auto">{{parts.Name}}</span></td></tr>
             <tr><td class="inner" style="padding:32px 36px 12px">
             <table role="presentation" width="100%" cellpadding="0" cellspacing="0">

@@ -1,3 +1,4 @@
+using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
@@ -82,6 +83,25 @@ public sealed class AdjustBalanceTests
         Assert.All(answers.Where(answer => !answer.IsOk), answer => Assert.Equal(new Conflict(), answer.Error));
         Assert.Equal(15_001, (await world.LookAsync(merchant, card)).Balance.Minor);
         Assert.Empty((await world.Get<ApprovalQueries>().ListAsync(approving, ApprovalStatus.Waiting, PageOf(10), Token)).Value.Data);
+        await world.AssertBooksAsync();
+    }
+
+    [Theory, EveryProvider]
+    public async Task What_a_program_asks_for_is_not_approved_by_whoever_made_its_key(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var merchant = await world.AddMerchantAsync(settings: s => s.AdjustmentLimitMinor = 0);
+        var maker = TestWorld.StaffOf(merchant);
+        var made = await new CreateApiKeyHandler(world.Database, world.Clock).HandleAsync(
+            maker, new CreateApiKey { Merchant = merchant.Id, Name = "Till", Scopes = Permissions.Scopes }, Token);
+        var program = new Actor.ApiKeyHolder(made.Value.Id, merchant.Id, Permissions.Scopes);
+        var card = await world.IssueCardAsync(merchant, 10_000);
+        var approval = (await world.AdjustAsync(program, card, 5_000)).Value.Value.Awaiting!.Value;
+
+        Assert.Equal(new Forbidden(), (await world.ApproveAsync(maker, approval)).Error);
+        Assert.True((await world.ApproveAsync(TestWorld.StaffOf(merchant), approval)).IsOk);
+
+        Assert.Equal(15_000, (await world.LookAsync(merchant, card)).Balance.Minor);
         await world.AssertBooksAsync();
     }
 

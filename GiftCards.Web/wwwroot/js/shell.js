@@ -59,6 +59,16 @@ document.addEventListener("click", async event => {
   }
 });
 
+// Setting a business up has more to help with; that is fetched by whoever does it.
+if (document.querySelector("form[data-start]")) {
+  import("./start.js");
+}
+
+document.addEventListener("focusin", event => {
+  if (event.target.closest?.("form[data-start]")) {
+    import("./start.js");
+  }
+});
 // A page whose session was ended, here or from another device, shows nothing more. Whoever only looks is asked every
 // half minute, and when they come back to the page; asking keeps nobody signed in.
 async function lookAfterSession() {
