@@ -2,14 +2,21 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using GiftCards.Benchmarks.Accounts;
 using GiftCards.Benchmarks.Load;
 
 if (args is ["load", ..])
 {
     await new LoadCommand(args).RunAsync();
-    return;
+    return 0;
+}
+
+if (args is ["enumeration", ..])
+{
+    return await EnumerationCommand.RunAsync();
 }
 
 // In process and briefly: what is compared is ratios within one run, on whatever machine this is.
 var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+return 0;

@@ -67,26 +67,39 @@ internal sealed class LoadWorld : IAsyncDisposable
     /// <summary>Adds cards until there are so many; a few thousand of them are kept for use.</summary>
     public async Task GrowAsync(int from, int to)
     {
+        var database = Get<GiftCardsDatabase>();
+        await using IMovementWriter writer = Options.Provider == DatabaseProvider.Sqlite
+            ? new SqliteMovements(database)
+            : new PostgresMovements(database);
         var now = Get<TimeProvider>().GetUtcNow();
-        var value = new Money(100_000_000, Merchant.Currency);
         for (var done = from; done < to; done += SeedBatch)
         {
-            await using var context = Get<GiftCardsDatabase>().OpenAcrossMerchants();
-            context.ChangeTracker.AutoDetectChangesEnabled = false;
-            for (var i = 0; i < Math.Min(SeedBatch, to - done); i++)
-            {
-                var (card, entry) = NewCard(value, now);
-                context.Add(card);
-                context.Add(entry);
-                if (Cards.Count < Kept)
-                {
-                    Cards.Add((card.Id, card.ReadCode(Get<Protector>())!.Display));
-                    Hashes.Add(card.CodeHash);
-                }
-            }
-
-            await context.SaveChangesAsync();
+            var issues = Enumerable.Range(0, Math.Min(SeedBatch, to - done)).Select(_ => Issue(now)).ToArray();
+            await writer.WriteAsync(issues);
         }
+    }
+
+    private Movement Issue(DateTimeOffset now)
+    {
+        var value = new Money(100_000_000, Merchant.Currency);
+        var (card, entry) = NewCard(value, now);
+        if (Cards.Count < Kept)
+        {
+            Cards.Add((card.Id, card.ReadCode(Get<Protector>())!.Display));
+            Hashes.Add(card.CodeHash);
+        }
+
+        return new Movement
+        {
+            Merchant = Merchant.Id,
+            Card = card.Id,
+            Currency = Merchant.Currency,
+            NewCard = card,
+            BalanceDelta = 0,
+            Status = StatusRule.Keep,
+            Guard = new MovementGuard(now),
+            Entry = entry,
+        };
     }
 
     /// <summary>A card that is yet to be written, with its entry.</summary>

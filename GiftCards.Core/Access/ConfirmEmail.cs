@@ -32,7 +32,9 @@ public sealed class ConfirmEmailHandler(
     private const int Tries = 5;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
-    public async Task<Result<Done>> HandleAsync(Actor actor, ConfirmEmail command, CancellationToken cancellationToken)
+    /// <summary>Answers with what the person signed up as.</summary>
+    public async Task<Result<SignUpKind>> HandleAsync(
+        Actor actor, ConfirmEmail command, CancellationToken cancellationToken)
     {
         // Whoever holds the link may use it; reading mail in another browser than one's own is common.
         ArgumentNullException.ThrowIfNull(actor);
@@ -61,7 +63,7 @@ public sealed class ConfirmEmailHandler(
         }
 
         await transaction.CommitAsync(CancellationToken.None);
-        return new Done();
+        return user.Kind;
     }
 
     private async Task<DomainError?> RefusePasswordAsync(

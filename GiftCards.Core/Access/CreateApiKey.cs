@@ -38,12 +38,13 @@ public sealed class CreateApiKeyHandler(GiftCardsDatabase database, TimeProvider
     public async Task<Result<CreatedApiKey>> HandleAsync(
         Actor actor, CreateApiKey command, CancellationToken cancellationToken)
     {
-        if (actor.Refuse(Permissions.KeysManage, command.Merchant) is { } refused)
+        var now = time.GetInstant();
+        if ((actor.Refuse(Permissions.KeysManage, command.Merchant)
+            ?? RecentSignIn.RefuseAdministrator(actor, now)) is { } refused)
         {
             return refused;
         }
 
-        var now = time.GetInstant();
         if ((Refuse(command, now)
             ?? KeyRules.RefuseScopes(actor, command.Merchant, command.Scopes)) is { } invalid)
         {

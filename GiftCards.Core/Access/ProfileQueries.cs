@@ -22,6 +22,9 @@ public sealed record Profile
 
     public required string Language { get; init; }
 
+    /// <summary>What they signed up as.</summary>
+    public SignUpKind Kind { get; init; } = SignUpKind.Buyer;
+
     public required bool IsAdministrator { get; init; }
 
     public required IReadOnlyList<Membership> Roles { get; init; }
@@ -54,6 +57,7 @@ public sealed class ProfileQueries(GiftCardsDatabase database)
             Phone = user.PhoneNumber,
             Birthday = user.Birthday,
             Language = user.Language,
+            Kind = user.Kind,
             IsAdministrator = await context.Administrators.AnyAsync(a => a.UserId == user.UserId, cancellationToken),
             Roles = await ActorResolver.MembershipsAsync(context, user.UserId, cancellationToken),
         };

@@ -32,7 +32,9 @@ public sealed class AdjustBalanceHandler(CardOperations operations, GiftCardsDat
             actor,
             Permissions.CardsManage,
             IdempotencyKey.Create(actor, "adjust", idempotencyKey, command),
-            AdjustmentPolicy.RefuseAmount(command.Amount) ?? TextRules.RefuseMessage(command.Note, "note"));
+            RecentSignIn.RefuseAdministrator(actor, time.GetInstant())
+                ?? AdjustmentPolicy.RefuseAmount(command.Amount)
+                ?? TextRules.RefuseMessage(command.Note, "note"));
         if (CardOperations.Refuse(call) is { } refused)
         {
             return refused;

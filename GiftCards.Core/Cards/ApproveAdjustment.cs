@@ -24,7 +24,7 @@ public sealed class ApproveAdjustmentHandler(CardOperations operations, TimeProv
                 actor,
                 Permissions.CardsManage,
                 IdempotencyKey.Create(actor, "approve", idempotencyKey, command),
-                null),
+                RecentSignIn.RefuseAdministrator(actor, time.GetInstant())),
             (context, token) => DecideAsync(context, actor, command, token),
             cancellationToken);
 

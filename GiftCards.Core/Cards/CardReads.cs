@@ -2,6 +2,8 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Persistence.Conventions;
+using GiftCards.Core.Persistence.Postgres;
+using GiftCards.Core.Persistence.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Cards;
@@ -9,10 +11,13 @@ namespace GiftCards.Core.Cards;
 /// <summary>
 /// Reads one card that a context's merchant honours, by queries that are compiled once for a database: every redemption
 /// and every look at the counter begins with one of them. Which cards those are is said in <see cref="HonouredCards"/>;
-/// a compiled query is given the merchant, because it must not remember the first context's.
+/// a compiled query is given the merchant, because it must not remember the first context's. On SQLite the statement is
+/// prepared instead; PostgreSQL's sessions are confined by <see cref="MerchantSession"/>, which rides on the ORM.
 /// </summary>
-internal sealed class CardReads
+internal sealed class CardReads : IDisposable
 {
+    private const string Honoured = "(@everywhere OR merchant_id = @here OR merchant_id = @platform)";
+    private static readonly string[] Parameters = ["wanted", "everywhere", "here", "platform"];
     private static readonly string[] Unfiltered = [MerchantFilter.Name];
 
     private readonly Func<GiftCardsDbContext, byte[], MerchantId, bool, CancellationToken, Task<Card?>> byHash =
@@ -38,6 +43,9 @@ internal sealed class CardReads
                     (merchant, settings) => new Issuer(merchant, settings))
                 .Single());
 
+    private readonly SqliteRowReader<Card> sqliteByHash = new($"code_hash = @wanted AND {Honoured}", Parameters);
+    private readonly SqliteRowReader<Card> sqliteById = new($"id = @wanted AND {Honoured}", Parameters);
+
     /// <summary>A merchant and how it sells cards.</summary>
     public Task<Issuer> IssuerAsync(
         GiftCardsDbContext context, MerchantId id, CancellationToken cancellationToken) =>
@@ -49,8 +57,9 @@ internal sealed class CardReads
     {
         foreach (var hash in hashes)
         {
-            var card = await byHash(
-                context, hash, context.VisibleMerchant, context.SeesAllMerchants, cancellationToken);
+            var card = context.Database.IsSqlite()
+                ? Find(sqliteByHash, context, hash)
+                : await byHash(context, hash, context.VisibleMerchant, context.SeesAllMerchants, cancellationToken);
             if (card is not null)
             {
                 return card;
@@ -62,7 +71,18 @@ internal sealed class CardReads
 
     /// <summary>The card of an id; null for unknown and foreign ones.</summary>
     public Task<Card?> ByIdAsync(GiftCardsDbContext context, CardId id, CancellationToken cancellationToken) =>
-        byId(context, id, context.VisibleMerchant, context.SeesAllMerchants, cancellationToken);
+        context.Database.IsSqlite()
+            ? Task.FromResult(Find(sqliteById, context, id.Value))
+            : byId(context, id, context.VisibleMerchant, context.SeesAllMerchants, cancellationToken);
+
+    public void Dispose()
+    {
+        sqliteByHash.Dispose();
+        sqliteById.Dispose();
+    }
+
+    private static Card? Find(SqliteRowReader<Card> reader, GiftCardsDbContext context, object wanted) => reader.Find(
+        context, wanted, context.SeesAllMerchants, context.VisibleMerchant.Value, MerchantId.Platform.Value);
 }
 
 /// <summary>Who issues a card, and under which settings.</summary>

@@ -136,7 +136,7 @@ internal sealed class SqliteMovements(GiftCardsDatabase database) : IMovementWri
     {
         var opened = database.OpenAcrossMerchants(); // Each movement names its card by merchant and id.
         await opened.Database.OpenConnectionAsync();
-        await opened.Database.ExecuteSqlRawAsync("PRAGMA wal_autocheckpoint=0");
+        await opened.Database.ExecuteSqlRawAsync("PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536");
         return opened;
     }
 

@@ -11,6 +11,7 @@ namespace GiftCards.Core.Persistence;
 /// the session besides, by row-level security.
 /// </summary>
 public sealed class GiftCardsDatabase(IDbContextFactory<GiftCardsDbContext> factory, DatabaseOptions options)
+    : IDisposable
 {
     private readonly MerchantNames names = new();
     private readonly CardReads reads = new();
@@ -41,6 +42,8 @@ public sealed class GiftCardsDatabase(IDbContextFactory<GiftCardsDbContext> fact
     /// Whoever calls it narrows the rows by something else and says by what.
     /// </summary>
     public GiftCardsDbContext OpenAcrossMerchants() => Open(MerchantId.Nobody, true, across);
+
+    public void Dispose() => reads.Dispose();
 
     /// <summary>For Identity's stores: shows what belongs to no merchant.</summary>
     internal GiftCardsDbContext OpenForAccounts() => Open(MerchantId.Nobody, false, across);

@@ -37,7 +37,8 @@ public sealed class RefundCardHandler(CardOperations operations, RefundRules rul
                 actor,
                 Permissions.CardsManage,
                 IdempotencyKey.Create(actor, "refund", idempotencyKey, command),
-                TextRules.RefuseReason(command.Reason)
+                RecentSignIn.RefuseAdministrator(actor, time.GetInstant())
+                    ?? TextRules.RefuseReason(command.Reason)
                     ?? (command.Amount is { } amount ? AmountLimits.Refuse(amount) : null)),
             (context, token) => DecideAsync(context, actor, command, token),
             TellAsync,

@@ -22,7 +22,8 @@ public sealed record TransferCard(CardId Card, string? ToEmail, Money? Amount)
 /// Begins a transfer. A whole card cannot be spent while it waits; of a part, just that part. Errors:
 /// <c>unauthenticated</c>, <c>not_found</c> for a card of another's, the codes of <see cref="RedemptionPolicy"/>,
 /// <c>insufficient_balance</c> also while something of a whole card is held, <c>own_transfer</c>,
-/// <c>amount_out_of_range</c>, <c>invalid_request</c>, <c>rate_limited</c>, <c>idempotency_key_*</c>.
+/// <c>amount_out_of_range</c>, <c>invalid_request</c>, <c>rate_limited</c>, <c>idempotency_key_*</c>,
+/// <c>sign_in_again</c> on a remembered device that was left alone.
 /// </summary>
 public sealed class TransferCardHandler(
     CardOperations operations, AttemptLimiter attempts, Protector protector, TimeProvider time)
@@ -41,7 +42,7 @@ public sealed class TransferCardHandler(
                 actor,
                 Permissions.None,
                 IdempotencyKey.Create(actor, "transfer", idempotencyKey, command),
-                Refuse(command)),
+                RecentSignIn.RefuseLapsed(actor) ?? Refuse(command)),
             async (context, token) =>
             {
                 var decided = await DecideAsync(context, actor, command, token);

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
+using GiftCards.Core.Demo;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
@@ -103,6 +104,9 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
         StartServer();
         return new UriBuilder(ClientOptions.BaseAddress) { Host = "localhost" }.Uri;
     }
+
+    /// <summary>Whose password alone is enough, although they would need a second factor: the demo's, and who is added.</summary>
+    public List<string> WithoutSecondFactor { get; } = [.. DemoWorld.Accounts];
 
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
@@ -245,6 +249,7 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
         {
             services.AddLogging(logging => logging.ClearProviders().AddProvider(Log));
             services.AddTransient<IStartupFilter, TestAddress>();
+            services.AddSingleton(new SecondFactorExemptions(WithoutSecondFactor));
             if (Clock is not null)
             {
                 services.RemoveAll<TimeProvider>();

@@ -14,7 +14,11 @@ public static class PlatformActions
 {
     /// <summary>Somebody who runs the platform; another one each time.</summary>
     public static Actor NewAdministrator(AdminPermissions grants = AdminPermissions.Full) =>
-        new Actor.Administrator(new UserId(Guid.NewGuid()), grants);
+        new Actor.Administrator(new UserId(Guid.NewGuid()), grants) { Session = JustSignedIn };
+
+    /// <summary>A session whose person is always just back.</summary>
+    public static ActorSession JustSignedIn { get; } =
+        new(new SessionId(Guid.NewGuid()), DateTimeOffset.MaxValue, MayMoveMoney: true, HasSecondFactor: true);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

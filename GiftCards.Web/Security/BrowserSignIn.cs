@@ -25,6 +25,9 @@ internal sealed class BrowserSignIn(
     SignInNotices notices,
     ProfileQueries profiles)
 {
+    /// <summary>Where somebody who signed up for a business makes it known to us.</summary>
+    public const string StartPath = "/merchant/start";
+
     public const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
 
     /// <summary>
@@ -131,6 +134,7 @@ internal sealed class BrowserSignIn(
     internal static string HomeOf(Profile profile) => profile switch
     {
         { IsAdministrator: true } => "/admin",
+        { Roles: [], Kind: SignUpKind.Business } => StartPath,
         { Roles: [] } => "/wallet",
         { Roles: var roles } when roles.All(role => role.Role == StaffRole.Cashier) => "/merchant/counter",
         _ => "/merchant",

@@ -13,6 +13,10 @@ internal static class SessionCookie
     public const string SignInPath = "/account/sign-in";
     public const string SecurityPath = "/account/security";
 
+    /// <summary>The page on which the person proves once more who they are, and then goes on to the other.</summary>
+    public static string AgainFor(string path) => $"/account/again?returnPath={Uri.EscapeDataString(path)}";
+
+
     public static void Configure(CookieAuthenticationOptions options, PublicAddress address)
     {
         options.Cookie.Name = address.IsSecure ? "__Host-session" : "session";

@@ -24,10 +24,10 @@ internal static class PostgresSessions
     public static string Confined(string connectionString) => StartingWith(
         new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = false, Multiplexing = false }, "");
 
-    // What a session asks again and again the server plans once, unless the connection string says otherwise.
+    // What a session asks again and again the server plans once.
     private static string StartingWith(NpgsqlConnectionStringBuilder builder, string merchant)
     {
-        if (!builder.ContainsKey("Max Auto Prepare"))
+        if (builder.MaxAutoPrepare == 0)
         {
             builder.MaxAutoPrepare = 100;
             builder.AutoPrepareMinUsages = 2;

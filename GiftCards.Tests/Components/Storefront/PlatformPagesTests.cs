@@ -85,6 +85,7 @@ public sealed class PlatformPagesTests
         await using var context = app.Database.OpenAcrossMerchants();
         context.Add(new Administrator { UserId = user.UserId, Permissions = AdminPermissions.Full, CreatedAt = user.CreatedAt });
         await context.SaveChangesAsync(Token);
+        app.WithoutSecondFactor.Add("ada@example.test");
         var browser = new Visitor(app);
         using var entered = await browser.SignInAsync("ada@example.test");
         Assert.Equal(HttpStatusCode.Found, entered.StatusCode);

@@ -69,7 +69,7 @@ internal sealed partial class AccountWorld : IAsyncDisposable
         return await context.Users.AsNoTracking().SingleOrDefaultAsync(user => user.NormalizedEmail == index, Token);
     }
 
-    public Task<Result<Done>> ConfirmAsync(string token, string password = Password) =>
+    public Task<Result<SignUpKind>> ConfirmAsync(string token, string password = Password) =>
         World.Get<ConfirmEmailHandler>()
             .HandleAsync(new Actor.Anonymous("10.0.0.1"), new ConfirmEmail(token, password), Token);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using GiftCards.Core.Access;
 using GiftCards.Core.Common;
+using GiftCards.Core.Ledger;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Recovery;
 using GiftCards.Tests.Support;
@@ -53,6 +54,7 @@ public sealed class RestoreTests
         await world.Get<BackupDatabase>().WriteAsync(folder.File, Token);
         await using var other = await TestWorld.StartAsync(provider);
         await other.IssueCardAsync(await other.AddMerchantAsync("other"), 5_000);
+        await other.Get<MovementEngine>().DisposeAsync(); // As when the application ends.
         other.OwnDatabase.LetGo();
 
         var refusal = await Assert.ThrowsAsync<RecoveryException>(

@@ -90,6 +90,7 @@ internal sealed class WizardPage : IAsyncDisposable
         page.Services.AddSingleton(world.Get<ProfileQueries>());
         page.Services.AddSingleton(world.Get<ActorResolver>());
         page.Services.AddSingleton(world.Get<BrowserSessions>());
+        page.Services.AddSingleton(world.Get<SupportViews>());
         page.Services.AddScoped<CurrentActor>();
         page.SetRendererInfo(new RendererInfo("Server", true));
     }
