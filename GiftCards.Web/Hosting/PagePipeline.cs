@@ -45,7 +45,8 @@ internal static class PagePipeline
         app.UseWhen(IsPublic, pages => pages.UseResponseCompression());
         app.UseCircuitOriginCheck();
         app.UseAuthentication();
-        app.Use((context, next) => context.RequestServices.GetRequiredService<CircuitLimits>().InvokeAsync(context, next));
+        app.Use((context, next) =>
+            context.RequestServices.GetRequiredService<CircuitLimits>().InvokeAsync(context, next));
         app.UseAuthorization();
         app.UseAntiforgery();
         app.UseMailboxForPrograms();

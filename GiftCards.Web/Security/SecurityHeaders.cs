@@ -9,7 +9,8 @@ internal static class SecurityHeaders
         "camera=(self), payment=(), geolocation=(), microphone=(), usb=(), browsing-topics=()";
 
     /// <summary>
-    /// Pages that show or take a code or an access token, or who people are: no cache keeps them, no other site hears their address.
+    /// Pages that show or take a code or an access token, or who people are: no cache keeps them, no other site hears
+    /// their address.
     /// </summary>
     private static readonly string[] CodePages =
         ["/gift", "/wallet", "/balance", "/claim", "/orders", "/merchant", "/account", "/admin", "/dev"];
