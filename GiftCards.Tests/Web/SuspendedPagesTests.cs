@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
 using GiftCards.Tests.Support;
@@ -40,22 +39,16 @@ public sealed class SuspendedPagesTests
         await using var app = await GiftCardsApp.StartAsync();
         var merchant = await app.AddMerchantAsync();
         await SetStatusAsync(app, merchant, status);
-        using var client = app.AnonymousClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v1/orders", UriKind.Relative))
-        {
-            Content = JsonContent.Create(new
-            {
-                merchant = merchant.Slug,
-                items = new[] { new { amount = new { amount = 10_000, currency = "AED" } } },
-                purchaser = new { name = "Ben", email = "ben@example.test" },
-            }),
-        };
-        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
 
-        using var answer = await client.SendAsync(request, Token);
+        var answer = await app.AnonymousClient().PostOnceAsync(
+            "/orders",
+            $$"""
+            {"merchant":"{{merchant.Slug}}",
+             "items":[{"amount":{"amount":10000,"currency":"AED"},"deliveryMethod":"print","quantity":1}],
+             "purchaser":{"name":"Ben Buyer","email":"ben@example.test"} }
+            """);
 
-        Assert.Equal(expected, (int)answer.StatusCode);
-        Assert.Contains($"\"{code}\"", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        answer.AssertRefused((HttpStatusCode)expected, code);
     }
 
     private static async Task SetStatusAsync(GiftCardsApp app, Merchant merchant, MerchantStatus status)
