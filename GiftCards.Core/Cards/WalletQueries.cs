@@ -14,6 +14,9 @@ public sealed record WalletCard(CardView GiftCard, string? Code, string? Qr)
 {
     /// <summary>Whether more can be paid onto the card.</summary>
     public bool CanTopUp { get; init; }
+
+    /// <summary>Whether the business sells nothing for the time being; the card stays good there.</summary>
+    public bool IsSellerSuspended { get; init; }
 }
 
 /// <summary>Which side of a person's wallet is wanted.</summary>
@@ -90,12 +93,14 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
         var now = time.GetInstant();
         var merchant = await CardQueries.MerchantOfAsync(context, card.Value.MerchantId, cancellationToken);
         var usable = RedemptionPolicy.RefuseUse(card.Value, now) is null;
+        var (canTopUp, isSuspended) = await StandingAsync(context, card.Value, now, cancellationToken);
         return new WalletCard(
             CardView.Of(card.Value, merchant, now),
             card.Value.ReadCode(protector)?.Display,
             usable ? OneTimeQr.Create(card.Value, now, protector) : null)
         {
-            CanTopUp = await CanTopUpAsync(context, card.Value, now, cancellationToken),
+            CanTopUp = canTopUp,
+            IsSellerSuspended = isSuspended,
         };
     }
 
@@ -125,11 +130,13 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
             TransactionView.Of(line) with { Place = places.GetValueOrDefault(line.MerchantId) });
     }
 
-    private static async Task<bool> CanTopUpAsync(
+    private static async Task<(bool CanTopUp, bool IsSuspended)> StandingAsync(
         GiftCardsDbContext context, Card card, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (merchant, settings) = await Sellers.OfAsync(context, card.MerchantId, card.Currency, cancellationToken);
-        return merchant.IsOpen && settings.Enabled && LoadPolicy.Refuse(card, settings, now) is null;
+        return (
+            merchant.IsOpen && settings.Enabled && LoadPolicy.Refuse(card, settings, now) is null,
+            merchant.Status == MerchantStatus.Suspended);
     }
 
     // Whoever gave a card does not see whom it was passed on to.

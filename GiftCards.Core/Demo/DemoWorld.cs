@@ -40,7 +40,9 @@ public sealed partial class DemoWorld(
 
         var now = time.GetInstant();
         var businesses = DemoMerchants.All(now.AddDays(-380));
-        foreach (var business in businesses.Append(DemoMerchants.Pending(now)))
+        var waiting = DemoMerchants.Pending(now);
+        DemoWaiting.Write(context, waiting.Merchant);
+        foreach (var business in businesses.Append(waiting))
         {
             context.Add(business.Merchant);
             context.Add(business.Settings);
