@@ -43,6 +43,7 @@ internal static class PagePipeline
         app.UseRouting();
         app.UseWhen(IsPublic, pages => pages.UseResponseCompression());
         app.UseCircuitOriginCheck();
+        app.UseAdminNetworks();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
