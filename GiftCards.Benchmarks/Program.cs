@@ -13,7 +13,7 @@ if (args is ["load", ..])
 
 if (args is ["enumeration", ..])
 {
-    return await EnumerationCommand.RunAsync();
+    return await EnumerationCommand.RunAsync(args.ElementAtOrDefault(1));
 }
 
 // In process and briefly: what is compared is ratios within one run, on whatever machine this is.

@@ -206,4 +206,28 @@ public sealed class AccountPagesTests(GiftCardsApp app) : IClassFixture<GiftCard
         await using var context = app.Get<GiftCardsDatabase>().OpenAcrossMerchants();
         return await context.Users.AsNoTracking().SingleOrDefaultAsync(user => user.NormalizedEmail == index, Token);
     }
+
+    [Fact]
+    public async Task Whoever_comes_to_sell_signs_up_as_a_business()
+    {
+        using var browser = new Browser(app);
+
+        var page = await browser.ReadAsync("/account/sign-up?as=business");
+
+        Assert.Equal("Business", page.QuerySelector("input[type=radio][checked]")!.GetAttribute("value"));
+        Assert.Contains("in your own name", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_can_ask_whether_its_session_goes_on()
+    {
+        await app.AddUserAsync("watched@example.test");
+        using var browser = new Browser(app);
+        Assert.Equal("ended", await (await browser.GetAsync("/account/session")).Content.ReadAsStringAsync(Token));
+
+        using var entered = await browser.SignInAsync("watched@example.test");
+
+        Assert.Equal("open", await (await browser.GetAsync("/account/session")).Content.ReadAsStringAsync(Token));
+        Assert.NotNull((await browser.ReadAsync("/wallet")).QuerySelector("dialog[data-session='/account/session']"));
+    }
 }

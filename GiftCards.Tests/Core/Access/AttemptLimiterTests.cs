@@ -69,4 +69,18 @@ public sealed class AttemptLimiterTests
         Assert.DoesNotContain("petra", row.Subject, StringComparison.OrdinalIgnoreCase);
         Assert.StartsWith("guess:", row.Subject, StringComparison.Ordinal);
     }
+
+    [Theory, EveryProvider]
+    public async Task What_is_good_once_is_good_once_whatever_the_scale(DatabaseProvider provider)
+    {
+        await using var people = await AccountWorld.StartAsync(provider, scale: 1_000);
+        var limiter = people.World.Get<AttemptLimiter>();
+        var ends = people.World.Clock.GetInstant().AddMinutes(5);
+
+        var first = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => limiter.IsFirstAsync("challenge", "one", ends, Token)));
+
+        Assert.Single(first, isFirst => isFirst);
+        Assert.True(await limiter.IsFirstAsync("challenge", "another", ends, Token));
+    }
 }

@@ -1,6 +1,8 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Transfers;
 using GiftCards.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -98,7 +100,9 @@ public sealed class SessionListTests
         var lapsed = (await sessions.FindAsync(id, true, Token))!; // Looking in is no proof.
         Assert.False(lapsed.MayMoveMoney);
         var actor = new Actor.Buyer(petra) { Session = lapsed.ForActor };
-        Assert.IsType<SignInAgain>(RecentSignIn.RefuseLapsed(actor));
+        var card = new CardId(Guid.NewGuid());
+        Assert.IsType<SignInAgain>((await people.World.Get<WalletQueries>().GetAsync(actor, card, Token)).Error);
+        Assert.IsType<SignInAgain>((await people.World.Get<TransferCardHandler>().HandleAsync(actor, new TransferCard(card, null, null), "key", Token)).Error);
 
         var prove = people.World.Get<ProveAgainHandler>();
         Assert.IsType<Unauthenticated>((await prove.HandleAsync(actor, new ProveAgain("wrong words here", null), Token)).Error);
