@@ -38,7 +38,7 @@ internal static class DemoWaiting
                 Id = PublicId.New<DecisionId>(merchant.CreatedAt),
                 Kind = kind,
                 Reason = "",
-                DecidedBy = new Actor.System("demo").Label,
+                DecidedBy = kind == DecisionKind.Submitted ? "user:demo" : new Actor.System("rules").Label,
                 At = merchant.CreatedAt,
             });
         }

@@ -12,6 +12,7 @@ namespace GiftCards.Core.Files;
 internal static class PdfFile
 {
     private const int Tail = 1_024;
+    private const string StreamEnd = "endstream";
 
     private static readonly string[] Acting =
         ["/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA", "/Encrypt", "/AA"];
@@ -49,6 +50,7 @@ internal static class PdfFile
     // Compressed bytes spell anything now and then, so streams are passed over.
     private static bool Acts(string text)
     {
+        var lastEnd = text.LastIndexOf(StreamEnd, StringComparison.Ordinal);
         for (var at = 0; at < text.Length;)
         {
             var next = text.AsSpan(at).IndexOfAny('/', 's');
@@ -63,7 +65,7 @@ internal static class PdfFile
                 return true;
             }
 
-            at = text[at] == '/' ? at + 1 : AfterStream(text, at);
+            at = text[at] == '/' || at > lastEnd ? at + 1 : AfterStream(text, at);
         }
 
         return false;
@@ -77,8 +79,7 @@ internal static class PdfFile
             return at + 1;
         }
 
-        var end = rest.IndexOf("endstream", StringComparison.Ordinal);
-        return end < 0 ? text.Length : at + end + "endstream".Length;
+        return at + rest.IndexOf(StreamEnd, StringComparison.Ordinal) + StreamEnd.Length;
     }
 
     /// <summary>A name, with those letters made plain that are written by their number.</summary>

@@ -78,7 +78,7 @@ internal static class Expected
         ["GET /merchant/settings/business"] = Role.Owner | Role.Stranger,
         ["GET /merchant/settings/gift-cards"] = Role.Manager | Role.Owner | Role.Stranger,
         ["GET /merchant/start"] = Role.People,
-        ["GET /merchant/start/mail"] = Role.None,
+        ["GET /merchant/start/mail"] = Role.Owner | Role.Stranger,
         ["GET /merchant/start/palette"] = Role.People,
         ["GET /merchant/start/place"] = Role.People,
         ["GET /merchant/start/short-name"] = Role.People,

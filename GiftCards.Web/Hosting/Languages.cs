@@ -1,5 +1,6 @@
 using System.Globalization;
 using GiftCards.Core.Common;
+using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Localization;
 
 namespace GiftCards.Web.Hosting;
@@ -49,7 +50,7 @@ internal static class Languages
 
     private static Task<ProviderCultureResult?> Choose(HttpContext context)
     {
-        var chosen = context.Request.Cookies[Preferences.LanguageCookie];
+        var chosen = SiteCookie.Read(context, Preferences.LanguageCookie);
         var language = chosen is not null && Names.ContainsKey(chosen) ? chosen : Wished(context.Request);
         return Task.FromResult<ProviderCultureResult?>(new ProviderCultureResult(FormatsOf(language).Name, language));
     }

@@ -22,6 +22,7 @@ internal static class PagePipeline
     {
         app.UseForwardedHeaders();
         app.UseSecurityHeaders();
+        app.UseHostGuard();
         if (app.Services.GetRequiredService<PublicAddress>().IsSecure)
         {
             app.UseHsts();
@@ -45,6 +46,8 @@ internal static class PagePipeline
         app.UseCircuitOriginCheck();
         app.UseAdminNetworks();
         app.UseAuthentication();
+        app.Use((context, next) =>
+            context.RequestServices.GetRequiredService<CircuitLimits>().InvokeAsync(context, next));
         app.UseAuthorization();
         app.UseAntiforgery();
         app.UseMailboxForPrograms();

@@ -12,38 +12,29 @@ internal static class Preferences
 
     /// <summary>The chosen theme, <c>light</c> or <c>dark</c>; null follows the system.</summary>
     public static string? ThemeOf(HttpContext context) =>
-        context.Request.Cookies[ThemeCookie] is "light" or "dark" ? context.Request.Cookies[ThemeCookie] : null;
+        SiteCookie.Read(context, ThemeCookie) is "light" or "dark" ? SiteCookie.Read(context, ThemeCookie) : null;
 
     public static void MapPreferences(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/preferences", Change).ExcludeFromDescription();
 
     private static RedirectHttpResult Change(
         HttpContext context,
-        PublicAddress address,
         [FromForm] string? language,
         [FromForm] string? theme,
         [FromForm] string? returnPath)
     {
-        var cookie = new CookieOptions
-        {
-            IsEssential = true,
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = address.IsSecure,
-            MaxAge = TimeSpan.FromDays(365),
-        };
         if (language is not null && Languages.Names.ContainsKey(language))
         {
-            context.Response.Cookies.Append(LanguageCookie, language, cookie);
+            SiteCookie.Write(context, LanguageCookie, language);
         }
 
         if (theme is "light" or "dark")
         {
-            context.Response.Cookies.Append(ThemeCookie, theme, cookie);
+            SiteCookie.Write(context, ThemeCookie, theme);
         }
         else if (theme is "system")
         {
-            context.Response.Cookies.Delete(ThemeCookie, cookie);
+            SiteCookie.Write(context, ThemeCookie, null);
         }
 
         return TypedResults.LocalRedirect(LocalPath.OrHome(returnPath));

@@ -27,6 +27,7 @@ internal static class AccountRegistration
         services.AddScoped<BrowserSignIn>();
         services.AddScoped<CurrentActor>();
         services.AddSingleton<ActorOfForm>();
+        services.AddSingleton<CircuitLimits>();
         services.AddSingleton<GuessGuard>();
         services.AddSingleton<PaymentGuard>();
     }

@@ -10,15 +10,10 @@ internal static class ChosenMerchant
     private const string Cookie = "merchant";
 
     public static MerchantId? Of(HttpContext? context) =>
-        PublicId.TryParse<MerchantId>(context?.Request.Cookies[Cookie], out var merchant) ? merchant : null;
+        context is not null && PublicId.TryParse<MerchantId>(SiteCookie.Read(context, Cookie), out var merchant)
+            ? merchant
+            : null;
 
     public static void Remember(HttpContext context, MerchantId merchant) =>
-        context.Response.Cookies.Append(Cookie, merchant.ToString(), new CookieOptions
-        {
-            IsEssential = true,
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = context.Request.IsHttps,
-            MaxAge = TimeSpan.FromDays(365),
-        });
+        SiteCookie.Write(context, Cookie, merchant.ToString());
 }

@@ -9,20 +9,23 @@ internal static class SecurityHeaders
         "camera=(self), payment=(), geolocation=(), microphone=(), usb=(), browsing-topics=()";
 
     /// <summary>
-    /// Pages that show or take a code or an access token: no cache keeps them, no other site hears their address.
+    /// Pages that show or take a code or an access token, or who people are: no cache keeps them, no other site hears
+    /// their address.
     /// </summary>
     private static readonly string[] CodePages =
-        ["/gift", "/wallet", "/balance", "/claim", "/orders", "/merchant", "/account", "/dev"];
+        ["/gift", "/wallet", "/balance", "/claim", "/orders", "/merchant", "/account", "/admin", "/dev"];
 
     public static void UseSecurityHeaders(this IApplicationBuilder app)
     {
         var address = app.ApplicationServices.GetRequiredService<PublicAddress>();
         app.Use((context, next) =>
         {
-            // The exception handler clears the headers that are there, so they are written when the answer starts.
+            // The exception handler clears the headers that are there, so they are written when the answer starts; by
+            // then the path may be that of the page which tells of an error.
+            var isSecret = CodePages.Any(page => context.Request.Path.StartsWithSegments(page));
             context.Response.OnStarting(() =>
             {
-                Write(context, address);
+                Write(context, address, isSecret);
                 return Task.CompletedTask;
             });
             return next(context);
@@ -39,10 +42,9 @@ internal static class SecurityHeaders
         return address.IsSecure ? policy + "; upgrade-insecure-requests" : policy;
     }
 
-    private static void Write(HttpContext context, PublicAddress address)
+    private static void Write(HttpContext context, PublicAddress address, bool isSecret)
     {
         var headers = context.Response.Headers;
-        var secret = CodePages.Any(p => context.Request.Path.StartsWithSegments(p));
         if (headers.ContentSecurityPolicy.Count == 0)
         {
             // An answer may carry a policy of its own, as the kept mails do; without one it gets the site's.
@@ -50,11 +52,11 @@ internal static class SecurityHeaders
         }
 
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = secret ? "no-referrer" : "strict-origin-when-cross-origin";
+        headers["Referrer-Policy"] = isSecret ? "no-referrer" : "strict-origin-when-cross-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = Permissions;
-        if (secret)
+        if (isSecret)
         {
             headers.CacheControl = "no-store";
         }

@@ -72,6 +72,29 @@ public sealed class WalletCardTests
     }
 
     [Fact]
+    public async Task On_a_remembered_device_code_and_qr_go_with_its_person_and_come_back_with_them()
+    {
+        await using var wallet = await StartAsync(SessionKind.Remembered);
+        await wallet.Watch.OpenAsync(Token);
+        Assert.NotNull(wallet.Watch.Card!.Code);
+
+        wallet.Clock.Advance(TimeSpan.FromMinutes(30));
+        await wallet.Watch.TickAsync(Token);
+
+        Assert.IsType<SignInAgain>(wallet.Watch.Error);
+        Assert.Null(wallet.Watch.Qr);
+        Assert.Null(wallet.Watch.Card.Code);
+        var person = (await wallet.Current.BuyerAsync(Token)).Value;
+        var proven = await wallet.People.World.Get<ProveAgainHandler>()
+            .HandleAsync(person, new ProveAgain(AccountWorld.Password, null), Token);
+        Assert.True(proven.IsOk);
+        await wallet.Watch.OpenAsync(Token);
+        Assert.Null(wallet.Watch.Error);
+        Assert.NotNull(wallet.Watch.Qr);
+        Assert.NotNull(wallet.Watch.Card.Code);
+    }
+
+    [Fact]
     public async Task A_page_that_is_only_left_open_keeps_nobody_signed_in()
     {
         await using var wallet = await StartAsync();
@@ -165,7 +188,7 @@ public sealed class WalletCardTests
         return page;
     }
 
-    private static async Task<OpenWallet> StartAsync()
+    private static async Task<OpenWallet> StartAsync(SessionKind kind = SessionKind.Customer)
     {
         var people = await AccountWorld.StartAsync();
         var merchant = await people.World.AddMerchantAsync();
@@ -174,7 +197,7 @@ public sealed class WalletCardTests
         var placed = await people.World.PlaceOrderAsync(merchant, 20_000, buyer: new Actor.Buyer(user));
         await people.World.PayAsync(placed);
         var order = await people.World.Get<OrderQueries>().GetAsync(new Actor.Buyer(user), placed.Order.Id, Token);
-        var session = await people.World.Get<BrowserSessions>().OpenAsync(user, new NewBrowser(SessionKind.Customer), Token);
+        var session = await people.World.Get<BrowserSessions>().OpenAsync(user, new NewBrowser(kind), Token);
         return new OpenWallet(people, merchant, session, order.Value.GiftCards[0].GiftCard.Id, new SignedInState(user, session));
     }
 

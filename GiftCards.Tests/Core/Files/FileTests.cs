@@ -133,6 +133,7 @@ public sealed class FileTests
     [InlineData("/OpenAction<</S/JavaScript/JS(app.alert(1))>>", "file_active")]
     [InlineData("/OpenAction<</S/J#61vaScript>>", "file_active")]
     [InlineData("/AcroForm<</XFA 3 0 R>>", "file_active")]
+    [InlineData("% stream\n /JS(app.alert(1))", "file_active")]
     [InlineData("/Names<</EmbeddedFiles 3 0 R>>", "file_active")]
     public void A_document_that_acts_by_itself_is_refused(string inside, string? code) =>
         Assert.Equal(code, FileTypes.Check(SampleFiles.Pdf(inside), true).Error?.Code);

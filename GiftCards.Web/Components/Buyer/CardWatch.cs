@@ -74,7 +74,9 @@ public sealed class CardWatch(CurrentActor current, WalletQueries wallet, TimePr
         Error = seen.Error;
         if (!seen.IsOk)
         {
+            // Whoever sees the code can spend the card, and it is not known who looks now.
             Qr = null;
+            Card = Error is NotFound ? Card : Card is null ? null : Card with { Code = null };
             return;
         }
 

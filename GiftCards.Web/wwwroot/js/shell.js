@@ -38,6 +38,17 @@ document.addEventListener("submit", event => {
   }
 });
 
+// A live page asks for its connection by fetch; where too many are open already it is refused, and this page says so.
+const send = window.fetch;
+window.fetch = async (target, options) => {
+  const answer = await send(target, options);
+  if (answer.status === 429 && new URL(target.url ?? target, location.href).pathname.startsWith("/_blazor")) {
+    document.getElementById("connection-limit").hidden = false;
+  }
+
+  return answer;
+};
+
 // Buttons that copy or share say what in data attributes.
 document.addEventListener("click", async event => {
   const button = event.target.closest?.("[data-copy], [data-share], [data-print]");

@@ -14,9 +14,7 @@ internal sealed class ActorOfForm(ActorResolver resolver)
             return new Actor.Anonymous(VisitorAddress.Of(context));
         }
 
-        var found = ChosenMerchant.Of(context) is { } chosen
-            ? await resolver.ForUserAsync(user, chosen, cancellationToken)
-            : new NotFound();
-        return found.IsOk ? found.Value : new Actor.Buyer(user);
+        var staff = await resolver.StaffAsync(user, ChosenMerchant.Of(context), cancellationToken);
+        return staff is null ? new Actor.Buyer(user) : staff;
     }
 }

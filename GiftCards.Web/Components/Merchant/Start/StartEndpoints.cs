@@ -67,13 +67,14 @@ internal static class StartEndpoints
         string? color,
         string? look,
         HttpContext context,
-        ActorOfForm actors,
         OnboardingQueries onboardings,
         MailOptions options,
         CancellationToken cancellationToken)
     {
-        var actor = await actors.FindAsync(context, cancellationToken);
-        var found = await onboardings.GetAsync(actor, cancellationToken);
+        var current = RequestActor.Of(context);
+        current.ActingFor = ChosenMerchant.Of(context);
+        var actor = await current.StaffAsync(cancellationToken);
+        var found = actor.IsOk ? await onboardings.GetAsync(actor.Value, cancellationToken) : actor.Error;
         if (!found.IsOk)
         {
             return TypedResults.Forbid();

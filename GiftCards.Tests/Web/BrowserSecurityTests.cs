@@ -1,0 +1,283 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.RegularExpressions;
+using GiftCards.Core.Persistence;
+using GiftCards.Tests.Support;
+using GiftCards.Web.Security;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Xunit;
+using Visitor = GiftCards.Tests.Components.Account.Browser;
+
+namespace GiftCards.Tests.Web;
+
+/// <summary>What design/security.md asks of browsers and circuits, as the running application sends it.</summary>
+public sealed partial class BrowserSecurityTests(BrowserSecurityTests.DemoApp demo) : IClassFixture<BrowserSecurityTests.DemoApp>
+{
+    private const string DemoPassword = "Gift-cards-demo-1";
+
+    private readonly GiftCardsApp app = demo.App;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("buyer@demo.example")]
+    [InlineData("owner@demo.example")]
+    [InlineData("admin@demo.example")]
+    public async Task Every_page_sends_the_headers_and_every_form_its_token(string? person)
+    {
+        using var browser = new Visitor(app);
+        if (person is not null)
+        {
+            (await browser.SignInAsync(person, password: DemoPassword)).Dispose();
+        }
+
+        foreach (var path in PagesOf(app))
+        {
+            using var answer = await browser.GetAsync(path);
+
+            Assert.True((int)answer.StatusCode < 500, $"{path}: {answer.StatusCode}");
+            AssertHeaders(path, answer);
+            var page = await Visitor.ParseAsync(answer);
+            Assert.All(
+                page.QuerySelectorAll("form[method=post]"),
+                form => Assert.True(form.QuerySelector("input[name=__RequestVerificationToken]") is not null, $"{path}: {form.OuterHtml}"));
+            Assert.All(
+                page.QuerySelectorAll("script:not([src])"),
+                script => Assert.True(script.GetAttribute("nonce") is not null, $"{path}: {script.OuterHtml}"));
+            Assert.Empty(page.All.SelectMany(element => element.Attributes)
+                .Where(attribute => attribute.Name.StartsWith("on", StringComparison.Ordinal)).Select(attribute => $"{path} {attribute.Name}"));
+        }
+    }
+
+    [Fact]
+    public async Task Whatever_a_form_can_send_asks_for_its_token()
+    {
+
+        // A guest's own token stands in the body of this one, and it changes nothing.
+        string[] justified = ["/orders/{order}/cards/{card}/certificate.pdf"];
+        var open = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Any(IsWriting) == true)
+            .Where(route => route.Metadata.GetMetadata<IAntiforgeryMetadata>() is not { RequiresValidation: true })
+            .Select(route => $"/{route.RoutePattern.RawText!.TrimStart('/')}")
+            .Where(path => !path.StartsWith("/api/", StringComparison.Ordinal) && !path.StartsWith("/_blazor", StringComparison.Ordinal))
+            .Except(justified);
+
+        Assert.Empty(open);
+    }
+
+    [Theory]
+    [InlineData("/account/sign-out")]
+    [InlineData("/preferences")]
+    [InlineData("/admin/audit/export")]
+    [InlineData("/admin/view-as/stop")]
+    [InlineData("/merchant/activity/export")]
+    public async Task Without_the_token_nothing_is_done(string path)
+    {
+        using var browser = new Visitor(app);
+        (await browser.SignInAsync("admin@demo.example", password: DemoPassword)).Dispose();
+
+        using var content = new FormUrlEncodedContent([KeyValuePair.Create("theme", "dark")]);
+        using var answer = await browser.Client.PostAsync(new Uri(path, UriKind.Relative), content, Token);
+
+        Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.BadRequest, HttpStatusCode.Forbidden });
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("//evil.example/")]
+    [InlineData("/\\evil.example")]
+    [InlineData("/\t/evil.example")]
+    public async Task Nobody_is_led_away_after_signing_in(string target)
+    {
+        using var browser = new Visitor(app);
+
+        using var answer = await browser.SignInAsync("buyer@demo.example", target, DemoPassword);
+
+        Assert.Equal(("localhost", "/wallet"), (answer.Headers.Location!.Host, answer.Headers.Location.PathAndQuery));
+    }
+
+    [Fact]
+    public async Task With_https_all_cookies_are_kept_to_this_very_host_and_from_scripts()
+    {
+        await using var secure = await GiftCardsApp.StartAsync(settings: [("App:PublicUrl", "https://localhost")]);
+        using var client = secure.CreateClient(new WebApplicationFactoryClientOptions { BaseAddress = new Uri("https://localhost"), AllowAutoRedirect = false });
+        List<string> cookies = [];
+
+        using var page = await client.GetAsync(new Uri("/account/sign-in", UriKind.Relative), Token);
+        cookies.AddRange(page.Headers.GetValues("Set-Cookie"));
+        var form = (await Visitor.ParseAsync(page)).QuerySelector("form[action='/preferences']")!;
+        using var content = new FormUrlEncodedContent(
+            [
+                .. form.QuerySelectorAll("input[type=hidden]").Select(input => KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value") ?? "")),
+                KeyValuePair.Create("language", "fr"),
+                KeyValuePair.Create("theme", "dark"),
+            ]);
+        using var chosen = await client.PostAsync(new Uri("/preferences", UriKind.Relative), content, Token);
+        cookies.AddRange(chosen.Headers.GetValues("Set-Cookie"));
+
+        Assert.Equal(["__Host-form", "__Host-language", "__Host-theme"], cookies.Select(cookie => cookie.Split('=')[0]).Order());
+        Assert.All(cookies, cookie =>
+        {
+            Assert.Contains("; path=/", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("; httponly", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(cookie.StartsWith("__Host-form", StringComparison.Ordinal) ? "; samesite=strict" : "; samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
+        });
+    }
+
+    [Fact]
+    public async Task Circuits_are_kept_within_their_limits()
+    {
+
+        var circuits = app.Services.GetRequiredService<IOptions<CircuitOptions>>().Value;
+        var hub = app.Services.GetServices<IConfigureOptions<HubOptions>>();
+
+        Assert.Equal(
+            (50, TimeSpan.FromMinutes(2), 10, TimeSpan.FromSeconds(30), false),
+            (
+                circuits.DisconnectedCircuitMaxRetained,
+                circuits.DisconnectedCircuitRetentionPeriod,
+                circuits.MaxBufferedUnacknowledgedRenderBatches,
+                circuits.JSInteropDefaultCallTimeout,
+                circuits.DetailedErrors));
+        Assert.NotEmpty(hub);
+    }
+
+    [Fact]
+    public async Task The_twenty_first_connection_of_an_address_is_refused_until_one_is_closed()
+    {
+        await using var strict = await GiftCardsApp.StartAsync(limitScale: 1);
+        strict.StartServer();
+        using var browser = new Visitor(strict);
+        List<WebSocket> sockets = [];
+        for (var i = 0; i < CircuitLimits.PerAddress; i++)
+        {
+            sockets.Add(await ConnectAsync(strict));
+        }
+
+        using var refused = await NegotiateAsync(browser);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "5"), (refused.StatusCode, refused.Headers.RetryAfter!.ToString()));
+        await Assert.ThrowsAnyAsync<Exception>(() => ConnectAsync(strict));
+
+        await sockets[0].CloseAsync(WebSocketCloseStatus.NormalClosure, null, Token);
+        Assert.True(await SoonAsync(async () =>
+        {
+            using var again = await NegotiateAsync(browser);
+            return again.StatusCode == HttpStatusCode.OK;
+        }));
+        sockets.ForEach(socket => socket.Dispose());
+    }
+
+    [Theory]
+    [InlineData("https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("http://localhost", HttpStatusCode.OK)]
+    public async Task A_live_connection_is_opened_for_our_own_pages_alone(string origin, HttpStatusCode expected)
+    {
+        using var browser = new Visitor(app);
+        browser.Client.DefaultRequestHeaders.Add("Origin", origin);
+
+        using var answer = await NegotiateAsync(browser);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: a:b:c\r\nConnection: close\r\n\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: localhost:99999\r\nConnection: close\r\n\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n")]
+    [InlineData("GET /search HTTP/1.0\r\n\r\n")]
+    [InlineData("GET /account/sign-in HTTP/1.1\r\nHost: [::1\r\nConnection: close\r\n\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: %zz\r\nConnection: close\r\n\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: evil.example/@localhost\r\nConnection: close\r\n\r\n")]
+    public async Task A_host_that_is_none_is_the_callers_mistake_and_not_ours(string request)
+    {
+        await using var listening = await GiftCardsApp.StartAsync();
+        listening.UseKestrel(0);
+        listening.StartServer();
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, listening.ClientOptions.BaseAddress.Port, Token);
+        var stream = client.GetStream();
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), Token);
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        var status = await reader.ReadLineAsync(Token);
+
+        Assert.Matches("^HTTP/1.1 400 ", status);
+    }
+
+    private static void AssertHeaders(string path, HttpResponseMessage answer)
+    {
+        var isSecret = new[] { "/gift", "/wallet", "/balance", "/claim", "/orders", "/merchant", "/account", "/admin", "/dev" }
+            .Any(start => path == start || path.StartsWith(start + "/", StringComparison.Ordinal));
+        string One(string name) => $"{path}: {string.Join("|", answer.Headers.TryGetValues(name, out var values) ? values : [])}";
+        Assert.Matches(Policy(), One("Content-Security-Policy")[(path.Length + 2)..]);
+        Assert.Equal($"{path}: nosniff", One("X-Content-Type-Options"));
+        Assert.Equal($"{path}: {(isSecret ? "no-referrer" : "strict-origin-when-cross-origin")}", One("Referrer-Policy"));
+        Assert.Equal($"{path}: same-origin", One("Cross-Origin-Opener-Policy"));
+        Assert.Equal($"{path}: same-origin", One("Cross-Origin-Resource-Policy"));
+        Assert.StartsWith($"{path}: camera=(self), ", One("Permissions-Policy"), StringComparison.Ordinal);
+        if (isSecret)
+        {
+            Assert.Contains("no-store", One("Cache-Control"), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Every page that can be asked for without knowing an id.</summary>
+    private static List<string> PagesOf(GiftCardsApp app) =>
+    [
+        .. app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.Metadata.GetMetadata<ComponentTypeMetadata>() is not null && route.RoutePattern.Parameters.Count == 0)
+            .Select(route => $"/{route.RoutePattern.RawText!.TrimStart('/')}").Distinct().Order(StringComparer.Ordinal),
+    ];
+
+    private static Task<HttpResponseMessage> NegotiateAsync(Visitor browser) =>
+        browser.Client.PostAsync(new Uri("/_blazor/negotiate?negotiateVersion=1", UriKind.Relative), null, Token);
+
+    private static async Task<WebSocket> ConnectAsync(GiftCardsApp app) =>
+        await app.Server.CreateWebSocketClient().ConnectAsync(new Uri(app.Server.BaseAddress, "/_blazor"), Token);
+
+    private static async Task<bool> SoonAsync(Func<Task<bool>> happened)
+    {
+        for (var i = 0; i < 1_000; i++)
+        {
+            if (await happened())
+            {
+                return true;
+            }
+
+            await Task.Yield();
+        }
+
+        return false;
+    }
+
+    private static bool IsWriting(string method) => method is "POST" or "PUT" or "PATCH" or "DELETE";
+
+    [GeneratedRegex("^default-src 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'none'; form-action 'self'; script-src 'self' 'nonce-[A-Za-z0-9+/=]{24}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws://localhost(:[0-9]+)?$")]
+    private static partial Regex Policy();
+
+    /// <summary>The application with its demo world, for all tests here.</summary>
+    public sealed class DemoApp : IAsyncLifetime
+    {
+        public GiftCardsApp App { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            App = await GiftCardsApp.StartAsync(
+                DatabaseProvider.Sqlite, settings: [("environment", "Development"), ("Demo:Enabled", "true")]);
+            App.StartServer();
+        }
+
+        public ValueTask DisposeAsync() => App.DisposeAsync();
+    }
+}
