@@ -2,7 +2,6 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
-using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Cards;
 
@@ -51,10 +50,7 @@ public sealed class LoadCardHandler(CardOperations operations, TimeProvider time
         }
 
         var card = found.Value;
-        var merchant = await context.Merchants.AsNoTracking()
-            .SingleAsync(m => m.Id == card.MerchantId, cancellationToken);
-        var settings = await context.GiftCardSettings.AsNoTracking()
-            .SingleAsync(s => s.MerchantId == card.MerchantId, cancellationToken);
+        var (merchant, settings) = await context.CardReads.IssuerAsync(context, card.MerchantId, cancellationToken);
         if ((RefuseSale(command.Amount, merchant, settings) ?? LoadPolicy.Refuse(card, settings, now)) is { } refused)
         {
             return refused;

@@ -24,15 +24,8 @@ internal static class PostgresSessions
     public static string Confined(string connectionString) => StartingWith(
         new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = false, Multiplexing = false }, "");
 
-    // What a session asks again and again the server plans once.
     private static string StartingWith(NpgsqlConnectionStringBuilder builder, string merchant)
     {
-        if (builder.MaxAutoPrepare == 0)
-        {
-            builder.MaxAutoPrepare = 100;
-            builder.AutoPrepareMinUsages = 2;
-        }
-
         builder.Options = $"{builder.Options} -c {Setting}={merchant}".TrimStart();
         return builder.ToString();
     }
