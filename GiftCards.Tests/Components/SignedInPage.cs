@@ -6,6 +6,7 @@ using GiftCards.Core.Access;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Persistence.Sqlite;
+using GiftCards.Tests.Core.Ledger;
 using GiftCards.Tests.Support;
 using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Components;
@@ -39,6 +40,9 @@ internal sealed class SignedInPage : IAsyncDisposable
 
     public Faults Faults { get; }
 
+    /// <summary>What writes movements of value, to break it before or after.</summary>
+    public GatedWriter Writer => World.Get<GatedWriter>();
+
     public UserId User { get; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -47,7 +51,10 @@ internal sealed class SignedInPage : IAsyncDisposable
     {
         var faults = new Faults();
         var world = await TestWorld.StartAsync(configure: services =>
-            services.ConfigureDbContext<SqliteGiftCardsDbContext>(options => options.AddInterceptors(faults)));
+        {
+            services.ConfigureDbContext<SqliteGiftCardsDbContext>(options => options.AddInterceptors(faults));
+            GatedWriter.Use(services, DatabaseProvider.Sqlite);
+        });
         var user = await AddUserAsync(world);
         var session = await new BrowserSessions(world.Database, world.Clock, NullLogger<BrowserSessions>.Instance).OpenAsync(user, new NewBrowser(SessionKind.Customer) { HasSecondFactor = true }, Token);
         var page = new PageContext(language);

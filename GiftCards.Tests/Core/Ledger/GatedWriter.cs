@@ -27,16 +27,22 @@ internal sealed class GatedWriter(IMovementWriter inner) : IMovementWriter
     public static async Task<(TestWorld World, GatedWriter Writer)> StartAsync(
         DatabaseProvider provider, MovementLimits? limits = null)
     {
-        GatedWriter? writer = null;
-        var world = await TestWorld.StartAsync(provider, services => services.AddSingleton(made =>
+        var world = await TestWorld.StartAsync(provider, services => Use(services, provider, limits));
+        return (world, world.Get<GatedWriter>());
+    }
+
+    /// <summary>Lets everything be written through one.</summary>
+    public static void Use(IServiceCollection services, DatabaseProvider provider, MovementLimits? limits = null)
+    {
+        services.AddSingleton(made =>
         {
             var database = made.GetRequiredService<GiftCardsDatabase>();
-            writer = new GatedWriter(
+            return new GatedWriter(
                 provider == DatabaseProvider.Sqlite ? new SqliteMovements(database) : new PostgresMovements(database));
-            return new MovementEngine(database, [new MovementLane(writer, limits ?? MovementLimits.Usual)]);
-        }));
-        world.Get<MovementEngine>();
-        return (world, writer!);
+        });
+        services.AddSingleton(made => new MovementEngine(
+            made.GetRequiredService<GiftCardsDatabase>(),
+            [new MovementLane(made.GetRequiredService<GatedWriter>(), limits ?? MovementLimits.Usual)]));
     }
 
     /// <summary>The next group waits until <see cref="Open"/>.</summary>
