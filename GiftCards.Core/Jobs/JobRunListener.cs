@@ -19,19 +19,22 @@ public sealed partial class JobRunListener(
     public static string NameOf(IJobDetail detail) => detail.JobType.FullName.Split(',')[0].Split('.')[^1];
 
     public ValueTask JobToBeExecuted(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
-        NoteAsync(context, async (db, name, now) =>
-        {
-            var changed = await db.JobRuns.Where(run => run.Name == name).ExecuteUpdateAsync(
-                update => update
-                    .SetProperty(run => run.StartedAt, now)
-                    .SetProperty(run => run.FinishedAt, (DateTimeOffset?)null),
-                cancellationToken);
-            if (changed == 0)
+        NoteAsync(
+            context,
+            async (db, name, now) =>
             {
-                db.JobRuns.Add(new JobRun { Name = name, StartedAt = now });
-                await db.SaveChangesAsync(cancellationToken);
-            }
-        }, cancellationToken);
+                var changed = await db.JobRuns.Where(run => run.Name == name).ExecuteUpdateAsync(
+                    update => update
+                        .SetProperty(run => run.StartedAt, now)
+                        .SetProperty(run => run.FinishedAt, (DateTimeOffset?)null),
+                    cancellationToken);
+                if (changed == 0)
+                {
+                    db.JobRuns.Add(new JobRun { Name = name, StartedAt = now });
+                    await db.SaveChangesAsync(cancellationToken);
+                }
+            },
+            cancellationToken);
 
     public ValueTask JobExecutionVetoed(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
         ValueTask.CompletedTask;
