@@ -19,19 +19,22 @@ public sealed partial class JobRunListener(
     public static string NameOf(IJobDetail detail) => detail.JobType.FullName.Split(',')[0].Split('.')[^1];
 
     public ValueTask JobToBeExecuted(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
-        NoteAsync(context, cancellationToken, async (db, name, now) =>
-        {
-            var changed = await db.JobRuns.Where(run => run.Name == name).ExecuteUpdateAsync(
-                update => update
-                    .SetProperty(run => run.StartedAt, now)
-                    .SetProperty(run => run.FinishedAt, (DateTimeOffset?)null),
-                cancellationToken);
-            if (changed == 0)
+        NoteAsync(
+            context,
+            async (db, name, now) =>
             {
-                db.JobRuns.Add(new JobRun { Name = name, StartedAt = now });
-                await db.SaveChangesAsync(cancellationToken);
-            }
-        });
+                var changed = await db.JobRuns.Where(run => run.Name == name).ExecuteUpdateAsync(
+                    update => update
+                        .SetProperty(run => run.StartedAt, now)
+                        .SetProperty(run => run.FinishedAt, (DateTimeOffset?)null),
+                    cancellationToken);
+                if (changed == 0)
+                {
+                    db.JobRuns.Add(new JobRun { Name = name, StartedAt = now });
+                    await db.SaveChangesAsync(cancellationToken);
+                }
+            },
+            cancellationToken);
 
     public ValueTask JobExecutionVetoed(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
         ValueTask.CompletedTask;
@@ -43,19 +46,21 @@ public sealed partial class JobRunListener(
     {
         // The kind of failure alone: its words may hold anything.
         var failure = jobException?.GetBaseException().GetType().Name;
-        return NoteAsync(context, cancellationToken, (db, name, now) => db.JobRuns.Where(run => run.Name == name)
-            .ExecuteUpdateAsync(
+        return NoteAsync(
+            context,
+            (db, name, now) => db.JobRuns.Where(run => run.Name == name).ExecuteUpdateAsync(
                 update => update
                     .SetProperty(run => run.FinishedAt, now)
                     .SetProperty(run => run.Failure, failure)
                     .SetProperty(run => run.FailuresInARow, run => failure == null ? 0 : run.FailuresInARow + 1),
-                cancellationToken));
+                cancellationToken),
+            cancellationToken);
     }
 
     private async ValueTask NoteAsync(
         IJobExecutionContext context,
-        CancellationToken cancellationToken,
-        Func<GiftCardsDbContext, string, DateTimeOffset, Task> write)
+        Func<GiftCardsDbContext, string, DateTimeOffset, Task> write,
+        CancellationToken cancellationToken)
     {
         var name = NameOf(context.JobDetail);
         try

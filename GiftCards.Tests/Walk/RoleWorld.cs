@@ -13,7 +13,7 @@ public sealed class RoleWorld : IAsyncLifetime
     private readonly Dictionary<Role, User> people = [];
 
     /// <summary>Each role by itself.</summary>
-    public static IReadOnlyList<Role> Single { get; } =
+    public static IReadOnlyList<Role> EachAlone { get; } =
         [.. Enum.GetValues<Role>().Where(role => BitOperations.PopCount((uint)role) == 1)];
 
     public GiftCardsApp App { get; } = new();

@@ -18,7 +18,7 @@ public sealed class UseCaseWalkTests(RoleWorld world) : IClassFixture<RoleWorld>
         List<string> wrong = [];
         foreach (var (name, method) in UseCases.All)
         {
-            foreach (var role in RoleWorld.Single)
+            foreach (var role in RoleWorld.EachAlone)
             {
                 var actor = world.ActorOf(role);
                 var madeUp = new MadeUp(world.Merchant.Id, world.App.Get<TimeProvider>().GetInstant());

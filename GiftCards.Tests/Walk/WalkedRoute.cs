@@ -21,7 +21,7 @@ internal sealed partial record WalkedRoute(string Method, string Pattern)
     [
         .. services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
-            .Where(endpoint => !endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith("_", StringComparison.Ordinal))
+            .Where(endpoint => !endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith('_'))
             .SelectMany(Of)
             .DistinctBy(route => route.Name)
             .OrderBy(route => route.Name, StringComparer.Ordinal),

@@ -44,6 +44,7 @@ internal static class PagePipeline
         app.UseRouting();
         app.UseWhen(IsPublic, pages => pages.UseResponseCompression());
         app.UseCircuitOriginCheck();
+        app.UseAdminNetworks();
         app.UseAuthentication();
         app.Use((context, next) =>
             context.RequestServices.GetRequiredService<CircuitLimits>().InvokeAsync(context, next));

@@ -3,6 +3,7 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
+using GiftCards.Web.Security;
 using Microsoft.Data.Sqlite;
 
 namespace GiftCards.Web.Hosting;
@@ -21,6 +22,9 @@ internal sealed record StartupSettings(
     bool DemoEnabled,
     int RateLimitScale)
 {
+    /// <summary>From where the platform may be run; none for anywhere.</summary>
+    public AdminNetworks AdminNetworks { get; private init; } = new([]);
+
     private static readonly string[] NeededForSmtp = ["Host", "From"];
 
     /// <summary>
@@ -36,6 +40,7 @@ internal sealed record StartupSettings(
         var commission = ReadCommission(configuration, problems);
         var scale = ReadScale(configuration, problems);
         var demo = configuration.GetValue("Demo:Enabled", environment.IsDevelopment());
+        var networks = AdminNetworks.Read(configuration[AdminNetworks.Setting], problems);
         ReadPayments(configuration, problems);
         ReadMail(configuration, problems);
         if (environment.IsProduction())
@@ -44,7 +49,7 @@ internal sealed record StartupSettings(
         }
 
         return problems.Count == 0
-            ? new StartupSettings(database, keys!, commission, publicUrl, demo, scale)
+            ? new StartupSettings(database, keys!, commission, publicUrl, demo, scale) { AdminNetworks = networks }
             : throw new SettingsException(problems);
     }
 

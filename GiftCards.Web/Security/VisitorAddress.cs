@@ -8,6 +8,12 @@ namespace GiftCards.Web.Security;
 /// </summary>
 internal static class VisitorAddress
 {
+    /// <summary>The address itself, IPv4 where it is one; null where there is none.</summary>
+    public static IPAddress? Exactly(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
+            ? mapped.MapToIPv4()
+            : context.Connection.RemoteIpAddress;
+
     /// <summary>
     /// An IPv4 address, or the network of an IPv6 one: a household or firm usually has a whole /64, so that is what
     /// counts as one address.

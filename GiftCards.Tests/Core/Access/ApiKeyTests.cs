@@ -33,7 +33,7 @@ public sealed class ApiKeyTests
         people.World.Clock.Advance(TimeSpan.FromHours(2));
         Assert.Null(await FindAsync(people, old.Key));
         Assert.NotNull(await FindAsync(people, rotated.Value.Key));
-        Assert.Equal(ApiKeyState.Expired, (await ListAsync(people, salon)).Last().State);
+        Assert.Equal(ApiKeyState.Expired, (await ListAsync(people, salon))[^1].State);
     }
 
     [Theory, EveryProvider]
