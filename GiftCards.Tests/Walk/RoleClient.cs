@@ -78,6 +78,13 @@ internal sealed class RoleClient
         };
     }
 
+    /// <summary>The page at an address, as the browser gets it.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> FetchAsync(string path)
+    {
+        using var answer = await browser.GetAsync(new Uri(path, UriKind.Relative), Token);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Token));
+    }
+
     // Whether a second factor is asked for is tried elsewhere; here everybody has shown one.
     private static async Task<string> SignInAsync(GiftCardsApp app, UserId user)
     {

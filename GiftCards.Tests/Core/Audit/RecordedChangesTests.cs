@@ -1,12 +1,10 @@
 using GiftCards.Core.Access;
 using GiftCards.Core.Audit;
-using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
 using GiftCards.Tests.Core.Access;
 using GiftCards.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace GiftCards.Tests.Core.Audit;
