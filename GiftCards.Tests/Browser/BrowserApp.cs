@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Text.Json;
 using GiftCards.Core.Persistence;
 using GiftCards.Tests.Support;
 using Microsoft.Playwright;
@@ -38,6 +40,8 @@ public sealed class BrowserApp : IAsyncDisposable
     /// <summary>What the pages complained about on their consoles; must stay empty.</summary>
     public List<string> Complaints { get; } = [];
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     public static async Task<BrowserApp> StartAsync(DatabaseProvider provider)
     {
         var chromium = ChromiumPaths.FirstOrDefault(File.Exists);
@@ -70,6 +74,36 @@ public sealed class BrowserApp : IAsyncDisposable
         };
         page.PageError += (_, error) => Complaints.Add($"{page.Url}: {error}");
         return page;
+    }
+
+    /// <summary>The newest kept mail whose text holds the given words; mail leaves a moment after its cause.</summary>
+    public async Task<JsonElement> MailAsync(string words)
+    {
+        using var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        for (var attempt = 0; attempt < 60; attempt++)
+        {
+            using var list = JsonDocument.Parse(await client.GetStringAsync("/dev/mailbox", Token));
+            foreach (var mail in list.RootElement.EnumerateArray())
+            {
+                if (mail.GetProperty("text").GetString()!.Contains(words, StringComparison.Ordinal))
+                {
+                    return mail.Clone();
+                }
+            }
+
+            await Task.Delay(250, Token);
+        }
+
+        throw new TimeoutException($"No mail with {words} arrived.");
+    }
+
+    /// <summary>The address in such a mail that begins with a path.</summary>
+    public async Task<string> MailedLinkAsync(string path, string? about = null)
+    {
+        var text = (await MailAsync(about ?? path)).GetProperty("text").GetString()!;
+        var from = text.IndexOf(new Uri(Address, path).ToString(), StringComparison.Ordinal);
+        return text[from..].Split((char[]?)null, 2)[0];
     }
 
     /// <summary>Keeps a picture of the whole page beside the test's output.</summary>

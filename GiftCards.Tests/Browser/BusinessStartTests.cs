@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using GiftCards.Core.Persistence;
 using GiftCards.Tests.Core.Files;
@@ -18,8 +16,6 @@ namespace GiftCards.Tests.Browser;
 public sealed partial class BusinessStartTests
 {
     private const string Password = "three quiet words 7";
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory, EveryProvider]
     public async Task A_newcomers_business_is_selling_within_five_minutes_of_signing_up(DatabaseProvider provider)
@@ -67,7 +63,7 @@ public sealed partial class BusinessStartTests
         await page.FillAsync("[name='Input.Password']", Password);
         await page.Locator("input[value=Business]").CheckAsync();
         await page.Locator("form[method=post] button.button-primary").ClickAsync();
-        await page.GotoAsync(ConfirmLink().Match(await MailAsync(world, "/account/confirm")).Value);
+        await page.GotoAsync(await world.MailedLinkAsync("/account/confirm"));
         await page.FillAsync("[name=Password]", Password);
         await page.Locator("form[method=post] button.button-primary").ClickAsync();
         await page.GotoAsync("/account/sign-in?returnPath=%2Fmerchant%2Fstart");
@@ -148,25 +144,4 @@ public sealed partial class BusinessStartTests
     }
 
     /// <summary>The text of the newest kept mail that holds the given path; mail leaves a moment after its cause.</summary>
-    private static async Task<string> MailAsync(BrowserApp world, string path)
-    {
-        using var client = new HttpClient { BaseAddress = world.Address };
-        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        for (var attempt = 0; attempt < 60; attempt++)
-        {
-            using var list = JsonDocument.Parse(await client.GetStringAsync("/dev/mailbox", Token));
-            var texts = list.RootElement.EnumerateArray().Select(mail => mail.GetProperty("text").GetString()!);
-            if (texts.FirstOrDefault(text => text.Contains(path, StringComparison.Ordinal)) is { } found)
-            {
-                return found;
-            }
-
-            await Task.Delay(250, Token);
-        }
-
-        throw new TimeoutException($"No mail with a link to {path} arrived.");
-    }
-
-    [GeneratedRegex(@"http://localhost:\d+/account/confirm\S+")]
-    private static partial Regex ConfirmLink();
 }

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using GiftCards.Core.Persistence;
@@ -14,15 +13,13 @@ public sealed partial class FirstMinutesTests
 {
     private const string Recipient = "rita@newcomer.example";
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Theory, EveryProvider]
     public async Task A_gift_is_bought_mailed_opened_kept_and_spent(DatabaseProvider provider)
     {
         await using var world = await BrowserApp.StartAsync(provider);
 
         await BuyAsync(world);
-        var mail = await MailAsync(world, "/gift/");
+        var mail = await world.MailAsync("/gift/");
         Assert.Contains(mail.GetProperty("attachments").EnumerateArray(), file => file.GetProperty("contentType").GetString() == "application/pdf");
         var code = await OpenGiftAsync(world, mail);
         await KeepInWalletAsync(world);
@@ -77,7 +74,7 @@ public sealed partial class FirstMinutesTests
         await page.FillAsync("[name='Input.Email']", Recipient);
         await page.FillAsync("[name='Input.Password']", "three quiet words 7");
         await page.Locator("form[method=post] button.button-primary").ClickAsync();
-        var confirmation = await MailAsync(world, "/account/confirm");
+        var confirmation = await world.MailAsync("/account/confirm");
         await page.GotoAsync(ConfirmLink().Match(confirmation.GetProperty("text").GetString()!).Value);
         await page.FillAsync("[name=Password]", "three quiet words 7");
         await page.Locator("form[method=post] button.button-primary").ClickAsync();
@@ -109,29 +106,6 @@ public sealed partial class FirstMinutesTests
         await Expect(page.Locator("#receipt-title")).ToBeVisibleAsync();
         await Expect(page.Locator(".receipt")).ToContainTextAsync("50.00");
         await BrowserApp.PictureAsync(page, "counter-receipt");
-    }
-
-    /// <summary>The newest kept mail whose text holds the given path; mail leaves a moment after its cause.</summary>
-    private static async Task<JsonElement> MailAsync(BrowserApp world, string path)
-    {
-        using var client = new HttpClient { BaseAddress = world.Address };
-        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        for (var attempt = 0; attempt < 60; attempt++)
-        {
-            using var list = JsonDocument.Parse(await client.GetStringAsync("/dev/mailbox", Token));
-            var mails = list.RootElement.ValueKind == JsonValueKind.Array ? list.RootElement : list.RootElement.GetProperty("data");
-            foreach (var mail in mails.EnumerateArray())
-            {
-                if (mail.GetProperty("text").GetString()!.Contains(path, StringComparison.Ordinal))
-                {
-                    return mail.Clone();
-                }
-            }
-
-            await Task.Delay(250, Token);
-        }
-
-        throw new TimeoutException($"No mail with a link to {path} arrived.");
     }
 
     [GeneratedRegex(@"http://localhost:\d+/gift/\S+")]

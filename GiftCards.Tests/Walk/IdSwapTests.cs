@@ -14,8 +14,6 @@ public sealed partial class IdSwapTests(RoleWorld world) : IClassFixture<RoleWor
 {
     private const string Aed100 = """{"amount":100,"currency":"AED"}""";
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     /// <summary>Method, path, body; what stands in braces is replaced by a merchant's own id, or by a random one.</summary>
     public static TheoryData<string, string, string?> Calls => new()
     {
