@@ -1,7 +1,6 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
-using GiftCards.Core.Persistence.Conventions;
 using GiftCards.Core.Persistence.Postgres;
 using GiftCards.Core.Persistence.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -9,28 +8,15 @@ using Microsoft.EntityFrameworkCore;
 namespace GiftCards.Core.Cards;
 
 /// <summary>
-/// Reads one card that a context's merchant honours, by queries that are compiled once for a database: every redemption
-/// and every look at the counter begins with one of them. Which cards those are is said in <see cref="HonouredCards"/>;
-/// a compiled query is given the merchant, because it must not remember the first context's. On SQLite the statement is
-/// prepared instead; PostgreSQL's sessions are confined by <see cref="MerchantSession"/>, which rides on the ORM.
+/// Reads one card that a context's merchant honours by a statement that the database keeps prepared: every redemption
+/// and every look at the counter begins with one of them. Which cards those are is said in <see cref="HonouredCards"/>
+/// too. Whoever issues is read by a query that is compiled once.
 /// </summary>
 internal sealed class CardReads : IDisposable
 {
     private const string Honoured = "(@everywhere OR merchant_id = @here OR merchant_id = @platform)";
+    private const string HonouredByNumber = "($2 OR merchant_id = $3 OR merchant_id = $4)";
     private static readonly string[] Parameters = ["wanted", "everywhere", "here", "platform"];
-    private static readonly string[] Unfiltered = [MerchantFilter.Name];
-
-    private readonly Func<GiftCardsDbContext, byte[], MerchantId, bool, CancellationToken, Task<Card?>> byHash =
-        EF.CompileAsyncQuery((
-            GiftCardsDbContext context, byte[] hash, MerchantId here, bool everywhere, CancellationToken cancelled) =>
-            context.Cards.IgnoreQueryFilters(Unfiltered).AsNoTracking().FirstOrDefault(card => card.CodeHash == hash
-                && (everywhere || card.MerchantId == here || card.MerchantId == MerchantId.Platform)));
-
-    private readonly Func<GiftCardsDbContext, CardId, MerchantId, bool, CancellationToken, Task<Card?>> byId =
-        EF.CompileAsyncQuery((
-            GiftCardsDbContext context, CardId id, MerchantId here, bool everywhere, CancellationToken cancelled) =>
-            context.Cards.IgnoreQueryFilters(Unfiltered).AsNoTracking().FirstOrDefault(card => card.Id == id
-                && (everywhere || card.MerchantId == here || card.MerchantId == MerchantId.Platform)));
 
     private readonly Func<GiftCardsDbContext, MerchantId, CancellationToken, Task<Issuer>> issuer =
         EF.CompileAsyncQuery((GiftCardsDbContext context, MerchantId id, CancellationToken cancelled) =>
@@ -45,6 +31,8 @@ internal sealed class CardReads : IDisposable
 
     private readonly SqliteRowReader<Card> sqliteByHash = new($"code_hash = @wanted AND {Honoured}", Parameters);
     private readonly SqliteRowReader<Card> sqliteById = new($"id = @wanted AND {Honoured}", Parameters);
+    private readonly PostgresRowReader<Card> postgresByHash = new($"code_hash = $1 AND {HonouredByNumber} LIMIT 1");
+    private readonly PostgresRowReader<Card> postgresById = new($"id = $1 AND {HonouredByNumber} LIMIT 1");
 
     /// <summary>A merchant and how it sells cards.</summary>
     public Task<Issuer> IssuerAsync(
@@ -59,7 +47,7 @@ internal sealed class CardReads : IDisposable
         {
             var card = context.Database.IsSqlite()
                 ? Find(sqliteByHash, context, hash)
-                : await byHash(context, hash, context.VisibleMerchant, context.SeesAllMerchants, cancellationToken);
+                : await FindAsync(postgresByHash, context, hash, cancellationToken);
             if (card is not null)
             {
                 return card;
@@ -73,7 +61,7 @@ internal sealed class CardReads : IDisposable
     public Task<Card?> ByIdAsync(GiftCardsDbContext context, CardId id, CancellationToken cancellationToken) =>
         context.Database.IsSqlite()
             ? Task.FromResult(Find(sqliteById, context, id.Value))
-            : byId(context, id, context.VisibleMerchant, context.SeesAllMerchants, cancellationToken);
+            : FindAsync(postgresById, context, id.Value, cancellationToken);
 
     public void Dispose()
     {
@@ -83,6 +71,18 @@ internal sealed class CardReads : IDisposable
 
     private static Card? Find(SqliteRowReader<Card> reader, GiftCardsDbContext context, object wanted) => reader.Find(
         context, wanted, context.SeesAllMerchants, context.VisibleMerchant.Value, MerchantId.Platform.Value);
+
+    private static Task<Card?> FindAsync(
+        PostgresRowReader<Card> reader,
+        GiftCardsDbContext context,
+        object wanted,
+        CancellationToken cancellationToken) => reader.FindAsync(
+            context,
+            cancellationToken,
+            wanted,
+            context.SeesAllMerchants,
+            context.VisibleMerchant.Value,
+            MerchantId.Platform.Value);
 }
 
 /// <summary>Who issues a card, and under which settings.</summary>

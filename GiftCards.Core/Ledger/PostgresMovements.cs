@@ -1,3 +1,4 @@
+using System.Data;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -30,6 +31,7 @@ internal sealed class PostgresMovements(GiftCardsDatabase database) : IMovementW
         }
         catch
         {
+            Forget();
             await DisposeAsync(); // What was begun on the connection ends with it.
             throw;
         }
@@ -41,6 +43,16 @@ internal sealed class PostgresMovements(GiftCardsDatabase database) : IMovementW
         {
             await context.DisposeAsync();
             context = null;
+        }
+    }
+
+    // A statement that is prepared no longer fits once its function was made anew, so nothing of the session is used
+    // again.
+    private void Forget()
+    {
+        if (context?.Database.GetDbConnection() is NpgsqlConnection { State: ConnectionState.Open } connection)
+        {
+            NpgsqlConnection.ClearPool(connection);
         }
     }
 
@@ -76,6 +88,7 @@ internal sealed class PostgresMovements(GiftCardsDatabase database) : IMovementW
         }
 
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        await batch.PrepareAsync(); // Costs a round trip once, on a lane's connection.
         await batch.ExecuteNonQueryAsync();
         return applied;
     }
@@ -98,6 +111,7 @@ internal sealed class PostgresMovements(GiftCardsDatabase database) : IMovementW
         }
 
         batch.BatchCommands.Add(move);
+        await batch.PrepareAsync();
         await using var reader = await batch.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {

@@ -74,6 +74,7 @@ internal sealed class RowShape
         TypeCode.Int32 => reader.GetInt32(column),
         TypeCode.Boolean => reader.GetBoolean(column),
         _ when ValueTypes[column] == typeof(Guid) => reader.GetGuid(column),
+        _ when ValueTypes[column] == typeof(DateTimeOffset) => reader.GetFieldValue<DateTimeOffset>(column),
         _ => reader.GetValue(column),
     };
 
