@@ -39,7 +39,7 @@ public sealed class RestartedDatabaseTests
                     await cluster.CrashAndStartAsync();
                     await WaitUntilReadyAsync(http);
                 });
-                await load.AskAgainAsync(http);
+                await load.AskAgainAsync(http, TimeSpan.FromSeconds(30));
             }
 
             await load.AssertAsync();

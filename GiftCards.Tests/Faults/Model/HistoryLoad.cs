@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Tests.Support;
@@ -122,16 +123,25 @@ public sealed class HistoryLoad(FaultRun run, TestWorld world)
         await all;
     }
 
-    /// <summary>Whoever got no answer asks again by the same key, and this time is told.</summary>
-    public async Task AskAgainAsync(HttpClient http)
+    /// <summary>
+    /// Whoever got no answer asks again by the same key, and this time is told; where the application may still meet
+    /// what is gone, at the latest after <paramref name="limit"/>.
+    /// </summary>
+    public async Task AskAgainAsync(HttpClient http, TimeSpan limit = default)
     {
-        var via = new ApiCardClient([http], "AED", mayBeAway: false);
+        var via = new ApiCardClient([http], "AED", mayBeAway: limit > TimeSpan.Zero);
+        var start = Stopwatch.GetTimestamp();
+        using var patience = new PeriodicTimer(Patience);
         var known = history.Calls.Where(call => !call.Reply.IsUnknown).Select(call => (call.Step.Act, call.Step.Key)).ToHashSet();
         foreach (var step in history.Calls.Where(call => call.Reply.IsUnknown).Select(call => call.Step).ToList())
         {
             if (known.Add((step.Act, step.Key)))
             {
-                await history.TakeAsync(0, via, step, Now, Token);
+                while ((await history.TakeAsync(0, via, step, Now, Token)).IsUnknown)
+                {
+                    Assert.True(Stopwatch.GetElapsedTime(start) < limit, $"{step} is not answered after {limit}.");
+                    await patience.WaitForNextTickAsync(Token);
+                }
             }
         }
     }
