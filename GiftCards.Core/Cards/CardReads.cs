@@ -14,9 +14,10 @@ namespace GiftCards.Core.Cards;
 /// </summary>
 internal sealed class CardReads : IDisposable
 {
-    private const string Honoured = "(@everywhere OR merchant_id = @here OR merchant_id = @platform)";
-    private const string HonouredByNumber = "($2 OR merchant_id = $3 OR merchant_id = $4)";
-    private static readonly string[] Parameters = ["wanted", "everywhere", "here", "platform"];
+    // What is wanted, whether every merchant's, which merchant's, and the platform; both databases take the numbers.
+    private const string Honoured = "($2 OR merchant_id = $3 OR merchant_id = $4) LIMIT 1";
+    private const string ByHash = $"code_hash = $1 AND {Honoured}";
+    private const string ById = $"id = $1 AND {Honoured}";
 
     private readonly Func<GiftCardsDbContext, MerchantId, CancellationToken, Task<Issuer>> issuer =
         EF.CompileAsyncQuery((GiftCardsDbContext context, MerchantId id, CancellationToken cancelled) =>
@@ -29,10 +30,10 @@ internal sealed class CardReads : IDisposable
                     (merchant, settings) => new Issuer(merchant, settings))
                 .Single());
 
-    private readonly SqliteRowReader<Card> sqliteByHash = new($"code_hash = @wanted AND {Honoured}", Parameters);
-    private readonly SqliteRowReader<Card> sqliteById = new($"id = @wanted AND {Honoured}", Parameters);
-    private readonly PostgresRowReader<Card> postgresByHash = new($"code_hash = $1 AND {HonouredByNumber} LIMIT 1");
-    private readonly PostgresRowReader<Card> postgresById = new($"id = $1 AND {HonouredByNumber} LIMIT 1");
+    private readonly SqliteRowReader<Card> sqliteByHash = new(ByHash);
+    private readonly SqliteRowReader<Card> sqliteById = new(ById);
+    private readonly PostgresRowReader<Card> postgresByHash = new(ByHash);
+    private readonly PostgresRowReader<Card> postgresById = new(ById);
 
     /// <summary>A merchant and how it sells cards.</summary>
     public Task<Issuer> IssuerAsync(

@@ -43,6 +43,10 @@ internal sealed class RowShape
     /// <summary>What the driver is given for each column, without its nullability.</summary>
     public IReadOnlyList<Type> ValueTypes { get; }
 
+    /// <summary>The query for the rows of a condition, to be read by <see cref="RowOf"/>.</summary>
+    public string Select(string condition) =>
+        $"SELECT \"{string.Join("\", \"", Columns)}\" FROM \"{Table}\" WHERE {condition}";
+
     /// <summary>A column's value of a row, as the driver takes it.</summary>
     public object? ValueOf(object row, int column)
     {

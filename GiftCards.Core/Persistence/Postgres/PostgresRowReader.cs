@@ -22,7 +22,7 @@ internal sealed class PostgresRowReader<TRow>(string condition)
         GiftCardsDbContext context, CancellationToken cancellationToken, params object[] values)
     {
         shape ??= new RowShape(context, typeof(TRow));
-        sql ??= $"SELECT \"{string.Join("\", \"", shape.Columns)}\" FROM \"{shape.Table}\" WHERE {condition}";
+        sql ??= shape.Select(condition);
         await using var connection = new NpgsqlConnection(context.Database.GetConnectionString());
         await connection.OpenAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);

@@ -10,22 +10,21 @@ namespace GiftCards.Core.Persistence.Sqlite;
 /// round trip, and what the ORM does around a query costs many times the query. For the few reads of the money paths;
 /// the condition must say whose rows are meant, because no filter of the model is added to it.
 /// </summary>
-/// <param name="condition">What stands behind WHERE.</param>
-/// <param name="parameters">The names that the condition uses.</param>
-internal sealed class SqliteRowReader<TRow>(string condition, params string[] parameters) : IDisposable
+/// <param name="condition">What stands behind WHERE, with $1 and so on for the values.</param>
+internal sealed class SqliteRowReader<TRow>(string condition) : IDisposable
     where TRow : class
 {
     // No more than threads that read at once, because nobody waits with one in hand.
     private readonly ConcurrentBag<SqliteCommand> idle = [];
     private RowShape? shape;
 
-    /// <summary>The row, or null; the values in the order of the parameters.</summary>
+    /// <summary>The row, or null; the values in the order of the condition's numbers.</summary>
     public TRow? Find(GiftCardsDbContext context, params object[] values)
     {
         shape ??= new RowShape(context, typeof(TRow));
         if (!idle.TryTake(out var command))
         {
-            command = Open(context, shape);
+            command = Open(context, shape, values.Length);
         }
 
         try
@@ -66,17 +65,17 @@ internal sealed class SqliteRowReader<TRow>(string condition, params string[] pa
         connection?.Dispose();
     }
 
-    private SqliteCommand Open(GiftCardsDbContext context, RowShape shape)
+    private SqliteCommand Open(GiftCardsDbContext context, RowShape shape, int count)
     {
         var connection = new SqliteConnection(context.Database.GetConnectionString());
         connection.Open();
         var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Table and columns come from the model, the condition from a use case.
-        command.CommandText = $"SELECT \"{string.Join("\", \"", shape.Columns)}\" FROM \"{shape.Table}\" WHERE {condition}";
+        command.CommandText = shape.Select(condition);
 #pragma warning restore CA2100
-        foreach (var name in parameters)
+        for (var number = 1; number <= count; number++)
         {
-            command.Parameters.Add(new SqliteParameter { ParameterName = $"@{name}" });
+            command.Parameters.Add(new SqliteParameter { ParameterName = $"${number}" });
         }
 
         return command;
