@@ -24,7 +24,7 @@ public sealed record SystemHealth
     /// <summary>How large the database is, in bytes.</summary>
     public required long DatabaseBytes { get; init; }
 
-    /// <summary>What is free on the disk of the data, in bytes; null where the database is on another machine.</summary>
+    /// <summary>Free on the disk of the data, in bytes; null where the database is on another machine.</summary>
     public required long? FreeBytes { get; init; }
 
     /// <summary>Movements that wait on this node, and how many may.</summary>
@@ -71,7 +71,9 @@ public sealed record SystemHealth
         DeadMessages == 0 && FailedJobs == 0 && (ClockDrift ?? TimeSpan.Zero).Duration() <= DatabaseClock.Tolerance;
 }
 
-/// <summary>Measures how the application stands, for administrators with full rights. Errors: <c>forbidden</c>.</summary>
+/// <summary>
+/// Measures how the application stands, for administrators with full rights. Errors: <c>forbidden</c>.
+/// </summary>
 public sealed class SystemHealthQuery(
     GiftCardsDatabase database,
     DatabaseOptions options,

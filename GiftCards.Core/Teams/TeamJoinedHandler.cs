@@ -42,7 +42,12 @@ public sealed class TeamJoinedHandler(GiftCardsDatabase database, IMailSender ma
             await mail.SendAsync(
                 InvitationMail.Joined(
                     new TeamJoinedContent(
-                        MailBrand.Of(merchant), owner.Email!, owner.DisplayName, owner.Language, joined.DisplayName, own.Role),
+                        MailBrand.Of(merchant),
+                        owner.Email!,
+                        owner.DisplayName,
+                        owner.Language,
+                        joined.DisplayName,
+                        own.Role),
                     options,
                     options.MessageIdFor($"{message.Id}-{owner.UserId}")),
                 cancellationToken);

@@ -74,7 +74,7 @@ internal sealed class RoleClient
             HttpStatusCode.OK when text.Contains("We could not find that.", StringComparison.Ordinal) => "missing_as_200",
 
             // What belongs to others looks like nothing at all.
-            HttpStatusCode.NotFound when text.Contains("We could not find that.", StringComparison.Ordinal) => "refused",
+            HttpStatusCode.NotFound when !route.IsApi && text.Contains("We could not find that.", StringComparison.Ordinal) => "refused",
             _ => "in",
         };
     }

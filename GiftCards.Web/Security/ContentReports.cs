@@ -31,7 +31,7 @@ internal sealed partial class ContentReports(
         .DisableAntiforgery()
         .ExcludeFromDescription();
 
-    /// <summary>The rules that were broken and the hosts that were kept out, scrubbed; empty for what is no report.</summary>
+    /// <summary>The rules that were broken and the hosts kept out, scrubbed; empty for what is no report.</summary>
     internal static IReadOnlyList<(string Rule, string Blocked)> Read(ReadOnlyMemory<byte> body)
     {
         try

@@ -17,6 +17,9 @@ public sealed class JobDeskTests
 {
     private static readonly Actor Admin = new Actor.Administrator(new UserId(Guid.NewGuid()), AdminPermissions.Full);
 
+    // A job is called by its class, and this one stands inside another.
+    private const string Name = $"{nameof(JobDeskTests)}+{nameof(GatedJob)}";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory, EveryProvider]
@@ -27,10 +30,10 @@ public sealed class JobDeskTests
         var desk = world.Get<JobDesk>();
 
         Assert.Null(Assert.Single((await desk.ListAsync(Admin, Token)).Value).Run);
-        Assert.True((await desk.RunAsync(Admin, nameof(GatedJob), Token)).IsOk);
+        Assert.True((await desk.RunAsync(Admin, Name, Token)).IsOk);
         var run = await RanAsync(world, gate, null);
         Assert.Equal((true, null, 0), (run.FinishedAt is not null, run.Failure, run.FailuresInARow));
-        Assert.Contains(await world.TrailAsync(), entry => entry.Action == AuditActions.JobStarted && entry.TargetId == nameof(GatedJob));
+        Assert.Contains(await world.TrailAsync(), entry => entry.Action == AuditActions.JobStarted && entry.TargetId == Name);
     }
 
     [Theory, EveryProvider]
@@ -45,13 +48,13 @@ public sealed class JobDeskTests
         })
         {
             gate.Failure = failure;
-            Assert.True((await desk.RunAsync(Admin, nameof(GatedJob), Token)).IsOk);
+            Assert.True((await desk.RunAsync(Admin, Name, Token)).IsOk);
             var run = await RanAsync(world, gate, failure?.GetType().Name);
             Assert.Equal((failure?.GetType().Name, inARow), (run.Failure, run.FailuresInARow));
         }
 
         var view = Assert.Single((await desk.ListAsync(Admin, Token)).Value);
-        Assert.Equal((nameof(GatedJob), 0), (view.Name, view.Run!.FailuresInARow));
+        Assert.Equal((Name, 0), (view.Name, view.Run!.FailuresInARow));
     }
 
     [Fact]
@@ -62,7 +65,7 @@ public sealed class JobDeskTests
         var desk = world.Get<JobDesk>();
 
         Assert.Equal(new Forbidden(), (await desk.ListAsync(support, Token)).Error);
-        Assert.Equal(new Forbidden(), (await desk.RunAsync(support, nameof(GatedJob), Token)).Error);
+        Assert.Equal(new Forbidden(), (await desk.RunAsync(support, Name, Token)).Error);
         Assert.Equal(new NotFound(), (await desk.RunAsync(Admin, "NoSuchJob", Token)).Error);
         Assert.DoesNotContain(await world.TrailAsync(), entry => entry.Action == AuditActions.JobStarted);
     }
@@ -76,7 +79,7 @@ public sealed class JobDeskTests
             services.AddSingleton<JobDesk>();
             services.AddQuartz(quartz =>
             {
-                quartz.SchedulerName = name;
+                quartz.ConfigureScheduler(options => options.InstanceName = name);
                 quartz.AddJobListener<JobRunListener>();
                 quartz.AddJob<GatedJob>(job => job.WithIdentity(name).StoreDurably());
             });
