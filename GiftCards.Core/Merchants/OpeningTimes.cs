@@ -7,7 +7,9 @@ namespace GiftCards.Core.Merchants;
 /// <param name="ChangesAt">When it closes, or opens next; null when it does neither within the week.</param>
 public sealed record OpeningState(bool IsOpen, DateTimeOffset? ChangesAt);
 
-/// <summary>Reads opening hours: the week's, the exceptions', across midnight and across a change of the clock.</summary>
+/// <summary>
+/// Reads opening hours: the week's, the exceptions', across midnight and across a change of the clock.
+/// </summary>
 public static class OpeningTimes
 {
     private const int DaysAhead = 8;

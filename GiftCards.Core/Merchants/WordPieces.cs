@@ -30,7 +30,9 @@ public static class WordPieces
         return pieces;
     }
 
-    /// <summary>The pieces by which words like this one are looked for: for one or two letters, those that begin so.</summary>
+    /// <summary>
+    /// The pieces by which words like this one are looked for: for one or two letters, those that begin so.
+    /// </summary>
     public static IReadOnlyCollection<string> Wanted(string word)
     {
         ArgumentNullException.ThrowIfNull(word);

@@ -69,7 +69,8 @@ public sealed class RateTable
         for (var i = 1; i < names.Count; i++)
         {
             if (Currency.TryParse(names[i], out var currency)
-                && decimal.TryParse(cells[i], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
+                && decimal.TryParse(
+                    cells[i], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
                 && rate > 0)
             {
                 perEuro[currency.Code] = rate;
