@@ -5,8 +5,9 @@ namespace GiftCards.Core.Payments.Stripe;
 // Connected accounts, what is paid out to them, and our own balance.
 internal sealed partial class StripeClient
 {
-    /// <summary>Opens an account for a merchant, whose particulars Stripe asks for itself.</summary>
-    /// <param name="country">Two letters.</param>
+    /// <summary>
+    /// Opens an account for a merchant in a country of two letters; Stripe asks for the particulars itself.
+    /// </summary>
     public Task<StripeAccount> CreateAccountAsync(
         string country,
         string? email,
