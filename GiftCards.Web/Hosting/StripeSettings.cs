@@ -7,7 +7,7 @@ internal static class StripeSettings
 {
     private static readonly char[] Separators = [',', ' '];
 
-    /// <summary>Answers with how Stripe is reached; null when something is wrong, which is then among the problems.</summary>
+    /// <summary>Answers with how Stripe is reached; null when something is wrong, which it adds.</summary>
     public static StripeOptions? Read(IConfiguration configuration, List<string> problems)
     {
         var before = problems.Count;

@@ -30,7 +30,7 @@ internal sealed record StripeRequirements
     public string? DisabledReason { get; init; }
 }
 
-/// <summary>A page at Stripe where the merchant fills in what is wanted; good for a few minutes and one visit.</summary>
+/// <summary>A page at Stripe where the merchant fills in what is wanted; good for minutes and one visit.</summary>
 internal sealed record StripeAccountLink(string Url, long ExpiresAt);
 
 /// <summary>Money moved from our balance to a connected account's.</summary>

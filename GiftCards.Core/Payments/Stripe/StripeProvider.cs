@@ -18,7 +18,9 @@ internal sealed class StripeProvider(StripeClient stripe, StripeOptions options)
     private const string RefundKey = "refund";
     private const string PaymentPrefix = "pi_";
 
-    /// <summary>A payment is paid within this time of being made, so that a list of new ones holds all new money.</summary>
+    /// <summary>
+    /// A payment is paid within this time of being made, so that a list of new ones holds all new money.
+    /// </summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     public string Name => ProviderName;
