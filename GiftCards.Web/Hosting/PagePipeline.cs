@@ -1,10 +1,11 @@
-using GiftCards.Web.Components;
+using GiftCards.Web.Components.Account.Notifications;
 using GiftCards.Web.Components.Admin;
-using GiftCards.Web.Components.Merchant;
 using GiftCards.Web.Components.Merchant.Start;
+using GiftCards.Web.Components.Merchant;
 using GiftCards.Web.Components.Shared.Files;
 using GiftCards.Web.Components.Storefront.Dev;
 using GiftCards.Web.Components.Storefront.Gift;
+using GiftCards.Web.Components;
 using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -61,6 +62,7 @@ internal static class PagePipeline
         app.MapFiles();
         app.MapStart();
         app.MapMailbox();
+        app.MapNotifications();
         app.MapAdministration();
         app.MapSupportViews();
         app.MapActivity();
