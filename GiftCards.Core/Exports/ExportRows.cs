@@ -33,7 +33,8 @@ public static class ExportPages
 
     /// <summary>Rows that are in memory already.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<object?>> Of(
-        IEnumerable<IReadOnlyList<object?>> rows, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<IReadOnlyList<object?>> rows,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         foreach (var row in rows)
         {

@@ -5,7 +5,9 @@ using GiftCards.Core.Common;
 
 namespace GiftCards.Core.Exports.Writing;
 
-/// <summary>One array of objects in the shapes of the API: camelCase names, money as amount and currency, UTC.</summary>
+/// <summary>
+/// One array of objects in the shapes of the API: camelCase names, money as amount and currency, UTC.
+/// </summary>
 internal static class JsonExport
 {
     private const int Chunk = 32 * 1024;

@@ -141,8 +141,8 @@ internal sealed class PdfExport
         foreach (var (index, page) in pages.Index())
         {
             var number = Drawable(text["PageOf", index + 1, pages.Count], regular);
-            page.Text(
-                PageWidth - Margin - regular.Width(number, Size), PageHeight - Margin + 6, number, regular, Size, Quiet);
+            var left = PageWidth - Margin - regular.Width(number, Size);
+            page.Text(left, PageHeight - Margin + 6, number, regular, Size, Quiet);
             page.Text(Margin, PageHeight - Margin + 6, Drawable(table.Title, regular), regular, Size, Quiet);
         }
     }

@@ -128,7 +128,8 @@ internal static class XlsxExport
             && !char.IsSurrogate(c)));
         if (text.Any(char.IsSurrogate))
         {
-            clean = string.Concat(text.EnumerateRunes().Where(rune => rune.Value >= ' ').Select(rune => rune.ToString()));
+            clean = string.Concat(
+                text.EnumerateRunes().Where(rune => rune.Value >= ' ').Select(rune => rune.ToString()));
         }
 
         return new Cell
