@@ -3,6 +3,7 @@ using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Exports;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
@@ -11,6 +12,7 @@ using GiftCards.Core.Onboarding;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Payments;
 using GiftCards.Core.Payments.Sandbox;
+using GiftCards.Core.Rates;
 using GiftCards.Core.Recovery;
 using GiftCards.Core.Refunds;
 using GiftCards.Core.Reporting;
@@ -49,7 +51,9 @@ public static class CoreRegistration
         services.AddSingleton<CardQueries>();
         services.AddSingleton<WalletQueries>();
 
+        services.TryAddSingleton<IExchangeRates, BundledRates>();
         services.AddSingleton<CatalogueQueries>();
+        services.AddSingleton<RefreshCatalogueHandler>();
         services.AddSingleton<PlatformProgrammeQueries>();
         services.AddSingleton<OwnMerchantQuery>();
         services.AddSingleton<SettingsQueries>();
@@ -74,6 +78,7 @@ public static class CoreRegistration
         services.AddOnboarding();
         services.AddRefunds();
         services.AddReporting();
+        services.AddExports();
         services.AddRecovery();
         return services;
     }
