@@ -40,7 +40,8 @@ internal static class JournalGate
         $"""
         CREATE OR REPLACE FUNCTION refuse_late_entries() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            IF (SELECT MIN(at) FROM added) < ((SELECT MAX(day) + 1 FROM daily_closes)::timestamp AT TIME ZONE 'UTC') THEN
+            IF (SELECT MIN(at) FROM added)
+                < ((SELECT MAX(day) + 1 FROM daily_closes)::timestamp AT TIME ZONE 'UTC') THEN
                 RAISE EXCEPTION '{Refusal}: the day of this entry is closed' USING ERRCODE = '{SqlState}';
             END IF;
             IF EXISTS (SELECT FROM restorations WHERE accepted_at IS NULL) THEN

@@ -19,7 +19,10 @@ internal sealed class PostgresRowReader<TRow>(string condition)
 
     /// <summary>The row, or null; the values in the order of the condition's numbers.</summary>
     public async Task<TRow?> FindAsync(
-        NpgsqlDataSource sessions, GiftCardsDbContext context, CancellationToken cancellationToken, params object[] values)
+        NpgsqlDataSource sessions,
+        GiftCardsDbContext context,
+        CancellationToken cancellationToken,
+        params object[] values)
     {
         shape ??= new RowShape(context, typeof(TRow));
         sql ??= shape.Select(condition);

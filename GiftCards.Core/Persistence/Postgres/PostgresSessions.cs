@@ -33,7 +33,11 @@ internal static class PostgresSessions
     /// </summary>
     public static string Reading(string connectionString)
     {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true, Multiplexing = false };
+        var builder = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            NoResetOnClose = true,
+            Multiplexing = false,
+        };
         builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, MaxReading);
         builder.MinPoolSize = Math.Min(builder.MinPoolSize, MaxReading);
         return StartingWith(builder, "");
