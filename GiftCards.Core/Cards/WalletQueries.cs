@@ -159,7 +159,8 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
 
     // A gift that is planned for later is no surprise any more once it stands in the wallet before.
     private static IQueryable<Card> Arrived(IQueryable<Card> cards, DateTimeOffset now) => cards.Where(
-        card => card.DeliverAt == null || card.DeliverAt <= now || card.DeliveredAt != null || card.RecipientEmail == null);
+        card => card.RecipientEmail == null || card.DeliveredAt != null
+            || card.DeliverAt == null || card.DeliverAt <= now);
 
     // Whoever gave a card does not see whom it was passed on to.
     private static CardView Seen(Card card, CardView view, UserId person) =>

@@ -96,7 +96,9 @@ public sealed class ChangeGiftDayHandler(GiftCardsDatabase database, TimeProvide
         }
 
         await context.Cards.Where(row => row.MerchantId == card.MerchantId && row.Id == card.Id).ExecuteUpdateAsync(
-            update => update.SetProperty(row => row.DeliverAt, due).SetProperty(row => row.Version, row => row.Version + 1),
+            update => update
+                .SetProperty(row => row.DeliverAt, due)
+                .SetProperty(row => row.Version, row => row.Version + 1),
             cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return due;

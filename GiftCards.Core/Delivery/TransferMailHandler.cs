@@ -43,7 +43,8 @@ public sealed class TransferMailHandler(
         }
 
         if (await ReaderAsync(context, transfer, cancellationToken) is not { } reader
-            || (IsNews && !await choices.AllowsAsync(context, reader.Email, NotificationTopic.Passing, cancellationToken)))
+            || (IsNews && !await choices.AllowsAsync(
+                context, reader.Email, NotificationTopic.Passing, cancellationToken)))
         {
             return OutboxOutcome.Done;
         }

@@ -45,7 +45,8 @@ public sealed class MailChoices(MailOptions options, Protector protector)
         }
 
         (holder, topic) = (Convert.ToHexString(bytes[..HashSize]), (NotificationTopic)bytes[HashSize]);
-        return CryptographicOperations.FixedTimeEquals(MarkOf(holder, topic).AsSpan(0, MarkSize), bytes[(HashSize + 1)..])
+        var mark = MarkOf(holder, topic).AsSpan(0, MarkSize);
+        return CryptographicOperations.FixedTimeEquals(mark, bytes[(HashSize + 1)..])
             && NotificationTopics.MayStop(topic, NotificationChannel.Mail);
     }
 

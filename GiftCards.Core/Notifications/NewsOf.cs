@@ -209,7 +209,8 @@ internal sealed class NewsOf(GiftCardsDbContext context, Protector protector, Ou
     {
         if (!PublicId.TryParse<RefundId>(message.Subject, out var id)
             || await context.Refunds.AsNoTracking().SingleOrDefaultAsync(
-                row => row.MerchantId == message.MerchantId && row.Id == id, stop) is not { OrderId: { } orderId } refund)
+                row => row.MerchantId == message.MerchantId && row.Id == id, stop)
+                is not { OrderId: { } orderId } refund)
         {
             return [];
         }

@@ -106,7 +106,7 @@ public sealed class Notification
 /// <summary>Something that a person, or whoever reads an address, does not want to hear of any more.</summary>
 public sealed class NotificationStop
 {
-    /// <summary>The person's id for what is told within the application; the keyed hash of the address for mail.</summary>
+    /// <summary>The person's id for what is told in the application; the keyed hash of the address for mail.</summary>
     public required string Holder { get; init; }
 
     public required NotificationTopic Topic { get; init; }
@@ -119,7 +119,7 @@ public sealed class NotificationStop
 /// <summary>Which kinds belong to which topic, and what may be switched off.</summary>
 public static class NotificationTopics
 {
-    /// <summary>Topics whose mails can be stopped; receipts, gifts and what concerns security are always sent.</summary>
+    /// <summary>Topics whose mails can be stopped; receipts, gifts and what concerns security always go.</summary>
     public static IReadOnlyList<NotificationTopic> ByMail { get; } =
     [
         NotificationTopic.Use, NotificationTopic.TopUp, NotificationTopic.Expiry, NotificationTopic.Passing,

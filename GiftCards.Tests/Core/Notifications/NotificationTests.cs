@@ -124,7 +124,7 @@ public sealed class NotificationTests
     {
         await using var giving = await GivingWorld.StartAsync(provider);
         var card = await giving.GiveAsync(giving.Ann, 20_000);
-        var transfer = await giving.BeginAsync(giving.Ann, card);
+        var transfer = (await giving.TransferAsync(giving.Ann, card.GiftCard.Id, toEmail: GivingWorld.BobsAddress)).Value.Value;
         await giving.MailToAsync(GivingWorld.BobsAddress);
         var offered = Assert.Single(await ReadAsync(giving, giving.Bob));
         Assert.Equal((NotificationKind.TransferOffered, "Ann Ames", "/wallet"), (offered.Kind, offered.Who, offered.Path));
