@@ -153,8 +153,14 @@ public sealed partial class CounterSale
             return card.Error;
         }
 
-        (Card, reference, Step, amountWasTyped) = (card.Value, new CardReference(id, null), SaleStep.Bill, true);
+        (Card, reference, Step) = (card.Value, new CardReference(id, null), SaleStep.Bill);
         (BillText, AmountText) = kept.IsReadable ? (kept.Bill, kept.Amount) : ("", "");
+        amountWasTyped = AmountText.Length > 0;
+        if (!amountWasTyped)
+        {
+            Suggest();
+        }
+
         (Note, Service) = (kept.Note, services.FirstOrDefault(service => service.Id == kept.Service));
         if (kept.IsQr)
         {

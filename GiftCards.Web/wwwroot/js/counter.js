@@ -76,11 +76,14 @@ function earlier(key) {
   return JSON.parse(localStorage.getItem(prefix + key) ?? "null");
 }
 
-function read(form) {
+// The amount follows the bill by itself until somebody types it; only then is it worth keeping.
+function read(form, typed) {
   const value = name => form.elements[name]?.value ?? "";
+  const sale = JSON.parse(form.dataset.sale);
+  const isTyped = typed ?? earlier(sale.key)?.isTyped ?? false;
   return {
-    ...JSON.parse(form.dataset.sale),
-    bill: value("bill"), amount: value("amount"), service: value("service"), note: value("note"),
+    ...sale,
+    isTyped, bill: value("bill"), amount: isTyped ? value("amount") : "", service: value("service"), note: value("note"),
     answers: Number(form.dataset.answers), isPressed: false, isSent: false,
   };
 }
@@ -89,9 +92,9 @@ function form() {
   return root.querySelector("form[data-sale]");
 }
 
-function keepDraft() {
+function keepDraft(event) {
   const current = form();
-  const sale = current && read(current);
+  const sale = current && read(current, event.target.name === "amount" ? event.target.value !== "" : undefined);
   if (sale && !earlier(sale.key)?.isPressed) {
     keep(sale);
   }
