@@ -15,8 +15,8 @@ namespace GiftCards.Core.Delivery;
 public sealed record MailSaleReceipt(TransactionId Sale, string To, string Language);
 
 /// <summary>
-/// Mails receipts: what was paid, nothing that a card could be spent with. It leaves at once and not through the outbox,
-/// which keeps no addresses. Errors: <c>not_found</c>, <c>forbidden</c>, <c>invalid_request</c>, <c>rate_limited</c>.
+/// Mails receipts: what was paid, nothing that a card could be spent with. It leaves at once and not through the
+/// outbox, which keeps no addresses. Errors: <c>not_found</c>, <c>forbidden</c>, <c>invalid_request</c>, <c>rate_limited</c>.
 /// </summary>
 public sealed class MailSaleReceiptHandler(
     GiftCardsDatabase database, AttemptLimiter attempts, IMailSender mail, MailOptions options)

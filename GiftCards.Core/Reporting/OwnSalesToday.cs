@@ -45,7 +45,11 @@ public sealed class OwnSalesTodayQuery(GiftCardsDatabase database, TimeProvider 
         }
 
         var rows = await sales.OrderByDescending(line => line.Id).Take(page.Limit + 1)
-            .Join(context.CardsHonoured(), line => line.CardId, card => card.Id, (line, card) => new { line, card.Last4 })
+            .Join(
+                context.CardsHonoured(),
+                line => line.CardId,
+                card => card.Id,
+                (line, card) => new { line, card.Last4 })
             .ToListAsync(cancellationToken);
         var sorted = rows.OrderByDescending(row => row.line.Id.Value).ToList();
         var lines = page.Cut(sorted, row => row.line.Id.Value)
