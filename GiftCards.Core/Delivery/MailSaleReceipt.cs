@@ -16,7 +16,8 @@ public sealed record MailSaleReceipt(TransactionId Sale, string To, string Langu
 
 /// <summary>
 /// Mails receipts: what was paid, nothing that a card could be spent with. It leaves at once and not through the
-/// outbox, which keeps no addresses. Errors: <c>not_found</c>, <c>forbidden</c>, <c>invalid_request</c>, <c>rate_limited</c>.
+/// outbox, because the outbox keeps no addresses. Errors: <c>not_found</c>, <c>forbidden</c>, <c>invalid_request</c>,
+/// <c>rate_limited</c>.
 /// </summary>
 public sealed class MailSaleReceiptHandler(
     GiftCardsDatabase database, AttemptLimiter attempts, IMailSender mail, MailOptions options)
