@@ -50,6 +50,7 @@ public static class DeliveryRegistration
         services.AddSingleton<NoteGiftOpenedHandler>();
         services.AddSingleton<IOutboxHandler, GiftOpenedHandler>();
         services.AddNotifications();
+        services.AddSingleton<MailSaleReceiptHandler>();
         services.AddSingleton<IOutboxHandler, RefundNoticeHandler>();
         services.AddSingleton<IOutboxHandler, BusinessNoticeHandler>();
         foreach (var type in TransferMailHandler.Types)
