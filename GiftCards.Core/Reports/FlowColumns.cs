@@ -42,25 +42,18 @@ internal static class FlowColumns
     private static readonly HashSet<AccountKind> Unclaimed = [AccountKind.Breakage, AccountKind.PlatformBreakage];
 
     /// <summary>The accounts that a report reads; empty for one that is not made of flows.</summary>
-    public static IReadOnlyList<AccountKind> AccountsOf(ReportKind kind) => kind switch
+    public static IReadOnlyList<AccountKind> AccountsOf(ReportKind kind)
     {
-        ReportKind.Sales => [.. CardValue, AccountKind.MerchantPayable, AccountKind.CommissionRevenue],
-        ReportKind.Commission => [.. Commissions],
-        ReportKind.Payouts => [.. Owed],
-        ReportKind.Liability => [.. CardValue],
-        ReportKind.Breakage => [.. Unclaimed, AccountKind.WriteOffs],
-        _ => [],
-    };
-
-    public static IReadOnlyList<FlowColumn> Of(ReportKind kind) => kind switch
-    {
-        ReportKind.Sales => Sales,
-        ReportKind.Commission => Commission,
-        ReportKind.Payouts => Payouts,
-        ReportKind.Liability => Liability,
-        ReportKind.Breakage => Breakage,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+        return kind switch
+        {
+            ReportKind.Sales => [.. CardValue, AccountKind.MerchantPayable, AccountKind.CommissionRevenue],
+            ReportKind.Commission => [.. Commissions],
+            ReportKind.Payouts => [.. Owed],
+            ReportKind.Liability => [.. CardValue],
+            ReportKind.Breakage => [.. Unclaimed, AccountKind.WriteOffs],
+            _ => [],
+        };
+    }
 
     private static IReadOnlyList<FlowColumn> Sales =>
     [
@@ -119,6 +112,19 @@ internal static class FlowColumns
 
     private static HashSet<AccountKind> WriteOffs { get; } = [AccountKind.WriteOffs];
 
+    public static IReadOnlyList<FlowColumn> Of(ReportKind kind)
+    {
+        return kind switch
+        {
+            ReportKind.Sales => Sales,
+            ReportKind.Commission => Commission,
+            ReportKind.Payouts => Payouts,
+            ReportKind.Liability => Liability,
+            ReportKind.Breakage => Breakage,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+    }
+
     private enum ValuePart
     {
         Issued,
@@ -146,12 +152,10 @@ internal static class FlowColumns
     private static long Count(Flow flow, EntryType type) =>
         flow.Type == type && flow.Debit is AccountKind.ProviderClearing or AccountKind.Cash ? flow.Entries : 0;
 
-    private static long Online(Flow flow) => IsSale(flow) && flow switch
-    {
-        { Debit: AccountKind.DueFromPlatform or AccountKind.CommissionExpense, Credit: AccountKind.CardLiability } => true,
-        { Debit: AccountKind.ProviderClearing, Credit: AccountKind.PlatformCardLiability } => true,
-        _ => false,
-    }
+    private static long Online(Flow flow) => IsSale(flow)
+        && (flow.Credit, flow.Debit) is
+            (AccountKind.CardLiability, AccountKind.DueFromPlatform or AccountKind.CommissionExpense)
+            or (AccountKind.PlatformCardLiability, AccountKind.ProviderClearing)
         ? flow.Minor
         : 0;
 

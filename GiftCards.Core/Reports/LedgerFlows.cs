@@ -90,6 +90,12 @@ internal static class LedgerFlows
                 Minor = posting.AmountMinor,
                 First = posting.Line == 0 ? 1 : 0,
             };
+        return await SumAsync(rows, periods, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<Flow>> SumAsync(
+        IQueryable<FlowRow> rows, ReportPeriods periods, CancellationToken cancellationToken)
+    {
         var sums = await rows.GroupBy(KeyOf(periods))
             .Select(group => new
             {

@@ -15,7 +15,12 @@ internal static class OtherTables
 
     /// <summary>Income and expenses by account, this period and the one of the same length before.</summary>
     public static Report Summary(
-        ReportQuery query, ReportPeriods periods, ExportText text, string zone, bool isPlatform, IReadOnlyList<Flow> flows)
+        ReportQuery query,
+        ReportPeriods periods,
+        ExportText text,
+        string zone,
+        bool isPlatform,
+        IReadOnlyList<Flow> flows)
     {
         List<IReadOnlyList<object?>> rows = [];
         List<IReadOnlyList<object?>> totals = [];
@@ -23,7 +28,8 @@ internal static class OtherTables
         foreach (var group in flows.GroupBy(flow => flow.Currency).OrderBy(g => g.Key.Code, StringComparer.Ordinal))
         {
             var lines = AccountsOf(isPlatform)
-                .Select(account => (Account: account, Now: Change(group, account, 2), Before: Change(group, account, 1)))
+                .Select(account => (
+                    Account: account, Now: Change(group, account, 2), Before: Change(group, account, 1)))
                 .Where(line => line.Now != 0 || line.Before != 0)
                 .ToList();
             Money In(long minor) => new(minor, group.Key);
