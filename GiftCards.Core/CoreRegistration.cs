@@ -3,6 +3,7 @@ using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Disputes;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
@@ -73,6 +74,7 @@ public static class CoreRegistration
 
         services.AddOnboarding();
         services.AddRefunds();
+        services.AddDisputes();
         services.AddReporting();
         services.AddRecovery();
         return services;
