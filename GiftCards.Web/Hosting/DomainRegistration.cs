@@ -4,6 +4,7 @@ using GiftCards.Core.Delivery;
 using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Demo;
+using GiftCards.Core.Payments.Stripe;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Recovery;
 using Microsoft.AspNetCore.DataProtection;
@@ -27,6 +28,11 @@ internal static class DomainRegistration
         services.AddGiftCardsDatabase(settings.Database);
         services.AddSingleton(new BackupOptions(builder.Configuration["Backup:PostgresFolder"]));
         services.AddGiftCardsCore(settings.Keys, settings.Commission);
+        if (settings.Stripe is { } stripe)
+        {
+            services.AddStripe(stripe);
+        }
+
         services.AddSingleton(settings.DemoEnabled
             ? new SecondFactorExemptions(DemoWorld.Accounts)
             : SecondFactorExemptions.None);
