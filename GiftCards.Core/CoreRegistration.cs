@@ -4,6 +4,7 @@ using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Disputes;
+using GiftCards.Core.Exports;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
@@ -79,6 +80,7 @@ public static class CoreRegistration
         services.AddRefunds();
         services.AddDisputes();
         services.AddReporting();
+        services.AddExports();
         services.AddRecovery();
         return services;
     }
