@@ -171,20 +171,6 @@ public readonly record struct RefundId(Guid Value) : ITypedId<RefundId>
     public override string ToString() => PublicId.Format(this);
 }
 
-/// <summary>Names a dispute of a payment, as we know it.</summary>
-public readonly record struct DisputeId(Guid Value) : ITypedId<DisputeId>
-{
-    public static string Prefix => "dsp";
-
-    public static DisputeId From(Guid value) => new(value);
-
-    public static bool operator <(DisputeId left, DisputeId right) => left.Value < right.Value;
-
-    public static bool operator >(DisputeId left, DisputeId right) => left.Value > right.Value;
-
-    public override string ToString() => PublicId.Format(this);
-}
-
 /// <summary>Names something that waits for a second person's approval.</summary>
 public readonly record struct ApprovalId(Guid Value) : ITypedId<ApprovalId>
 {

@@ -44,7 +44,12 @@ public sealed class DisputeNoticeHandler(
         foreach (var user in users.Where(user => TextRules.IsOneAddress(user.Email)))
         {
             var content = new DisputeNoticeContent(
-                user.Email!, user.DisplayName, user.Language, merchant, dispute, IsOpening: type == OutboxTypes.OrderDisputed);
+                user.Email!,
+                user.DisplayName,
+                user.Language,
+                merchant,
+                dispute,
+                IsOpening: type == OutboxTypes.OrderDisputed);
             await mail.SendAsync(
                 DisputeNoticeMail.Compose(content, options, options.MessageIdFor($"{message.Id}-{user.UserId}")),
                 cancellationToken);

@@ -103,7 +103,7 @@ public sealed partial class CloseDisputeHandler(
 
     private async Task<Dispute?> FindAsync(CloseDispute command, CancellationToken cancellationToken)
     {
-        await using var context = database.OpenAcrossMerchants(); // Narrowed to one dispute by the provider's name of it.
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one dispute by its name.
         return await OpenDisputeHandler.FindAsync(context, command.Provider, command.Reference, cancellationToken);
     }
 

@@ -16,7 +16,8 @@ internal sealed record DisputePlan(IReadOnlyList<RefundPart> Parts, Money Total)
     public static DisputePlan Of(IReadOnlyList<Charge> charges, Money amount, bool returnsCommission)
     {
         var left = Spread(amount.Minor, [.. charges.Select(charge => charge.Left.Minor)]);
-        var beyond = Spread(amount.Minor - left.Sum(), [.. charges.Select(charge => (charge.Paid - charge.Left).Minor)]);
+        var back = charges.Select(charge => (charge.Paid - charge.Left).Minor);
+        var beyond = Spread(amount.Minor - left.Sum(), [.. back]);
         List<RefundPart> parts = [];
         foreach (var (charge, minor) in charges.Zip(left.Zip(beyond, (one, other) => one + other)))
         {

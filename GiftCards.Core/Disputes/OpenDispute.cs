@@ -42,9 +42,9 @@ public sealed partial class OpenDisputeHandler(
     private static readonly Actor Job = new Actor.System("disputes");
 
     /// <summary>
-    /// Answers with the dispute as it stands, also where it is over already. Errors: <c>not_found</c> for a payment that
-    /// no order has, <c>conflict</c> for another amount or currency than can be and for an order that is not settled
-    /// yet, so that it is to be told again, <c>unavailable</c> while no money may move.
+    /// Answers with the dispute as it stands, also where it is over already. Errors: <c>not_found</c> for a payment
+    /// that no order has, <c>conflict</c> for another amount or currency than can be and for an order that is not
+    /// settled yet, so that it is to be told again, <c>unavailable</c> while no money may move.
     /// </summary>
     public async Task<Result<Dispute>> HandleAsync(OpenDispute command, CancellationToken cancellationToken)
     {
@@ -100,7 +100,7 @@ public sealed partial class OpenDisputeHandler(
 
     private async Task<Dispute?> FindAsync(OpenDispute command, CancellationToken cancellationToken)
     {
-        await using var context = database.OpenAcrossMerchants(); // Narrowed to one dispute by the provider's name of it.
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one dispute by its name.
         return await FindAsync(context, command.Provider, command.Reference, cancellationToken);
     }
 

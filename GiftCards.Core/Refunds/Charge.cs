@@ -17,7 +17,9 @@ internal sealed record Charge(EntryId Id, OrderId? Order, Money Paid, Money Comm
     /// <summary>The card that it was for.</summary>
     public required CardId Card { get; init; }
 
-    /// <summary>What of it went back, or is on its way, by refunds or by disputes that were lost; at most all.</summary>
+    /// <summary>
+    /// What of it went back, or is on its way, by refunds and by disputes that are not won; at most all.
+    /// </summary>
     public required Money Refunded { get; init; }
 
     /// <summary>What of the commission went back with it.</summary>

@@ -14,7 +14,9 @@ namespace GiftCards.Core.Delivery.Mail;
 public sealed record DisputeNoticeContent(
     string To, string? Name, string Language, Merchant Merchant, Dispute Dispute, bool IsOpening);
 
-/// <summary>Composes the platform's mails about disputes. Who paid is not told: that is the bank's and the buyer's.</summary>
+/// <summary>
+/// Composes the platform's mails about disputes. Who paid is not told: that is the bank's and the buyer's.
+/// </summary>
 public static class DisputeNoticeMail
 {
     public static MailMessageDraft Compose(DisputeNoticeContent content, MailOptions options, string messageId)

@@ -4,7 +4,9 @@ using GiftCards.Core.Disputes;
 
 namespace GiftCards.Core.Payments.Sandbox;
 
-/// <summary>A dispute at the embedded provider: its own record, apart from ours, as a real provider's would be.</summary>
+/// <summary>
+/// A dispute at the embedded provider: its own record, apart from ours, as a real provider's would be.
+/// </summary>
 public sealed class SandboxDispute
 {
     /// <summary>How long somebody would have to show evidence.</summary>
