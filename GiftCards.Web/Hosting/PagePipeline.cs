@@ -4,6 +4,7 @@ using GiftCards.Web.Components.Merchant.Start;
 using GiftCards.Web.Components.Merchant;
 using GiftCards.Web.Components.Shared.Exports;
 using GiftCards.Web.Components.Shared.Files;
+using GiftCards.Web.Components.Storefront.Buy;
 using GiftCards.Web.Components.Storefront.Dev;
 using GiftCards.Web.Components.Storefront.Gift;
 using GiftCards.Web.Components;
@@ -64,6 +65,7 @@ internal static class PagePipeline
         app.MapStart();
         app.MapMailbox();
         app.MapNotifications();
+        app.MapInvoices();
         app.MapAdministration();
         app.MapSupportViews();
         app.MapActivity();
