@@ -3,6 +3,7 @@ using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Disputes;
 using GiftCards.Core.Exports;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
@@ -77,6 +78,7 @@ public static class CoreRegistration
 
         services.AddOnboarding();
         services.AddRefunds();
+        services.AddDisputes();
         services.AddReporting();
         services.AddExports();
         services.AddRecovery();
@@ -87,6 +89,8 @@ public static class CoreRegistration
     {
         services.AddSingleton<CardOperations>();
         services.AddSingleton<RedeemCardHandler>();
+        services.AddSingleton<SaleOutcomeQuery>();
+        services.AddSingleton<GiveUpSaleHandler>();
         services.AddSingleton<VoidRedemptionHandler>();
         services.AddSingleton<LoadCardHandler>();
         services.AddSingleton<AdjustBalanceHandler>();
