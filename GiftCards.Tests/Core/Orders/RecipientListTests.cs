@@ -1,4 +1,5 @@
 using System.Text;
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Delivery.Certificates;
