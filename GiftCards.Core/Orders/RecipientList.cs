@@ -90,7 +90,9 @@ public sealed record RecipientList(IReadOnlyList<RecipientRow> Rows)
     }
 
     private static Money? AmountOf(string written, Currency currency) =>
-        MoneyText.TryParse(written.Replace(',', '.'), currency, CultureInfo.InvariantCulture, out var read) ? read : null;
+        MoneyText.TryParse(written.Replace(',', '.'), currency, CultureInfo.InvariantCulture, out var read)
+            ? read
+            : null;
 
     // Null where the first line is no line of headings: an address in it says so.
     private static int[]? PlacesOf(IReadOnlyList<string> first)

@@ -43,11 +43,13 @@ public sealed class BuyForm
     public RecipientList? People { get; set; }
 
     /// <summary>What is to be paid so far; gifts that are not whole yet count nothing.</summary>
-    public Money Total => IsList ? People?.TotalIn(merchant.Merchant.Currency) ?? Money.Zero(merchant.Merchant.Currency) : Gifts
+    public Money Total => IsList ? People?.TotalIn(Currency) ?? Money.Zero(Currency) : Gifts
         .Where(gift => gift.Count is not null && gift.AmountAt(merchant) is not null)
         .Aggregate(
             Money.Zero(merchant.Merchant.Currency),
             (sum, gift) => sum + (gift.AmountAt(merchant)!.Value * gift.Count!.Value));
+
+    private Currency Currency => merchant.Merchant.Currency;
 
     /// <summary>Adds a gift for somebody else, with the amount and design of the present one.</summary>
     public void Add()

@@ -70,14 +70,15 @@ public sealed class BuyValidation(
     public string? Check(BuyForm form, BuyField field)
     {
         var gift = form.Current;
+        var asksWhom = gift.IsGift && !form.IsList;
         return field switch
         {
             BuyField.Amount => form.IsList ? null : OfAmount(gift),
             BuyField.Quantity => form.IsList ? null : OfQuantity(form, gift),
             BuyField.List when form.IsList && form.People is not { IsGood: true } => sent["List.Needed"].Value,
-            BuyField.RecipientName when gift.IsGift && !form.IsList =>
+            BuyField.RecipientName when asksWhom =>
                 Words(TextRules.RefuseLine(GiftDraft.Text(gift.RecipientName), "name", TextRules.MaxName), "Name"),
-            BuyField.RecipientEmail when gift.IsGift && !form.IsList && GiftDraft.Text(gift.RecipientEmail) is { } email =>
+            BuyField.RecipientEmail when asksWhom && GiftDraft.Text(gift.RecipientEmail) is { } email =>
                 Words(TextRules.RefuseEmail(email, "email"), "Email"),
             BuyField.Message when gift.IsGift => Words(TextRules.RefuseMessage(gift.Message, "message"), "Message"),
             BuyField.DeliverAt when gift.IsScheduled => OfDelivery(gift),
