@@ -43,8 +43,8 @@ public sealed class InvoiceQuery(GiftCardsDatabase database, ExportFiles files)
     private static ExportTable TableOf(Order order, Merchant merchant, CultureInfo culture)
     {
         var text = new DeliveryText(Texts, culture);
-        var seller = string.Join(
-            ", ", new[] { merchant.Name, merchant.Address, merchant.City, merchant.Email }.Where(part => part.Length > 0));
+        string[] parts = [merchant.Name, merchant.Address, merchant.City, merchant.Email];
+        var seller = string.Join(", ", parts.Where(part => part.Length > 0));
         var day = text.Day(Instants.LocalDay(order.FulfilledAt ?? order.CreatedAt, merchant.Zone));
         List<string> notes =
         [
