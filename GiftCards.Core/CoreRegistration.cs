@@ -66,6 +66,12 @@ public static class CoreRegistration
         services.AddSingleton<TopUpQueries>();
         services.AddSingleton<SettleOrderHandler>();
         services.AddSingleton<ReturnPaymentHandler>();
+        services.AddSingleton<KeepUnmatchedPaymentHandler>();
+        services.AddSingleton<ResolveUnmatchedPaymentHandler>();
+        services.AddSingleton<UnmatchedPaymentQueries>();
+        services.AddSingleton<BookProviderFeeHandler>();
+        services.AddSingleton<FollowPaymentHandler>();
+        services.AddSingleton<FollowProviderPaymentHandler>();
         services.AddSingleton<CancelOrderHandler>();
         services.AddSingleton<PaySandboxOrderHandler>();
         services.AddSingleton<ReconcileOrdersHandler>();

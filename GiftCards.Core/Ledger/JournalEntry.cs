@@ -32,6 +32,12 @@ public enum EntryType
     /// A person paid from the platform's bank what the provider would not give back and no card could take.
     /// </summary>
     RefundPaidByHand,
+
+    /// <summary>What the payment provider kept for itself.</summary>
+    ProviderFee,
+
+    /// <summary>The payment provider paid to the platform's bank, or such a payment came back.</summary>
+    ProviderPayout,
 }
 
 /// <summary>What the kinds of entry have in common.</summary>
@@ -39,7 +45,8 @@ public static class EntryTypes
 {
     /// <summary>Whether such an entry stands in the history of a card; the others are about money alone.</summary>
     public static bool IsOfCard(this EntryType type) =>
-        type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned or EntryType.RefundPaidByHand);
+        type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned or EntryType.RefundPaidByHand
+            or EntryType.ProviderFee or EntryType.ProviderPayout);
 }
 
 /// <summary>

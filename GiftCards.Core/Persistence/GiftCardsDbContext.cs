@@ -1,6 +1,7 @@
 using GiftCards.Core.Access;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
+using GiftCards.Core.Clearing;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Favourites;
@@ -104,6 +105,12 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<OrderItem> OrderItems => Set<OrderItem>();
 
     public DbSet<Sale> Sales => Set<Sale>();
+
+    public DbSet<UnmatchedPayment> UnmatchedPayments => Set<UnmatchedPayment>();
+
+    public DbSet<BookedFee> BookedFees => Set<BookedFee>();
+
+    public DbSet<ProviderEvent> ProviderEvents => Set<ProviderEvent>();
 
     public DbSet<Refund> Refunds => Set<Refund>();
 

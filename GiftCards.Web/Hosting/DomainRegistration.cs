@@ -1,10 +1,10 @@
 using GiftCards.Core;
 using GiftCards.Core.Access;
+using GiftCards.Core.Clearing;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Demo;
-using GiftCards.Core.Payments.Stripe;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Recovery;
 using Microsoft.AspNetCore.DataProtection;
@@ -30,7 +30,7 @@ internal static class DomainRegistration
         services.AddGiftCardsCore(settings.Keys, settings.Commission);
         if (settings.Stripe is { } stripe)
         {
-            services.AddStripe(stripe);
+            services.AddStripePayments(stripe);
         }
 
         services.AddSingleton(settings.DemoEnabled
