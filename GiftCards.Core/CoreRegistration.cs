@@ -3,6 +3,7 @@ using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Exports;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
@@ -83,6 +84,7 @@ public static class CoreRegistration
         services.AddOnboarding();
         services.AddRefunds();
         services.AddReporting();
+        services.AddExports();
         services.AddRecovery();
         return services;
     }
