@@ -1,6 +1,7 @@
 using GiftCards.Core.Administration;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
+using GiftCards.Core.Clearing;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Exports;
@@ -71,6 +72,7 @@ public static class CoreRegistration
         services.AddSingleton<ResolveUnmatchedPaymentHandler>();
         services.AddSingleton<UnmatchedPaymentQueries>();
         services.AddSingleton<BookProviderFeeHandler>();
+        services.AddSingleton<ProviderEventQueries>();
         services.AddSingleton<FollowPaymentHandler>();
         services.AddSingleton<FollowProviderPaymentHandler>();
         services.AddSingleton<CancelOrderHandler>();

@@ -25,7 +25,7 @@ public sealed class ProviderEventQueries(GiftCardsDatabase database)
 
         if (page.After is { } after)
         {
-            rows = rows.Where(row => row.Arrival.CompareTo(after) < 0);
+            rows = rows.Where(row => row.Arrival < after);
         }
 
         var found = await rows.OrderByDescending(row => row.Arrival).Take(page.Limit + 1)

@@ -22,6 +22,9 @@ public sealed record WaitingWork
     /// <summary>Refunds that the provider refused for good and whose money is kept for the payer.</summary>
     public required int RefusedRefunds { get; init; }
 
+    /// <summary>Payments that match no order, about which somebody has to decide.</summary>
+    public required int UnmatchedPayments { get; init; }
+
     /// <summary>Orders that were paid a while ago and are neither carried out nor paid back.</summary>
     public required int StuckOrders { get; init; }
 
@@ -33,7 +36,7 @@ public sealed record WaitingWork
 
     /// <summary>Whether nothing waits.</summary>
     public bool IsNone =>
-        Businesses + Approvals + RefusedRefunds + StuckOrders + DeadMessages + FailedJobs == 0;
+        Businesses + Approvals + RefusedRefunds + UnmatchedPayments + StuckOrders + DeadMessages + FailedJobs == 0;
 
     internal static async Task<WaitingWork> OfAsync(
         GiftCardsDbContext context, int businesses, DateTimeOffset now, CancellationToken cancellationToken)
@@ -46,6 +49,8 @@ public sealed record WaitingWork
                 approval => approval.Status == ApprovalStatus.Waiting, cancellationToken),
             RefusedRefunds = await context.Refunds.CountAsync(
                 refund => refund.Status == RefundStatus.Failed && !refund.IsBackOnCard, cancellationToken),
+            UnmatchedPayments = await context.UnmatchedPayments.CountAsync(
+                payment => payment.Status == UnmatchedStatus.Open, cancellationToken),
             StuckOrders = await context.Orders.CountAsync(
                 order => order.Status == OrderStatus.Paid && order.CreatedAt < since, cancellationToken),
             DeadMessages = await context.Outbox.CountAsync(

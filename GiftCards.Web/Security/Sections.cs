@@ -40,6 +40,7 @@ internal static class Sections
         new("/admin/users", "Nav.Users", AdminAreas.Users),
         new("/admin/transactions", "Nav.Transactions", AdminAreas.Transactions),
         new("/admin/refunds", "Nav.Refunds", AdminAreas.Refunds),
+        new("/admin/payments", "Nav.Payments", AdminAreas.Payments),
         new("/admin/approvals", "Nav.AdminApprovals", AdminAreas.Approvals),
         new("/admin/platform-cards", "Nav.PlatformCards", AdminAreas.PlatformCards),
         new("/admin/ledger", "Nav.Ledger", AdminAreas.Ledger),
