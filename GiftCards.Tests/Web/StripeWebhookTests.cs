@@ -164,7 +164,7 @@ public sealed class StripeWebhookTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v1/orders", UriKind.Relative));
         request.Headers.Add("Idempotency-Key", "one");
         request.Content = new StringContent(
-            $$"""{"merchant":"{{slug}}","items":[{"amount":{"amount":20000,"currency":"AED"},"deliveryMethod":"link"}],"purchaser":{"name":"Ben","email":"ben@example.test"}}""",
+            $$$"""{"merchant":"{{{slug}}}","items":[{"amount":{"amount":20000,"currency":"AED"},"deliveryMethod":"link"}],"purchaser":{"name":"Ben","email":"ben@example.test"}}""",
             System.Text.Encoding.UTF8,
             "application/json");
         var answer = await http.SendAsync(request, Token);
