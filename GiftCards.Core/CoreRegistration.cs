@@ -4,6 +4,7 @@ using GiftCards.Core.Cards;
 using GiftCards.Core.Clearing;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Disputes;
 using GiftCards.Core.Exports;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
@@ -85,6 +86,7 @@ public static class CoreRegistration
 
         services.AddOnboarding();
         services.AddRefunds();
+        services.AddDisputes();
         services.AddReporting();
         services.AddExports();
         services.AddRecovery();

@@ -18,6 +18,7 @@ public static class AuditActions
     public const string RefundPaidByHand = "refund.paid_by_hand";
 
     public const string PaymentResolved = "payment.resolved";
+    public const string DisputeDecided = "dispute.decided_in_sandbox";
 
     public const string AdjustmentRequested = "adjustment.requested";
     public const string AdjustmentApproved = "adjustment.approved";

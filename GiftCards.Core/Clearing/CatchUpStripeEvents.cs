@@ -22,6 +22,9 @@ public sealed partial class CatchUpStripeEventsHandler
     /// <summary>How far back is asked at most; Stripe itself sends for three days.</summary>
     private static readonly TimeSpan Furthest = TimeSpan.FromDays(3);
 
+    /// <summary>How many in a row may fail before the round is given up.</summary>
+    private const int MaxFailures = 5;
+
     private readonly GiftCardsDatabase database;
     private readonly StripeClient stripe;
     private readonly ReceiveStripeEventHandler receive;
@@ -65,10 +68,11 @@ public sealed partial class CatchUpStripeEventsHandler
             return 0;
         }
 
+        var failures = 0;
         foreach (var happened in Enumerable.Reverse(missing))
         {
-            var answer = await receive.HandleAsync(happened, cancellationToken);
-            if (!answer.IsOk)
+            failures = (await receive.HandleAsync(happened, cancellationToken)).IsOk ? 0 : failures + 1;
+            if (failures == MaxFailures)
             {
                 break; // The provider or the database is away; the next round goes on from here.
             }

@@ -14,6 +14,7 @@ public static class ClearingRegistration
         services.AddStripe(options);
         services.AddSingleton<IStripeEventHandler, PaymentEvents>();
         services.AddSingleton<IStripeEventHandler, RefundEvents>();
+        services.AddSingleton<IStripeEventHandler, DisputeEvents>();
         services.AddSingleton<IStripeEventHandler, BankPayoutEvents>();
         services.AddSingleton(all => new ReceiveStripeEventHandler(
             all.GetRequiredService<GiftCardsDatabase>(),

@@ -196,8 +196,7 @@ public sealed class ResolveUnmatchedPaymentHandler(
     {
         var isReturn = to == UnmatchedStatus.Returned;
         return JournalEntry.ForCards(
-            new EntryDraft(
-                row.Book, isReturn ? EntryType.PaymentReturned : EntryType.RefundPaidByHand, now, actor)
+            new EntryDraft(row.Book, EntryType.PaymentReturned, now, actor)
             {
                 Order = row.Book.IsPlatform ? null : row.OrderId,
                 Corrects = booked,

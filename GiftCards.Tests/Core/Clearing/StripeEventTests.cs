@@ -260,6 +260,40 @@ public sealed class StripeEventTests
         await stripe.World.AssertBooksAsync();
     }
 
+    [Theory, EveryProvider]
+    public async Task A_dispute_freezes_what_was_sold_and_its_end_unwinds_it_however_the_events_come(DatabaseProvider provider)
+    {
+        await using var stripe = await StripeWorld.StartAsync(provider);
+        var salon = await stripe.World.AddMerchantAsync();
+        var (won, lost) = (await stripe.BuyAsync(salon, 20_000), await stripe.BuyAsync(salon, 30_000));
+        var disputes = new List<string>();
+        foreach (var placed in new[] { won, lost })
+        {
+            disputes.Add((string)stripe.Server.Disputes.Open(await stripe.PaymentOfAsync(placed.Order.Id))["id"]!);
+        }
+
+        foreach (var happened in stripe.Server.Events.TakeNew().Reverse())
+        {
+            Assert.True((await ReceiveAsync(stripe, happened)).IsOk);
+        }
+
+        Assert.Equal(OrderStatus.Disputed, (await stripe.OrderAsync(won)).Status);
+        Assert.Equal(stripe.Server.Store.BalanceOf("aed"), await StripeOrderTests.BalanceAsync(stripe, AccountKind.ProviderClearing));
+
+        stripe.Server.Disputes.Close(disputes[0], won: true);
+        stripe.Server.Disputes.Close(disputes[1], won: false);
+        foreach (var happened in stripe.Server.Events.TakeNew().Reverse())
+        {
+            await ReceiveAsync(stripe, happened);
+            await ReceiveAsync(stripe, happened);
+        }
+
+        Assert.Equal(OrderStatus.Fulfilled, (await stripe.OrderAsync(won)).Status);
+        Assert.Equal(0, await StripeOrderTests.BalanceAsync(stripe, AccountKind.DisputedFunds));
+        Assert.Equal(stripe.Server.Store.BalanceOf("aed"), await StripeOrderTests.BalanceAsync(stripe, AccountKind.ProviderClearing));
+        await stripe.World.AssertBooksAsync();
+    }
+
     [Fact]
     public async Task Only_administrators_see_payments_and_events()
     {
