@@ -961,6 +961,66 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Clearing.ProviderEvent", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Arrival")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("arrival");
+
+                    b.Property<int>("Deliveries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deliveries");
+
+                    b.Property<long?>("FollowedUpAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("followed_up_at");
+
+                    b.Property<long>("HappenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("happened_at");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.HasKey("Provider", "Id")
+                        .HasName("pk_provider_events");
+
+                    b.HasIndex("Arrival")
+                        .IsUnique()
+                        .HasDatabaseName("ix_provider_events_arrival");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_provider_events_received_at");
+
+                    b.HasIndex("Outcome", "Arrival")
+                        .HasDatabaseName("ix_provider_events_outcome_arrival");
+
+                    b.ToTable("provider_events", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Delivery.MailboxAttachment", b =>
                 {
                     b.Property<Guid>("MailId")
@@ -2431,6 +2491,45 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("webhook_endpoints", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Orders.BookedFee", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid?>("EntryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_id");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("Reference")
+                        .HasName("pk_booked_fees");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_booked_fees_order_id");
+
+                    b.ToTable("booked_fees", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_booked_fees_amount", "amount_minor >= 0");
+                        });
+                });
+
             modelBuilder.Entity("GiftCards.Core.Orders.Order", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -2674,6 +2773,80 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("sales", null, t =>
                         {
                             t.HasCheckConstraint("ck_sales_parts", "gross_minor = commission_minor + net_minor AND commission_minor >= 0 AND net_minor >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Orders.UnmatchedPayment", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("Book")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("book");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid?>("EntryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_id");
+
+                    b.Property<long>("FoundAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("found_at");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("RefundId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refund_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("Reference")
+                        .HasName("pk_unmatched_payments");
+
+                    b.HasIndex("RefundId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_unmatched_payments_refund_id");
+
+                    b.HasIndex("Status", "RefundId")
+                        .HasDatabaseName("ix_unmatched_payments_status_refund_id");
+
+                    b.ToTable("unmatched_payments", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_unmatched_payments_amount", "amount_minor > 0");
                         });
                 });
 
