@@ -118,8 +118,8 @@ public sealed partial class ReceiveStripeEventHandler
         }
         catch (DbUpdateException error) when (error.IsUniqueViolation())
         {
-            // Its twin arrived at the same moment. Both follow it up, which does no harm; one would not be enough if the
-            // other were cut off.
+            // Its twin arrived at the same moment. Both follow it up, which does no harm; one would not be enough if
+            // the other were cut off.
             context.ChangeTracker.Clear();
             await CountAsync(context, happened, cancellationToken);
             return null;
