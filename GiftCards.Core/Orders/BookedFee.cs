@@ -3,7 +3,10 @@ using GiftCards.Core.Ledger;
 
 namespace GiftCards.Core.Orders;
 
-/// <summary>A fee of the provider's that has been booked; the provider's name of it makes sure that it is once.</summary>
+/// <summary>
+/// A fee of the provider's, or what it paid to the platform's bank, that has been booked; the provider's name of it
+/// makes sure that it is once.
+/// </summary>
 public sealed class BookedFee
 {
     /// <summary>The provider's name of the movement it was taken with.</summary>

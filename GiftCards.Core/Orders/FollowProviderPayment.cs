@@ -29,7 +29,9 @@ public sealed class FollowProviderPaymentHandler(
     SettleOrderHandler settle,
     KeepUnmatchedPaymentHandler unmatched)
 {
-    /// <summary>Errors: <c>unavailable</c> while no money may move; throws where the provider cannot be asked.</summary>
+    /// <summary>
+    /// Errors: <c>unavailable</c> while no money may move; throws where the provider cannot be asked.
+    /// </summary>
     public async Task<Result<PaymentOutcome>> HandleAsync(string reference, CancellationToken cancellationToken)
     {
         if (await payments.FindAsync(reference, cancellationToken) is not { } payment || payment.Order == default)

@@ -158,7 +158,7 @@ public sealed class ResolveUnmatchedPaymentHandler(
         Actor actor, UnmatchedPayment row, UnmatchedStatus from, UnmatchedStatus to, string? reason)
     {
         var now = time.GetInstant();
-        await using var context = database.OpenAcrossMerchants(); // Narrowed to one payment, and to its order by its key.
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one payment, and its order.
         await using var transaction = await context.Database.BeginTransactionAsync(CancellationToken.None);
         var closed = await Of(context, row, from).ExecuteUpdateAsync(
             update => update

@@ -10,8 +10,8 @@ namespace GiftCards.Core.Orders;
 /// <summary>
 /// Brings an order in line with its payment. Whoever learns first that the payment moved calls this (the buyer's page,
 /// a provider's event, the reconciler); the payment itself is fetched from the provider each time. A succeeded
-/// payment does exactly what the order bought, once. Money that comes too late, or is for a card that cannot be topped up
-/// any more, buys nothing and goes back; another amount than was asked is kept apart for a person.
+/// payment does exactly what the order bought, once. Money that comes too late, or is for a card that cannot be topped
+/// up any more, buys nothing and goes back; another amount than was asked is kept apart for a person.
 /// </summary>
 public sealed partial class SettleOrderHandler(
     GiftCardsDatabase database,

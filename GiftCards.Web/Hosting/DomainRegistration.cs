@@ -7,6 +7,7 @@ using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Demo;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Recovery;
+using GiftCards.Web.Security;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
@@ -28,6 +29,8 @@ internal static class DomainRegistration
         services.AddGiftCardsDatabase(settings.Database);
         services.AddSingleton(new BackupOptions(builder.Configuration["Backup:PostgresFolder"]));
         services.AddGiftCardsCore(settings.Keys, settings.Commission);
+        services.AddSingleton(
+            new PaymentForm(settings.Stripe?.PublishableKey, settings.Stripe is not { IsLive: true }));
         if (settings.Stripe is { } stripe)
         {
             services.AddStripePayments(stripe);

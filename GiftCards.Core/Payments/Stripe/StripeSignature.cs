@@ -5,8 +5,9 @@ using System.Text;
 namespace GiftCards.Core.Payments.Stripe;
 
 /// <summary>
-/// Whether an event comes from Stripe: <c>Stripe-Signature: t=…,v1=…</c> is an HMAC-SHA-256 of the instant and the body
-/// as it came over the wire (docs.stripe.com/webhooks). There may be several signatures, one for each secret in use.
+/// Whether an event comes from Stripe: <c>Stripe-Signature: t=…,v1=…</c> is an HMAC-SHA-256 of the instant and the
+/// body as it came over the wire (docs.stripe.com/webhooks). There may be several signatures, one for each secret in
+/// use.
 /// </summary>
 public static class StripeSignature
 {

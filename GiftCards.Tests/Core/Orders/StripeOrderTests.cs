@@ -193,11 +193,12 @@ public sealed class StripeOrderTests
             await stripe.PaymentOfAsync(placed.Order.Id), Token);
 
     /// <summary>What rests on an account of the platform's, positive on its usual side.</summary>
-    internal static async Task<long> BalanceAsync(StripeWorld stripe, AccountKind account)
+    internal static async Task<long> BalanceAsync(StripeWorld stripe, AccountKind account, Currency? currency = null)
     {
         await using var context = stripe.World.Database.OpenAcrossMerchants();
-        var debits = await context.Postings.Where(p => p.Debit == account).SumAsync(p => p.AmountMinor, Token);
-        var credits = await context.Postings.Where(p => p.Credit == account).SumAsync(p => p.AmountMinor, Token);
+        var postings = currency is { } one ? context.Postings.Where(p => p.Currency == one) : context.Postings;
+        var debits = await postings.Where(p => p.Debit == account).SumAsync(p => p.AmountMinor, Token);
+        var credits = await postings.Where(p => p.Credit == account).SumAsync(p => p.AmountMinor, Token);
         return ChartOfAccounts.ClassOf(account) is AccountClass.Asset or AccountClass.Expense ? debits - credits : credits - debits;
     }
 }
