@@ -62,6 +62,22 @@ public static class CoreRegistration
         services.AddSingleton<UpdateGiftCardSettingsHandler>();
         services.AddSingleton<SetAdjustmentLimitHandler>();
 
+        services.AddOrders();
+        services.AddSingleton<FileQueries>();
+        services.AddSingleton<SetAvatarHandler>();
+        services.AddSingleton<RemoveAvatarHandler>();
+
+        services.AddOnboarding();
+        services.AddRefunds();
+        services.AddDisputes();
+        services.AddReporting();
+        services.AddExports();
+        services.AddRecovery();
+        return services;
+    }
+
+    private static void AddOrders(this IServiceCollection services)
+    {
         services.AddSingleton<SandboxProvider>();
         services.AddSingleton<IPaymentProvider>(provider => provider.GetRequiredService<SandboxProvider>());
         services.AddSingleton<PlaceOrderHandler>();
@@ -79,18 +95,6 @@ public static class CoreRegistration
         services.AddSingleton<CancelOrderHandler>();
         services.AddSingleton<PaySandboxOrderHandler>();
         services.AddSingleton<ReconcileOrdersHandler>();
-
-        services.AddSingleton<FileQueries>();
-        services.AddSingleton<SetAvatarHandler>();
-        services.AddSingleton<RemoveAvatarHandler>();
-
-        services.AddOnboarding();
-        services.AddRefunds();
-        services.AddDisputes();
-        services.AddReporting();
-        services.AddExports();
-        services.AddRecovery();
-        return services;
     }
 
     private static void AddCardOperations(this IServiceCollection services)
