@@ -14,6 +14,7 @@ using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Recovery;
 using GiftCards.Core.Refunds;
 using GiftCards.Core.Reporting;
+using GiftCards.Core.Settlement;
 using GiftCards.Core.Transfers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -73,6 +74,7 @@ public static class CoreRegistration
 
         services.AddOnboarding();
         services.AddRefunds();
+        services.AddSettlement();
         services.AddReporting();
         services.AddRecovery();
         return services;

@@ -46,6 +46,10 @@ public readonly record struct MerchantId(Guid Value) : ITypedId<MerchantId>
 
     public static MerchantId From(Guid value) => new(value);
 
+    public static bool operator <(MerchantId left, MerchantId right) => left.Value < right.Value;
+
+    public static bool operator >(MerchantId left, MerchantId right) => left.Value > right.Value;
+
     public override string ToString() => PublicId.Format(this);
 }
 
@@ -99,6 +103,48 @@ public readonly record struct DecisionId(Guid Value) : ITypedId<DecisionId>
     public static string Prefix => "dec";
 
     public static DecisionId From(Guid value) => new(value);
+
+    public override string ToString() => PublicId.Format(this);
+}
+
+/// <summary>Names a payout to a merchant.</summary>
+public readonly record struct PayoutId(Guid Value) : ITypedId<PayoutId>
+{
+    public static string Prefix => "po";
+
+    public static PayoutId From(Guid value) => new(value);
+
+    public static bool operator <(PayoutId left, PayoutId right) => left.Value < right.Value;
+
+    public static bool operator >(PayoutId left, PayoutId right) => left.Value > right.Value;
+
+    public override string ToString() => PublicId.Format(this);
+}
+
+/// <summary>Names a bank account that a merchant is paid to; never its number.</summary>
+public readonly record struct BankAccountId(Guid Value) : ITypedId<BankAccountId>
+{
+    public static string Prefix => "bac";
+
+    public static BankAccountId From(Guid value) => new(value);
+
+    public static bool operator <(BankAccountId left, BankAccountId right) => left.Value < right.Value;
+
+    public static bool operator >(BankAccountId left, BankAccountId right) => left.Value > right.Value;
+
+    public override string ToString() => PublicId.Format(this);
+}
+
+/// <summary>Names a file of payments for the platform's bank.</summary>
+public readonly record struct BankFileId(Guid Value) : ITypedId<BankFileId>
+{
+    public static string Prefix => "bfl";
+
+    public static BankFileId From(Guid value) => new(value);
+
+    public static bool operator <(BankFileId left, BankFileId right) => left.Value < right.Value;
+
+    public static bool operator >(BankFileId left, BankFileId right) => left.Value > right.Value;
 
     public override string ToString() => PublicId.Format(this);
 }

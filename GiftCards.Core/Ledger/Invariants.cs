@@ -47,7 +47,8 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
                         ON e.merchant_id = t.merchant_id AND e.id = t.entry_id WHERE e.id IS NULL)
                  + (SELECT COUNT(*) FROM journal_entries e LEFT JOIN card_transactions t
                         ON t.merchant_id = e.merchant_id AND t.entry_id = e.id
-                    WHERE t.id IS NULL AND e.type NOT IN ('payment_unapplied', 'payment_returned', 'refund_paid_by_hand'))
+                    WHERE t.id IS NULL AND e.type NOT IN ('payment_unapplied', 'payment_returned', 'refund_paid_by_hand',
+                        'payout_created', 'payout_paid', 'payout_failed', 'payout_returned'))
             """),
         new(
             "card-balance",

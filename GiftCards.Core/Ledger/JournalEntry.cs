@@ -32,6 +32,18 @@ public enum EntryType
     /// A person paid from the platform's bank what the provider would not give back and no card could take.
     /// </summary>
     RefundPaidByHand,
+
+    /// <summary>A payout to the merchant began.</summary>
+    PayoutCreated,
+
+    /// <summary>It arrived.</summary>
+    PayoutPaid,
+
+    /// <summary>It never left, or was refused on its way; the merchant is owed it again.</summary>
+    PayoutFailed,
+
+    /// <summary>It had arrived and came back.</summary>
+    PayoutReturned,
 }
 
 /// <summary>What the kinds of entry have in common.</summary>
@@ -39,7 +51,12 @@ public static class EntryTypes
 {
     /// <summary>Whether such an entry stands in the history of a card; the others are about money alone.</summary>
     public static bool IsOfCard(this EntryType type) =>
-        type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned or EntryType.RefundPaidByHand);
+        type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned or EntryType.RefundPaidByHand)
+            && !type.IsOfPayout();
+
+    /// <summary>Whether such an entry tells of a payout to the merchant.</summary>
+    public static bool IsOfPayout(this EntryType type) => type is EntryType.PayoutCreated or EntryType.PayoutPaid
+        or EntryType.PayoutFailed or EntryType.PayoutReturned;
 }
 
 /// <summary>

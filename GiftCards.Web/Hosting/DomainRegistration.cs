@@ -26,6 +26,7 @@ internal static class DomainRegistration
         services.AddSingleton(settings);
         services.AddGiftCardsDatabase(settings.Database);
         services.AddSingleton(new BackupOptions(builder.Configuration["Backup:PostgresFolder"]));
+        services.AddSingleton(settings.Payouts);
         services.AddGiftCardsCore(settings.Keys, settings.Commission);
         services.AddSingleton(settings.DemoEnabled
             ? new SecondFactorExemptions(DemoWorld.Accounts)

@@ -3,6 +3,7 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Settlement;
 using GiftCards.Web.Security;
 using Microsoft.Data.Sqlite;
 
@@ -25,6 +26,9 @@ internal sealed record StartupSettings(
     /// <summary>From where the platform may be run; none for anywhere.</summary>
     public AdminNetworks AdminNetworks { get; private init; } = new([]);
 
+    /// <summary>How merchants are paid.</summary>
+    public PayoutOptions Payouts { get; private init; } = PayoutOptions.Default;
+
     private static readonly string[] NeededForSmtp = ["Host", "From"];
 
     /// <summary>
@@ -42,6 +46,7 @@ internal sealed record StartupSettings(
         var demo = configuration.GetValue("Demo:Enabled", environment.IsDevelopment());
         var networks = AdminNetworks.Read(configuration[AdminNetworks.Setting], problems);
         ReadPayments(configuration, problems);
+        var payouts = PayoutSettings.Read(configuration, problems);
         ReadMail(configuration, problems);
         if (environment.IsProduction())
         {
@@ -49,7 +54,11 @@ internal sealed record StartupSettings(
         }
 
         return problems.Count == 0
-            ? new StartupSettings(database, keys!, commission, publicUrl, demo, scale) { AdminNetworks = networks }
+            ? new StartupSettings(database, keys!, commission, publicUrl, demo, scale)
+            {
+                AdminNetworks = networks,
+                Payouts = payouts,
+            }
             : throw new SettingsException(problems);
     }
 
