@@ -11,6 +11,7 @@ using GiftCards.Core.Onboarding;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Payments;
 using GiftCards.Core.Payments.Sandbox;
+using GiftCards.Core.Rates;
 using GiftCards.Core.Recovery;
 using GiftCards.Core.Refunds;
 using GiftCards.Core.Reporting;
@@ -50,7 +51,9 @@ public static class CoreRegistration
         services.AddSingleton<CardQueries>();
         services.AddSingleton<WalletQueries>();
 
+        services.TryAddSingleton<IExchangeRates, BundledRates>();
         services.AddSingleton<CatalogueQueries>();
+        services.AddSingleton<RefreshCatalogueHandler>();
         services.AddSingleton<PlatformProgrammeQueries>();
         services.AddSingleton<OwnMerchantQuery>();
         services.AddSingleton<SettingsQueries>();

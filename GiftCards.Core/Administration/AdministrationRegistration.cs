@@ -11,6 +11,8 @@ internal static class AdministrationRegistration
     {
         services.AddSingleton<ExportAuditHandler>();
         services.AddSingleton<SupportViews>();
+        services.AddSingleton<SystemHealthQuery>();
+        services.AddSingleton<AdminApprovalQueries>();
         services.AddSingleton<UserQueries>();
         services.AddSingleton<ManageUserHandler>();
     }

@@ -14,8 +14,8 @@ public sealed record OpenedFile(StoredFile File, byte[] Bytes);
 public sealed class FileQueries(GiftCardsDatabase database, Protector protector, TimeProvider time)
 {
     /// <summary>
-    /// One file. A logo is everybody's; a picture its person's; a document is seen by those who may change the
-    /// business's settings and by those who look after businesses. Errors: <c>not_found</c>.
+    /// One file. A logo and a gallery are everybody's; a picture its person's; a document is seen by those who may
+    /// change the business's settings and by those who look after businesses. Errors: <c>not_found</c>.
     /// </summary>
     public async Task<Result<OpenedFile>> OpenAsync(FileId id, Actor actor, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ public sealed class FileQueries(GiftCardsDatabase database, Protector protector,
 
     internal static bool MaySee(Actor actor, StoredFile file) => file.Kind switch
     {
-        FileKind.Logo => true,
+        FileKind.Logo or FileKind.Gallery => true,
         FileKind.Avatar => actor.Person == file.UploadedBy,
         _ => actor switch
         {

@@ -11,6 +11,9 @@ public enum FileKind
     /// <summary>A business's logo; everybody sees it.</summary>
     Logo,
 
+    /// <summary>One of a business's pictures of itself, the cover included; everybody sees it.</summary>
+    Gallery,
+
     /// <summary>A licence or an extract of the register.</summary>
     Licence,
 
@@ -76,5 +79,5 @@ public static class FileKinds
     public static bool IsDocument(this FileKind kind) => Documents.Contains(kind);
 
     /// <summary>Whether everybody may see it.</summary>
-    public static bool IsPublic(this FileKind kind) => kind is FileKind.Logo;
+    public static bool IsPublic(this FileKind kind) => kind is FileKind.Logo or FileKind.Gallery;
 }

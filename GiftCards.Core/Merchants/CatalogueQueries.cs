@@ -39,6 +39,12 @@ public sealed record MerchantProfile(
 {
     public MerchantId Id => Merchant.Id;
 
+    /// <summary>Where it serves its customers, the main place first; only of a merchant looked at by itself.</summary>
+    public IReadOnlyList<MerchantLocation> Locations { get; init; } = [];
+
+    /// <summary>Its pictures in order; only of a merchant looked at by itself.</summary>
+    public IReadOnlyList<ShownPicture> Gallery { get; init; } = [];
+
     public IReadOnlyList<Money> Presets =>
         [.. Settings.PresetsMinor.Select(minor => new Money(minor, Merchant.Currency))];
 
@@ -87,10 +93,19 @@ public sealed class CatalogueQueries(GiftCardsDatabase database)
         var settings = await context.GiftCardSettings.AsNoTracking()
             .SingleAsync(s => s.MerchantId == merchant.Id, cancellationToken);
         var services = await context.MerchantServices.AsNoTracking()
-            .Where(service => service.MerchantId == merchant.Id)
-            .OrderBy(service => service.Id)
+            .Where(service => service.MerchantId == merchant.Id && service.IsShown)
+            .OrderBy(service => service.Position)
+            .ThenBy(service => service.Id)
             .ToListAsync(cancellationToken);
-        return new MerchantProfile(merchant, settings, services);
+        return new MerchantProfile(merchant, settings, services)
+        {
+            Locations = await context.MerchantLocations.AsNoTracking()
+                .Where(place => place.MerchantId == merchant.Id)
+                .OrderBy(place => place.Position)
+                .ThenBy(place => place.Id)
+                .ToListAsync(cancellationToken),
+            Gallery = await GalleryAsync(context, merchant.Id, cancellationToken),
+        };
     }
 
     /// <summary>
@@ -136,6 +151,26 @@ public sealed class CatalogueQueries(GiftCardsDatabase database)
             .Distinct()
             .ToListAsync(cancellationToken);
         return [.. currencies.OrderBy(currency => currency.Code, StringComparer.Ordinal)];
+    }
+
+    private static async Task<IReadOnlyList<ShownPicture>> GalleryAsync(
+        GiftCardsDbContext context, MerchantId id, CancellationToken cancellationToken)
+    {
+        var pictures = await context.GalleryPictures.AsNoTracking()
+            .Where(picture => picture.MerchantId == id)
+            .Join(
+                context.Files,
+                picture => new { picture.MerchantId, Id = picture.FileId },
+                file => new { file.MerchantId, file.Id },
+                (picture, file) => new { picture.Position, picture.FileId, picture.Caption, file.Width, file.Height })
+            .OrderBy(picture => picture.Position)
+            .ThenBy(picture => picture.FileId)
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. pictures.Select(picture => new ShownPicture(
+                picture.FileId, picture.Caption, picture.Width ?? 1, picture.Height ?? 1)),
+        ];
     }
 
     private static IQueryable<Merchant> Narrow(GiftCardsDbContext context, CatalogueFilter filter)

@@ -83,6 +83,9 @@ public sealed class GiftCardSettings
 
     public required DateTimeOffset UpdatedAt { get; set; }
 
+    /// <summary>The smallest amount that a card can be bought for.</summary>
+    public long SmallestMinor => AllowCustomAmounts || PresetsMinor.Count == 0 ? MinMinor : PresetsMinor[0];
+
     public CardRules Rules => new(AllowPartialUse, AllowMultipleServices, MinimumPurchaseMinor);
 
     /// <summary>

@@ -103,6 +103,33 @@ public sealed class Merchant
 
     public MailLook MailLook { get; set; }
 
+    /// <summary>The picture at the head of its page, a file that everybody may see; null for its colour.</summary>
+    public FileId? CoverId { get; set; }
+
+    /// <summary>Since when those who run the platform put it forward; null for not.</summary>
+    public DateTimeOffset? FeaturedAt { get; set; }
+
+    /// <summary>Stars of all reviews that are shown, summed up.</summary>
+    public int RatingSum { get; set; }
+
+    /// <summary>How many reviews are shown.</summary>
+    public int RatingCount { get; set; }
+
+    /// <summary>The average in hundredths of a star, rounded down, for the order of lists; 0 without reviews.</summary>
+    public int RatingRank { get; set; }
+
+    /// <summary>Cards sold of late, as <see cref="RefreshCatalogueHandler"/> counted them.</summary>
+    public int Popularity { get; set; }
+
+    /// <summary>
+    /// The smallest amount that a card is sold for, in thousandths of a euro by the rates of the day it was counted: an
+    /// order among currencies, and never a price. Those that sell none come last.
+    /// </summary>
+    public long PriceRank { get; set; } = long.MaxValue;
+
+    /// <summary>The <see cref="SearchIndex"/> that its words were taken from; empty before the first time.</summary>
+    public string IndexedText { get; set; } = "";
+
     public MerchantStatus Status { get; set; } = MerchantStatus.Pending;
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -114,6 +141,11 @@ public sealed class Merchant
 
     /// <summary>Name, description, category and city folded for searching; see <see cref="SearchText"/>.</summary>
     public string SearchIndex { get; private set; } = "";
+
+    /// <summary>The average of its reviews in stars with one decimal; null before the first.</summary>
+    public decimal? Rating => RatingCount == 0
+        ? null
+        : HalfToEven.Divide((long)RatingSum * 10, RatingCount) / 10m;
 
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
@@ -136,4 +168,12 @@ public sealed class MerchantService
     public int DurationMinutes { get; set; }
 
     public long PriceMinor { get; set; }
+
+    public string Description { get; set; } = "";
+
+    /// <summary>Where it stands among the others.</summary>
+    public int Position { get; set; }
+
+    /// <summary>Whether the storefront shows it; one that is not offered any more stays for the record.</summary>
+    public bool IsShown { get; set; } = true;
 }

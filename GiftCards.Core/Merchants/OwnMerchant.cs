@@ -22,7 +22,8 @@ public sealed class OwnMerchantQuery(GiftCardsDatabase database)
             s => s.MerchantId == id, cancellationToken);
         var services = await context.MerchantServices.AsNoTracking()
             .Where(service => service.MerchantId == id)
-            .OrderBy(service => service.Id)
+            .OrderBy(service => service.Position)
+            .ThenBy(service => service.Id)
             .ToListAsync(cancellationToken);
         return new MerchantProfile(merchant, settings, services);
     }

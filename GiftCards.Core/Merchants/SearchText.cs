@@ -36,7 +36,16 @@ public static class SearchText
     /// The words somebody searches for; more than <see cref="MaxWords"/> would cost much and find nothing else.
     /// </summary>
     public static IEnumerable<string> WordsOf(string? text) =>
-        Fold(text).Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Take(MaxWords);
+        Fold(text).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Cut)
+            .Distinct(StringComparer.Ordinal)
+            .Take(MaxWords);
+
+    /// <summary>Every word of a folded text once, cut to what the index keeps.</summary>
+    internal static IEnumerable<string> AllWordsOf(string folded) =>
+        folded.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Cut).Distinct(StringComparer.Ordinal);
+
+    internal static string Cut(string word) =>
+        word.Length <= WordPieces.MaxWord ? word : word[..WordPieces.MaxWord];
 
     // Half of a surrogate pair and U+FFFE are no characters, and normalising them throws.
     private static string Readable(string text) => string.Concat(text.EnumerateRunes()).Replace('\uFFFE', ' ');

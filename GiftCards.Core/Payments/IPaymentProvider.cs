@@ -32,7 +32,15 @@ public sealed record Payment(string Reference, OrderId Order, Money Amount, Paym
 
     /// <summary>What of it went back to the payer so far, in minor units.</summary>
     public long RefundedMinor { get; init; }
+
+    /// <summary>What the provider keeps for itself of a succeeded payment, once it has said so.</summary>
+    public ProviderFee? Fee { get; init; }
 }
+
+/// <summary>What a provider keeps for itself.</summary>
+/// <param name="Reference">The provider's name of the movement that it was taken with; each is booked once.</param>
+/// <param name="Amount">How much, in the currency of our balance there.</param>
+public sealed record ProviderFee(string Reference, Money Amount);
 
 /// <summary>Where a refund stands at its provider.</summary>
 public enum ProviderRefundStatus
@@ -61,6 +69,9 @@ public interface IPaymentProvider
 {
     /// <summary>The name kept on orders: <c>sandbox</c>, <c>stripe</c>.</summary>
     string Name { get; }
+
+    /// <summary>Whether real money moves; a payment of the other mode pays for nothing here.</summary>
+    bool IsLive { get; }
 
     /// <summary>
     /// Opens a payment for an order; asked again for the same order it answers with the same payment.

@@ -3,6 +3,7 @@ using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Favourites;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Jobs;
@@ -16,6 +17,7 @@ using GiftCards.Core.Persistence.Conventions;
 using GiftCards.Core.Persistence.Postgres;
 using GiftCards.Core.Recovery;
 using GiftCards.Core.Refunds;
+using GiftCards.Core.Reviews;
 using GiftCards.Core.Settlement;
 using GiftCards.Core.Transfers;
 using GiftCards.Core.Verification;
@@ -55,6 +57,20 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<Merchant> Merchants => Set<Merchant>();
 
     public DbSet<MerchantService> MerchantServices => Set<MerchantService>();
+
+    public DbSet<MerchantLocation> MerchantLocations => Set<MerchantLocation>();
+
+    public DbSet<GalleryPicture> GalleryPictures => Set<GalleryPicture>();
+
+    public DbSet<CatalogueWord> CatalogueWords => Set<CatalogueWord>();
+
+    public DbSet<CataloguePiece> CataloguePieces => Set<CataloguePiece>();
+
+    public DbSet<Review> Reviews => Set<Review>();
+
+    public DbSet<ReviewReport> ReviewReports => Set<ReviewReport>();
+
+    public DbSet<Favourite> Favourites => Set<Favourite>();
 
     public DbSet<GiftCardSettings> GiftCardSettings => Set<GiftCardSettings>();
 

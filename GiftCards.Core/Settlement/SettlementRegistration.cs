@@ -28,6 +28,7 @@ internal static class SettlementRegistration
         services.AddSingleton<SendDepositsHandler>();
         services.AddSingleton<ConfirmDepositsHandler>();
         services.AddSingleton<PayoutQueries>();
+        services.AddSingleton<BeginConnectHandler>();
         services.AddSingleton<AdminPayoutQueries>();
         services.AddSingleton<IOutboxHandler, BankAccountNoticeHandler>();
         foreach (var type in PayoutNoticeHandler.Types)

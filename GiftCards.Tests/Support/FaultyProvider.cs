@@ -43,6 +43,8 @@ internal sealed class FaultyProvider(SandboxProvider sandbox) : IPaymentProvider
 
     public string Name => sandbox.Name;
 
+    public bool IsLive => sandbox.IsLive;
+
     public static Task<TestWorld> StartWorldAsync(DatabaseProvider provider) =>
         TestWorld.StartAsync(provider, services =>
         {

@@ -4,6 +4,7 @@ using GiftCards.Core.Delivery;
 using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Demo;
+using GiftCards.Core.Payments.Stripe;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Recovery;
 using Microsoft.AspNetCore.DataProtection;
@@ -28,6 +29,12 @@ internal static class DomainRegistration
         services.AddSingleton(new BackupOptions(builder.Configuration["Backup:PostgresFolder"]));
         services.AddSingleton(settings.Payouts);
         services.AddGiftCardsCore(settings.Keys, settings.Commission);
+        if (settings.Stripe is { } stripe)
+        {
+            services.AddStripe(stripe);
+            services.AddStripePayouts(settings.Payouts);
+        }
+
         services.AddSingleton(settings.DemoEnabled
             ? new SecondFactorExemptions(DemoWorld.Accounts)
             : SecondFactorExemptions.None);

@@ -37,6 +37,7 @@ internal static class JobRegistration
             Schedule<DailyCloseJob>(quartz, DailyCloseJob.Every);
             Schedule<SealAuditJob>(quartz, SealAuditJob.Every);
             Schedule<EndSupportViewsJob>(quartz, EndSupportViewsJob.Every);
+            Schedule<RefreshCatalogueJob>(quartz, RefreshCatalogueJob.Every);
             Schedule<VerifyLedgerJob>(quartz, VerifyLedgerJob.Every);
         });
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);

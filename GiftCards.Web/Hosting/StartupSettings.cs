@@ -2,6 +2,7 @@ using System.Globalization;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Orders;
+using GiftCards.Core.Payments.Stripe;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Settlement;
 using GiftCards.Web.Security;
@@ -29,6 +30,9 @@ internal sealed record StartupSettings(
     /// <summary>How merchants are paid.</summary>
     public PayoutOptions Payouts { get; private init; } = PayoutOptions.Default;
 
+    /// <summary>How Stripe is reached; null where the sandbox takes the payments.</summary>
+    public StripeOptions? Stripe { get; private init; }
+
     private static readonly string[] NeededForSmtp = ["Host", "From"];
 
     /// <summary>
@@ -45,12 +49,12 @@ internal sealed record StartupSettings(
         var scale = ReadScale(configuration, problems);
         var demo = configuration.GetValue("Demo:Enabled", environment.IsDevelopment());
         var networks = AdminNetworks.Read(configuration[AdminNetworks.Setting], problems);
-        ReadPayments(configuration, problems);
         var payouts = PayoutSettings.Read(configuration, problems);
+        var stripe = ReadPayments(configuration, problems);
         ReadMail(configuration, problems);
         if (environment.IsProduction())
         {
-            RefuseUnsafe(configuration, publicUrl, demo, problems);
+            RefuseUnsafe(configuration, publicUrl, demo, stripe, problems);
         }
 
         return problems.Count == 0
@@ -58,6 +62,7 @@ internal sealed record StartupSettings(
             {
                 AdminNetworks = networks,
                 Payouts = payouts,
+                Stripe = stripe,
             }
             : throw new SettingsException(problems);
     }
@@ -167,11 +172,17 @@ internal sealed record StartupSettings(
         return 1;
     }
 
-    private static void ReadPayments(IConfiguration configuration, List<string> problems)
+    private static StripeOptions? ReadPayments(IConfiguration configuration, List<string> problems)
     {
-        if (configuration["Payments:Provider"] is not "Sandbox" and var provider)
+        switch (configuration["Payments:Provider"])
         {
-            problems.Add($"Payments:Provider is '{provider}'; this version takes payments through Sandbox.");
+            case "Sandbox":
+                return null;
+            case "Stripe":
+                return StripeSettings.Read(configuration, problems);
+            case var provider:
+                problems.Add($"Payments:Provider is '{provider}' and must be Sandbox or Stripe.");
+                return null;
         }
     }
 
@@ -198,11 +209,13 @@ internal sealed record StartupSettings(
     }
 
     // What helps to try the product must not slip into running it; App:AllowUnsafe names each exception.
-    private static void RefuseUnsafe(IConfiguration configuration, Uri publicUrl, bool demo, List<string> problems)
+    private static void RefuseUnsafe(
+        IConfiguration configuration, Uri publicUrl, bool demo, StripeOptions? stripe, List<string> problems)
     {
         var allowed = (configuration["App:AllowUnsafe"] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
         Refuse("Http", publicUrl.Scheme != "https", "App:PublicUrl must be an https address in Production");
         Refuse("SandboxPayments", configuration["Payments:Provider"] == "Sandbox", "Payments:Provider Sandbox takes no real money and does not belong into Production");
+        Refuse("StripeTestMode", stripe is { IsLive: false }, "Stripe:SecretKey is a key of Stripe's test mode, which takes no real money and does not belong into Production");
         Refuse("Mailbox", configuration["Mail:Mode"] == "Mailbox", "Mail:Mode Mailbox sends no mail and does not belong into Production");
         Refuse(
             "DemoData", demo, "Demo:Enabled makes accounts with a known password and does not belong into Production");

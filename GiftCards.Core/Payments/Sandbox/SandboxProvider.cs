@@ -25,6 +25,8 @@ public sealed class SandboxProvider(GiftCardsDatabase database, TimeProvider tim
 
     public string Name => ProviderName;
 
+    public bool IsLive => false;
+
     public async Task<Payment> OpenAsync(OrderId order, Money amount, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // The provider knows orders, not merchants.

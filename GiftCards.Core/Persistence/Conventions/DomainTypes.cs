@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
+using GiftCards.Core.Merchants;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -32,6 +33,10 @@ internal static class DomainTypes
             .HaveConversion<JsonConverter<IReadOnlyList<long>>, ListComparer<long>>();
         configuration.Properties<IReadOnlyList<string>>()
             .HaveConversion<JsonConverter<IReadOnlyList<string>>, ListComparer<string>>();
+        configuration.Properties<IReadOnlyList<OpenHours>>()
+            .HaveConversion<JsonConverter<IReadOnlyList<OpenHours>>, ListComparer<OpenHours>>();
+        configuration.Properties<IReadOnlyList<HoursException>>()
+            .HaveConversion<JsonConverter<IReadOnlyList<HoursException>>, ListComparer<HoursException>>();
     }
 
     private static bool IsTypedId(Type contract) =>

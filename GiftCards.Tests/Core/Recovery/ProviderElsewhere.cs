@@ -15,6 +15,8 @@ internal sealed class ProviderElsewhere(SandboxProvider sandbox) : IPaymentProvi
 
     public string Name => sandbox.Name;
 
+    public bool IsLive => sandbox.IsLive;
+
     /// <summary>From when on it was last asked for payments.</summary>
     public DateTimeOffset? AskedSince { get; private set; }
 

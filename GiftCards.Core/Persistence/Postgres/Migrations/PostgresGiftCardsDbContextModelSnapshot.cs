@@ -1117,6 +1117,29 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("outbox", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Favourites.Favourite", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.HasKey("MerchantId", "UserId")
+                        .HasName("pk_favourites");
+
+                    b.HasIndex("UserId", "CreatedAt")
+                        .HasDatabaseName("ix_favourites_user_id_created_at");
+
+                    b.ToTable("favourites", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Files.StoredContent", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -1664,6 +1687,73 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         });
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Merchants.CataloguePiece", b =>
+                {
+                    b.Property<string>("Piece")
+                        .HasColumnType("text")
+                        .HasColumnName("piece");
+
+                    b.Property<string>("Word")
+                        .HasColumnType("text")
+                        .HasColumnName("word");
+
+                    b.HasKey("Piece", "Word")
+                        .HasName("pk_catalogue_pieces");
+
+                    b.HasIndex("Word")
+                        .HasDatabaseName("ix_catalogue_pieces_word");
+
+                    b.ToTable("catalogue_pieces", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Merchants.CatalogueWord", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Word")
+                        .HasColumnType("text")
+                        .HasColumnName("word");
+
+                    b.HasKey("MerchantId", "Word")
+                        .HasName("pk_catalogue_words");
+
+                    b.HasIndex("Word", "MerchantId")
+                        .HasDatabaseName("ix_catalogue_words_word_merchant_id");
+
+                    b.ToTable("catalogue_words", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Merchants.GalleryPicture", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Caption")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("caption");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.HasKey("MerchantId", "FileId")
+                        .HasName("pk_gallery_pictures");
+
+                    b.ToTable("gallery_pictures", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Merchants.GiftCardSettings", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -1829,6 +1919,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("country");
 
+                    b.Property<Guid?>("CoverId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cover_id");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -1847,6 +1941,15 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("email");
+
+                    b.Property<DateTimeOffset?>("FeaturedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("featured_at");
+
+                    b.Property<string>("IndexedText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("indexed_text");
 
                     b.Property<Guid?>("LogoId")
                         .HasColumnType("uuid")
@@ -1871,6 +1974,28 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("phone");
+
+                    b.Property<int>("Popularity")
+                        .HasColumnType("integer")
+                        .HasColumnName("popularity");
+
+                    b.Property<long>("PriceRank")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(9223372036854775807L)
+                        .HasColumnName("price_rank");
+
+                    b.Property<int>("RatingCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("rating_count");
+
+                    b.Property<int>("RatingRank")
+                        .HasColumnType("integer")
+                        .HasColumnName("rating_rank");
+
+                    b.Property<int>("RatingSum")
+                        .HasColumnType("integer")
+                        .HasColumnName("rating_sum");
 
                     b.Property<bool>("RequiresSecondFactor")
                         .HasColumnType("boolean")
@@ -1910,7 +2035,91 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.HasIndex("Status", "Category")
                         .HasDatabaseName("ix_merchants_status_category");
 
+                    b.HasIndex("Status", "City")
+                        .HasDatabaseName("ix_merchants_status_city");
+
+                    b.HasIndex("Status", "Currency")
+                        .HasDatabaseName("ix_merchants_status_currency");
+
+                    b.HasIndex("Status", "FeaturedAt")
+                        .HasDatabaseName("ix_merchants_status_featured_at");
+
+                    b.HasIndex("Status", "CreatedAt", "Slug")
+                        .IsDescending(false, true, false)
+                        .HasDatabaseName("ix_merchants_status_created_at_slug");
+
+                    b.HasIndex("Status", "Name", "Slug")
+                        .HasDatabaseName("ix_merchants_status_name_slug");
+
+                    b.HasIndex("Status", "Popularity", "Slug")
+                        .IsDescending(false, true, false)
+                        .HasDatabaseName("ix_merchants_status_popularity_slug");
+
+                    b.HasIndex("Status", "PriceRank", "Slug")
+                        .HasDatabaseName("ix_merchants_status_price_rank_slug");
+
+                    b.HasIndex("Status", "RatingRank", "RatingCount", "Slug")
+                        .IsDescending(false, true, true, false)
+                        .HasDatabaseName("ix_merchants_status_rating_rank_rating_count_slug");
+
                     b.ToTable("merchants", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Merchants.MerchantLocation", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("City")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("city");
+
+                    b.Property<string>("Coordinates")
+                        .HasColumnType("text")
+                        .HasColumnName("coordinates");
+
+                    b.Property<string>("Exceptions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("exceptions");
+
+                    b.Property<string>("Hours")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hours");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_merchant_locations");
+
+                    b.HasIndex("City", "MerchantId")
+                        .HasDatabaseName("ix_merchant_locations_city_merchant_id");
+
+                    b.ToTable("merchant_locations", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Merchants.MerchantService", b =>
@@ -1923,14 +2132,29 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("id");
 
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
                     b.Property<int>("DurationMinutes")
                         .HasColumnType("integer")
                         .HasColumnName("duration_minutes");
+
+                    b.Property<bool>("IsShown")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("is_shown");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
 
                     b.Property<long>("PriceMinor")
                         .HasColumnType("bigint")
@@ -2554,6 +2778,105 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         {
                             t.HasCheckConstraint("ck_refunds_parts", "amount_minor > 0 AND commission_minor >= 0 AND commission_minor <= amount_minor");
                         });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Reviews.Review", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Rating")
+                        .HasColumnType("integer")
+                        .HasColumnName("rating");
+
+                    b.Property<DateTimeOffset?>("RepliedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("replied_at");
+
+                    b.Property<string>("Reply")
+                        .HasColumnType("text")
+                        .HasColumnName("reply");
+
+                    b.Property<DateTimeOffset?>("ReportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reported_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_reviews");
+
+                    b.HasIndex("AuthorId")
+                        .HasDatabaseName("ix_reviews_author_id");
+
+                    b.HasIndex("ReportedAt")
+                        .HasDatabaseName("ix_reviews_reported_at");
+
+                    b.HasIndex("MerchantId", "AuthorId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reviews_merchant_id_author_id");
+
+                    b.HasIndex("MerchantId", "Status", "Id")
+                        .HasDatabaseName("ix_reviews_merchant_id_status_id");
+
+                    b.ToTable("reviews", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_reviews_rating", "rating BETWEEN 1 AND 5");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Reviews.ReviewReport", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("ReviewId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("review_id");
+
+                    b.Property<Guid>("ReporterId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reporter_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("MerchantId", "ReviewId", "ReporterId")
+                        .HasName("pk_review_reports");
+
+                    b.ToTable("review_reports", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Transfers.Transfer", b =>

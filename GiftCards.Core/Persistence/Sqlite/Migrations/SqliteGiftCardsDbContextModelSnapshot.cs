@@ -1112,6 +1112,29 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("outbox", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Favourites.Favourite", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.HasKey("MerchantId", "UserId")
+                        .HasName("pk_favourites");
+
+                    b.HasIndex("UserId", "CreatedAt")
+                        .HasDatabaseName("ix_favourites_user_id_created_at");
+
+                    b.ToTable("favourites", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Files.StoredContent", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -1659,6 +1682,73 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Merchants.CataloguePiece", b =>
+                {
+                    b.Property<string>("Piece")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("piece");
+
+                    b.Property<string>("Word")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("word");
+
+                    b.HasKey("Piece", "Word")
+                        .HasName("pk_catalogue_pieces");
+
+                    b.HasIndex("Word")
+                        .HasDatabaseName("ix_catalogue_pieces_word");
+
+                    b.ToTable("catalogue_pieces", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Merchants.CatalogueWord", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Word")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("word");
+
+                    b.HasKey("MerchantId", "Word")
+                        .HasName("pk_catalogue_words");
+
+                    b.HasIndex("Word", "MerchantId")
+                        .HasDatabaseName("ix_catalogue_words_word_merchant_id");
+
+                    b.ToTable("catalogue_words", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Merchants.GalleryPicture", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Caption")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caption");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.HasKey("MerchantId", "FileId")
+                        .HasName("pk_gallery_pictures");
+
+                    b.ToTable("gallery_pictures", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Merchants.GiftCardSettings", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -1824,6 +1914,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("country");
 
+                    b.Property<Guid?>("CoverId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cover_id");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -1842,6 +1936,15 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("email");
+
+                    b.Property<long?>("FeaturedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("featured_at");
+
+                    b.Property<string>("IndexedText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("indexed_text");
 
                     b.Property<Guid?>("LogoId")
                         .HasColumnType("TEXT")
@@ -1866,6 +1969,28 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("phone");
+
+                    b.Property<int>("Popularity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("popularity");
+
+                    b.Property<long>("PriceRank")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(9223372036854775807L)
+                        .HasColumnName("price_rank");
+
+                    b.Property<int>("RatingCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rating_count");
+
+                    b.Property<int>("RatingRank")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rating_rank");
+
+                    b.Property<int>("RatingSum")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rating_sum");
 
                     b.Property<bool>("RequiresSecondFactor")
                         .HasColumnType("INTEGER")
@@ -1905,7 +2030,91 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.HasIndex("Status", "Category")
                         .HasDatabaseName("ix_merchants_status_category");
 
+                    b.HasIndex("Status", "City")
+                        .HasDatabaseName("ix_merchants_status_city");
+
+                    b.HasIndex("Status", "Currency")
+                        .HasDatabaseName("ix_merchants_status_currency");
+
+                    b.HasIndex("Status", "FeaturedAt")
+                        .HasDatabaseName("ix_merchants_status_featured_at");
+
+                    b.HasIndex("Status", "CreatedAt", "Slug")
+                        .IsDescending(false, true, false)
+                        .HasDatabaseName("ix_merchants_status_created_at_slug");
+
+                    b.HasIndex("Status", "Name", "Slug")
+                        .HasDatabaseName("ix_merchants_status_name_slug");
+
+                    b.HasIndex("Status", "Popularity", "Slug")
+                        .IsDescending(false, true, false)
+                        .HasDatabaseName("ix_merchants_status_popularity_slug");
+
+                    b.HasIndex("Status", "PriceRank", "Slug")
+                        .HasDatabaseName("ix_merchants_status_price_rank_slug");
+
+                    b.HasIndex("Status", "RatingRank", "RatingCount", "Slug")
+                        .IsDescending(false, true, true, false)
+                        .HasDatabaseName("ix_merchants_status_rating_rank_rating_count_slug");
+
                     b.ToTable("merchants", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Merchants.MerchantLocation", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("City")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("city");
+
+                    b.Property<string>("Coordinates")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("coordinates");
+
+                    b.Property<string>("Exceptions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exceptions");
+
+                    b.Property<string>("Hours")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hours");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_merchant_locations");
+
+                    b.HasIndex("City", "MerchantId")
+                        .HasDatabaseName("ix_merchant_locations_city_merchant_id");
+
+                    b.ToTable("merchant_locations", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Merchants.MerchantService", b =>
@@ -1918,14 +2127,29 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
                     b.Property<int>("DurationMinutes")
                         .HasColumnType("INTEGER")
                         .HasColumnName("duration_minutes");
+
+                    b.Property<bool>("IsShown")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(true)
+                        .HasColumnName("is_shown");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
 
                     b.Property<long>("PriceMinor")
                         .HasColumnType("INTEGER")
@@ -2547,6 +2771,105 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         {
                             t.HasCheckConstraint("ck_refunds_parts", "amount_minor > 0 AND commission_minor >= 0 AND commission_minor <= amount_minor");
                         });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Reviews.Review", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Rating")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rating");
+
+                    b.Property<long?>("RepliedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("replied_at");
+
+                    b.Property<string>("Reply")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reply");
+
+                    b.Property<long?>("ReportedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reported_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_reviews");
+
+                    b.HasIndex("AuthorId")
+                        .HasDatabaseName("ix_reviews_author_id");
+
+                    b.HasIndex("ReportedAt")
+                        .HasDatabaseName("ix_reviews_reported_at");
+
+                    b.HasIndex("MerchantId", "AuthorId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reviews_merchant_id_author_id");
+
+                    b.HasIndex("MerchantId", "Status", "Id")
+                        .HasDatabaseName("ix_reviews_merchant_id_status_id");
+
+                    b.ToTable("reviews", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_reviews_rating", "rating BETWEEN 1 AND 5");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Reviews.ReviewReport", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("ReviewId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("review_id");
+
+                    b.Property<Guid>("ReporterId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reporter_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("MerchantId", "ReviewId", "ReporterId")
+                        .HasName("pk_review_reports");
+
+                    b.ToTable("review_reports", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Transfers.Transfer", b =>
