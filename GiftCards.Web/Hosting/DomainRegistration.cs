@@ -7,6 +7,7 @@ using GiftCards.Core.Demo;
 using GiftCards.Core.Payments.Stripe;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Recovery;
+using GiftCards.Core.Settlement;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
