@@ -9,7 +9,7 @@ namespace GiftCards.Core.Settlement;
 
 /// <summary>Open the business's account at Stripe, or go on with it.</summary>
 /// <param name="Return">Where Stripe leads back to, an address of this platform.</param>
-public sealed record BeginConnect(Uri Return);
+public sealed record BeginConnect(string Return);
 
 /// <summary>Speaks with Stripe about merchants' accounts; absent where merchants are paid otherwise.</summary>
 internal sealed class ConnectDesk(StripeClient stripe)
@@ -67,13 +67,18 @@ public sealed class BeginConnectHandler
             return new OtherPayoutProvider();
         }
 
+        if (!Uri.TryCreate(command.Return, UriKind.Absolute, out var back))
+        {
+            return new InvalidRequest("return", InvalidReason.Malformed);
+        }
+
         await using var context = database.OpenFor(actor);
         try
         {
             var known = await context.ConnectAccounts.AsNoTracking()
                 .SingleOrDefaultAsync(row => row.MerchantId == own, cancellationToken);
             var account = known?.AccountId ?? await OpenAsync(context, actor, own, now, cancellationToken);
-            return await desk.LinkAsync(account, command.Return, now, cancellationToken);
+            return await desk.LinkAsync(account, back, now, cancellationToken);
         }
         catch (StripeException error) when (error.IsFinal)
         {
