@@ -3,6 +3,7 @@ using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Exports;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
@@ -79,6 +80,7 @@ public static class CoreRegistration
         services.AddRefunds();
         services.AddSettlement();
         services.AddReporting();
+        services.AddExports();
         services.AddRecovery();
         return services;
     }
