@@ -89,6 +89,8 @@ public static class CoreRegistration
     {
         services.AddSingleton<CardOperations>();
         services.AddSingleton<RedeemCardHandler>();
+        services.AddSingleton<SaleOutcomeQuery>();
+        services.AddSingleton<GiveUpSaleHandler>();
         services.AddSingleton<VoidRedemptionHandler>();
         services.AddSingleton<LoadCardHandler>();
         services.AddSingleton<AdjustBalanceHandler>();
