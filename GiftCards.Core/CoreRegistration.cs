@@ -3,6 +3,7 @@ using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Disputes;
 using GiftCards.Core.Exports;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
@@ -79,6 +80,7 @@ public static class CoreRegistration
         services.AddOnboarding();
         services.AddRefunds();
         services.AddSettlement();
+        services.AddDisputes();
         services.AddReporting();
         services.AddExports();
         services.AddRecovery();

@@ -29,6 +29,7 @@ public static class AuditTargets
     public const string Payout = "payout";
     public const string BankAccount = "bank_account";
     public const string BankFile = "bank_file";
+    public const string Dispute = "dispute";
     public const string Approval = "approval";
     public const string Settings = "settings";
     public const string ApiKey = "api_key";

@@ -11,6 +11,7 @@ public static class AdminAreas
     public const AdminPermissions Businesses = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions Refunds = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions Payouts = AdminPermissions.Full;
+    public const AdminPermissions Disputes = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions PlatformCards = AdminPermissions.Full;
     public const AdminPermissions Ledger = AdminPermissions.Full;
     public const AdminPermissions Administrators = AdminPermissions.Full;
@@ -34,6 +35,7 @@ public static class AdminAreas
             [nameof(Transactions)] = Transactions,
             [nameof(Refunds)] = Refunds,
             [nameof(Payouts)] = Payouts,
+            [nameof(Disputes)] = Disputes,
             [nameof(PlatformCards)] = PlatformCards,
             [nameof(Ledger)] = Ledger,
             [nameof(Administrators)] = Administrators,

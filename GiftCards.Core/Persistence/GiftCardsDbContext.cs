@@ -3,6 +3,7 @@ using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Disputes;
 using GiftCards.Core.Favourites;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
@@ -120,9 +121,17 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     public DbSet<ConnectAccount> ConnectAccounts => Set<ConnectAccount>();
 
+    public DbSet<Dispute> Disputes => Set<Dispute>();
+
+    public DbSet<DisputedCharge> DisputedCharges => Set<DisputedCharge>();
+
+    public DbSet<DisputedCard> DisputedCards => Set<DisputedCard>();
+
     public DbSet<SandboxPayment> SandboxPayments => Set<SandboxPayment>();
 
     public DbSet<SandboxRefund> SandboxRefunds => Set<SandboxRefund>();
+
+    public DbSet<SandboxDispute> SandboxDisputes => Set<SandboxDispute>();
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
