@@ -8,6 +8,7 @@ public static class AdminAreas
 {
     public const AdminPermissions Overview = AdminPermissions.Analytics;
     public const AdminPermissions Transactions = AdminPermissions.Analytics;
+    public const AdminPermissions Reports = AdminPermissions.Analytics;
     public const AdminPermissions Businesses = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions Refunds = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions Payouts = AdminPermissions.Full;
@@ -33,6 +34,7 @@ public static class AdminAreas
             [nameof(Overview)] = Overview,
             [nameof(Businesses)] = Businesses,
             [nameof(Transactions)] = Transactions,
+            [nameof(Reports)] = Reports,
             [nameof(Refunds)] = Refunds,
             [nameof(Payouts)] = Payouts,
             [nameof(Disputes)] = Disputes,
