@@ -13,5 +13,6 @@ public sealed class PayoutsJob(RunPayoutsHandler run, SendPayoutsHandler send) :
     {
         await run.HandleAsync(cancellationToken);
         await send.HandleAsync(cancellationToken);
+        await send.ReconcileAsync(cancellationToken);
     }
 }

@@ -76,7 +76,9 @@ public sealed class BankAccount
 
     public DateTimeOffset? ReplacedAt { get; set; }
 
-    /// <summary>The two small amounts in minor units, parted by a comma; encrypted. Null before they are sent.</summary>
+    /// <summary>
+    /// The two small amounts in minor units, parted by a comma; encrypted. Null before they are sent.
+    /// </summary>
     public string? Deposits { get; set; }
 
     /// <summary>Guesses used up.</summary>

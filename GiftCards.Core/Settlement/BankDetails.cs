@@ -68,7 +68,9 @@ public static class BankDetailsRules
         _ => throw new ArgumentOutOfRangeException(nameof(scheme)),
     };
 
-    /// <summary>The schemes in which a merchant of this currency may be paid, the usual one of its country first.</summary>
+    /// <summary>
+    /// The schemes in which a merchant of this currency may be paid, the usual one of its country first.
+    /// </summary>
     public static IReadOnlyList<BankScheme> For(Currency currency, string country)
     {
         var usual = country switch

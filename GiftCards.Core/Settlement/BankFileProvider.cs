@@ -36,4 +36,8 @@ public sealed class BankFileProvider : IPayoutProvider
 
     public Task<ProviderPayout> SendAsync(Payout payout, CancellationToken cancellationToken) =>
         Task.FromResult(new ProviderPayout(payout.Amount, ProviderPayoutStatus.Waits));
+
+    public IAsyncEnumerable<ProviderPayment> ListSinceAsync(
+        DateTimeOffset since, CancellationToken cancellationToken) =>
+        AsyncEnumerable.Empty<ProviderPayment>();
 }

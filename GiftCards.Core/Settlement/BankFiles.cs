@@ -88,7 +88,9 @@ internal static class BankFiles
         xml.WriteElementString("Nm", BankText.Of(options.Name, MaxParty));
         xml.WriteEndElement();
         xml.WriteEndElement();
-        foreach (var group in payments.GroupBy(payment => payment.Amount.Currency.Code).OrderBy(group => group.Key, StringComparer.Ordinal))
+        var groups = payments.GroupBy(payment => payment.Amount.Currency.Code)
+            .OrderBy(group => group.Key, StringComparer.Ordinal);
+        foreach (var group in groups)
         {
             WriteGroup(xml, id, [.. group], options, now);
         }

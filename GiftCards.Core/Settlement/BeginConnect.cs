@@ -122,7 +122,11 @@ public sealed class BeginConnectHandler
     }
 
     private async Task<string> OpenAsync(
-        GiftCardsDbContext context, Actor actor, MerchantId own, DateTimeOffset now, CancellationToken cancellationToken)
+        GiftCardsDbContext context,
+        Actor actor,
+        MerchantId own,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var merchant = await context.Merchants.AsNoTracking().SingleAsync(row => row.Id == own, cancellationToken);
         var email = TextRules.IsOneAddress(merchant.Email) ? merchant.Email : null;

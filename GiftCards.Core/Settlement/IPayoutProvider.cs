@@ -36,6 +36,12 @@ public enum ProviderPayoutStatus
 public sealed record ProviderPayout(
     Money Amount, ProviderPayoutStatus Status, string? Reference = null, string? Failure = null);
 
+/// <summary>A payment that the provider made in our name.</summary>
+/// <param name="Reference">The provider's name of it.</param>
+/// <param name="Payout">The payout it says it pays; null where it names none.</param>
+/// <param name="Amount">How much left our balance by it.</param>
+public sealed record ProviderPayment(string Reference, PayoutId? Payout, Money Amount);
+
 /// <summary>
 /// Pays merchants. Two implementations: a file for the platform's bank, and transfers to the merchants' own accounts at
 /// Stripe.
@@ -62,4 +68,9 @@ public interface IPayoutProvider
     /// where nobody can tell what happened, and then it is to be asked again.
     /// </summary>
     Task<ProviderPayout> SendAsync(Payout payout, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Everything it paid since an instant, whether or not this application remembers it; nothing where it cannot tell.
+    /// </summary>
+    IAsyncEnumerable<ProviderPayment> ListSinceAsync(DateTimeOffset since, CancellationToken cancellationToken);
 }

@@ -60,7 +60,8 @@ public sealed class MarkPayoutHandler(
             BankAnswer.Returned => (PayoutStatus.Returned, AuditActions.PayoutReturned),
             _ => throw new ArgumentOutOfRangeException(nameof(command)),
         };
-        var step = new PayoutStep(command.Merchant, command.Payout, to) { Reason = isPaid ? null : command.Reason!.Trim() };
+        var reason = isPaid ? null : command.Reason!.Trim();
+        var step = new PayoutStep(command.Merchant, command.Payout, to) { Reason = reason };
         return await steps.TakeAsync(actor, step, action) ? new Done() : new Conflict();
     }
 }

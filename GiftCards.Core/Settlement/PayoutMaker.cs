@@ -66,7 +66,8 @@ public sealed class PayoutMaker(
         try
         {
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-            var made = await WriteAsync(context, actor, merchant, plan, wish, destination.Value, now, cancellationToken);
+            var made = await WriteAsync(
+                context, actor, merchant, plan, wish, destination.Value, now, cancellationToken);
             if (made.IsOk)
             {
                 await transaction.CommitAsync(CancellationToken.None);
@@ -102,7 +103,8 @@ public sealed class PayoutMaker(
         // The row is locked until the end, so that the next one sees what this one did.
         var turn = await context.PayoutPlans
             .Where(row => row.MerchantId == merchant.Id && row.Sequence == plan.Sequence)
-            .ExecuteUpdateAsync(update => update.SetProperty(row => row.Sequence, plan.Sequence + 1), cancellationToken);
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.Sequence, plan.Sequence + 1), cancellationToken);
         if (turn == 0 || await context.Payouts.AnyAsync(
             row => row.MerchantId == merchant.Id && row.Period == wish.Period, cancellationToken))
         {
@@ -129,24 +131,7 @@ public sealed class PayoutMaker(
             return new Conflict(); // Something was given back this very moment.
         }
 
-        var payout = new Payout
-        {
-            MerchantId = merchant.Id,
-            Id = id,
-            Period = wish.Period,
-            Currency = merchant.Currency,
-            AmountMinor = amount.Minor,
-            CarriedMinor = carried,
-            EntriesMinor = entries,
-            HeldBackMinor = carried + entries - amount.Minor,
-            EntryCount = count,
-            Status = PayoutStatus.Created,
-            Provider = provider.Name,
-            BankAccountId = destination.BankAccount,
-            Destination = destination.Account,
-            RetryOf = wish.RetryOf,
-            CreatedAt = now,
-        };
+        var payout = Draft(new PayoutParts(id, amount, carried, entries, count), wish, destination, now);
         Record(context, actor, payout, wish, now);
         await context.SaveChangesAsync(cancellationToken);
         return payout;
@@ -164,6 +149,26 @@ public sealed class PayoutMaker(
         var step = provider.PaysWholeSteps ? payable.Currency.SmallestStep : 1;
         return new Money(free.Minor - (free.Minor % step), payable.Currency);
     }
+
+    private Payout Draft(
+        PayoutParts parts, WishedPayout wish, PayoutDestination destination, DateTimeOffset now) => new()
+        {
+            MerchantId = wish.Merchant,
+            Id = parts.Id,
+            Period = wish.Period,
+            Currency = parts.Amount.Currency,
+            AmountMinor = parts.Amount.Minor,
+            CarriedMinor = parts.Carried,
+            EntriesMinor = parts.Entries,
+            HeldBackMinor = parts.Carried + parts.Entries - parts.Amount.Minor,
+            EntryCount = parts.Count,
+            Status = PayoutStatus.Created,
+            Provider = provider.Name,
+            BankAccountId = destination.BankAccount,
+            Destination = destination.Account,
+            RetryOf = wish.RetryOf,
+            CreatedAt = now,
+        };
 
     private static void Record(
         GiftCardsDbContext context, Actor actor, Payout payout, WishedPayout wish, DateTimeOffset now)
@@ -236,6 +241,9 @@ public sealed class PayoutMaker(
             ON CONFLICT (merchant_id) DO NOTHING
             """,
             cancellationToken);
-        return await context.PayoutPlans.AsNoTracking().SingleAsync(row => row.MerchantId == merchant.Id, cancellationToken);
+        return await context.PayoutPlans.AsNoTracking()
+            .SingleAsync(row => row.MerchantId == merchant.Id, cancellationToken);
     }
+
+    private sealed record PayoutParts(PayoutId Id, Money Amount, long Carried, long Entries, int Count);
 }

@@ -12,11 +12,15 @@ internal static class PayoutRights
         return actor is Actor.Staff ? actor.Refuse(needed, merchant) : new Forbidden();
     }
 
-    /// <summary>Null for an owner who proved a moment ago who they are: where the money goes is theirs alone to say.</summary>
+    /// <summary>
+    /// Null for an owner who proved a moment ago who they are: where the money goes is theirs alone to say.
+    /// </summary>
     public static DomainError? RefuseOwner(Actor actor, DateTimeOffset now, out MerchantId merchant)
     {
         merchant = actor.Scope ?? MerchantId.Nobody;
-        return actor is Actor.Staff { Role: StaffRole.Owner } ? RecentSignIn.RefuseAnybody(actor, now) : new Forbidden();
+        return actor is Actor.Staff { Role: StaffRole.Owner }
+            ? RecentSignIn.RefuseAnybody(actor, now)
+            : new Forbidden();
     }
 
     /// <summary>Null for an administrator with full rights who proved a moment ago who they are.</summary>

@@ -24,6 +24,9 @@ public sealed partial class SendPayoutsHandler(
     /// <summary>How long a payout that arrived is watched, because it may be taken back.</summary>
     private static readonly TimeSpan Watch = TimeSpan.FromDays(30);
 
+    /// <summary>How far back the provider's payments are compared with ours.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(3);
+
     /// <summary>Looks at every payout of this provider that may still change; answers with how many.</summary>
     public async Task<int> HandleAsync(CancellationToken cancellationToken)
     {
@@ -57,6 +60,29 @@ public sealed partial class SendPayoutsHandler(
         {
             await AskAsync(payout, cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// Compares what the provider paid of late with our payouts; answers with how many payments belong to none, or are
+    /// of another amount. Each is logged by the provider's name of it.
+    /// </summary>
+    public async Task<int> ReconcileAsync(CancellationToken cancellationToken)
+    {
+        var strange = 0;
+        await foreach (var payment in provider.ListSinceAsync(time.GetInstant() - Recent, cancellationToken))
+        {
+            await using var context = database.OpenAcrossMerchants(); // Narrowed to one payout of whatever merchant.
+            var payout = payment.Payout is { } id
+                ? await context.Payouts.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
+                : null;
+            if (payout is null || payout.Amount != payment.Amount)
+            {
+                strange++;
+                LogStrange(payment.Reference);
+            }
+        }
+
+        return strange;
     }
 
     private async Task<List<Payout>> NextAsync(PayoutId? last, CancellationToken cancellationToken)
@@ -140,6 +166,9 @@ public sealed partial class SendPayoutsHandler(
 
     [LoggerMessage(LogLevel.Error, "Payout {Payout} could not be sent or asked about ({Failure}); the next round tries again")]
     private partial void LogFailure(string failure, PayoutId payout);
+
+    [LoggerMessage(LogLevel.Error, "The provider paid {Payment}, which is no payout of ours or of another amount")]
+    private partial void LogStrange(string payment);
 
     [LoggerMessage(LogLevel.Error, "The provider has another amount under payout {Payout}; it waits for a person")]
     private partial void LogMismatch(PayoutId payout);

@@ -1,4 +1,5 @@
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Exports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -30,6 +31,7 @@ internal static class SettlementRegistration
         services.AddSingleton<PayoutQueries>();
         services.AddSingleton<BeginConnectHandler>();
         services.AddSingleton<AdminPayoutQueries>();
+        services.AddSingleton<IExportList, PayoutStatementList>();
         services.AddSingleton<IOutboxHandler, BankAccountNoticeHandler>();
         foreach (var type in PayoutNoticeHandler.Types)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Payments.Stripe;
@@ -7,9 +8,9 @@ using Microsoft.EntityFrameworkCore;
 namespace GiftCards.Core.Settlement;
 
 /// <summary>
-/// Pays merchants by transfers from the platform's balance at Stripe to their own accounts there. A transfer carries the
-/// payout's id as its group, so that one whose answer was lost is found again however late, and as its idempotency key,
-/// so that two who send at once make one.
+/// Pays merchants by transfers from the platform's balance at Stripe to their own accounts there. A transfer carries
+/// the payout's id as its group, so that one whose answer was lost is found again however late, and as its idempotency
+/// key, so that two who send at once make one.
 /// </summary>
 internal sealed class StripeConnectProvider(StripeClient stripe, StripeOptions options) : IPayoutProvider
 {
@@ -35,7 +36,8 @@ internal sealed class StripeConnectProvider(StripeClient stripe, StripeOptions o
     {
         try
         {
-            return Told(await FindAsync(payout, cancellationToken) ?? await MakeAsync(payout, cancellationToken), payout);
+            var found = await FindAsync(payout, cancellationToken);
+            return Told(found ?? await MakeAsync(payout, cancellationToken), payout);
         }
         catch (StripeException refused) when (refused.IsFinal && payout.ProviderReference is null)
         {
@@ -44,6 +46,21 @@ internal sealed class StripeConnectProvider(StripeClient stripe, StripeOptions o
                 ? new ProviderPayout(payout.Amount, ProviderPayoutStatus.Waits)
                 : new ProviderPayout(
                     payout.Amount, ProviderPayoutStatus.Failed, null, refused.Code ?? refused.Type ?? "refused");
+        }
+    }
+
+    /// <summary>From the movements of our balance, which are what counts: each transfer and what it took.</summary>
+    public async IAsyncEnumerable<ProviderPayment> ListSinceAsync(
+        DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var transfer in stripe.ListTransfersAsync(since, cancellationToken))
+        {
+            var found = await stripe.FindTransferAsync(transfer.Id, cancellationToken) ?? transfer;
+            var moved = found.BalanceTransaction?.Value is { } movement
+                ? -StripeAmounts.Read(movement.Amount, movement.Currency)
+                : StripeAmounts.Read(found.Amount, found.Currency);
+            yield return new ProviderPayment(
+                found.Id, PublicId.TryParse<PayoutId>(found.TransferGroup, out var payout) ? payout : null, moved);
         }
     }
 

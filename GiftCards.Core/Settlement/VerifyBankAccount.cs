@@ -34,8 +34,10 @@ public sealed class DecideBankAccountHandler(GiftCardsDatabase database, OutboxS
         var status = command.IsRight ? BankAccountStatus.Verified : BankAccountStatus.Refused;
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one account by its key.
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var account = context.BankAccounts.Where(row => row.MerchantId == command.Merchant && row.Id == command.Account);
-        var decided = await BankAccountDecisions.WriteAsync(account, status, command.Note.Trim(), now, cancellationToken);
+        var account = context.BankAccounts.Where(
+            row => row.MerchantId == command.Merchant && row.Id == command.Account);
+        var decided = await BankAccountDecisions.WriteAsync(
+            account, status, command.Note.Trim(), now, cancellationToken);
         if (decided == 0)
         {
             return await account.AnyAsync(cancellationToken) ? new Conflict() : new NotFound();
@@ -113,7 +115,8 @@ public sealed class SendDepositsHandler(
         context.BankFiles.Add(BankFiles.Make(id, BankFileKind.Deposits, [.. payments], options.BankFile, actor, now));
         context.Record(
             actor,
-            new AuditNote(AuditActions.DepositsSent, account.MerchantId, AuditTargets.BankAccount, account.Id.ToString())
+            new AuditNote(
+                AuditActions.DepositsSent, account.MerchantId, AuditTargets.BankAccount, account.Id.ToString())
             {
                 After = new { account.Last4, File = id },
             },
@@ -149,7 +152,8 @@ public sealed class ConfirmDepositsHandler(GiftCardsDatabase database, OutboxSig
         var waiting = context.BankAccounts.Where(row => row.MerchantId == own && row.ReplacedAt == null
             && row.Status == BankAccountStatus.DepositsSent);
         var counted = await waiting.Where(row => row.Tries < BankAccount.MaxTries)
-            .ExecuteUpdateAsync(update => update.SetProperty(row => row.Tries, row => row.Tries + 1), cancellationToken);
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.Tries, row => row.Tries + 1), cancellationToken);
         if (counted == 0 || await waiting.AsNoTracking().SingleOrDefaultAsync(cancellationToken) is not { } account)
         {
             return new DepositsLocked();

@@ -26,7 +26,8 @@ internal static class PayoutSettings
             problems.Add("Payouts:Provider is StripeConnect, which needs Payments:Provider Stripe.");
         }
 
-        return new PayoutOptions(provider, ReadReserve(section, problems), ReadBankFile(configuration, section, provider, problems));
+        return new PayoutOptions(
+            provider, ReadReserve(section, problems), ReadBankFile(configuration, section, provider, problems));
     }
 
     private static Rate ReadReserve(IConfigurationSection section, List<string> problems)
