@@ -7,7 +7,11 @@ using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Demo;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Recovery;
+<<<<<<< HEAD
 using GiftCards.Web.Security;
+=======
+using GiftCards.Core.Settlement;
+>>>>>>> main
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
@@ -28,12 +32,18 @@ internal static class DomainRegistration
         services.AddSingleton(settings);
         services.AddGiftCardsDatabase(settings.Database);
         services.AddSingleton(new BackupOptions(builder.Configuration["Backup:PostgresFolder"]));
+        services.AddSingleton(settings.Payouts);
         services.AddGiftCardsCore(settings.Keys, settings.Commission);
         services.AddSingleton(
             new PaymentForm(settings.Stripe?.PublishableKey, settings.Stripe is not { IsLive: true }));
         if (settings.Stripe is { } stripe)
         {
+<<<<<<< HEAD
             services.AddStripePayments(stripe);
+=======
+            services.AddStripe(stripe);
+            services.AddStripePayouts(settings.Payouts);
+>>>>>>> main
         }
 
         services.AddSingleton(settings.DemoEnabled
