@@ -26,13 +26,10 @@ public static class AuditTargets
 {
     public const string Card = "card";
     public const string Refund = "refund";
-<<<<<<< HEAD
     public const string Payment = "payment";
-=======
     public const string Payout = "payout";
     public const string BankAccount = "bank_account";
     public const string BankFile = "bank_file";
->>>>>>> main
     public const string Dispute = "dispute";
     public const string Approval = "approval";
     public const string Settings = "settings";

@@ -11,11 +11,8 @@ public static class AdminAreas
     public const AdminPermissions Reports = AdminPermissions.Analytics;
     public const AdminPermissions Businesses = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions Refunds = AdminPermissions.Analytics | AdminPermissions.Support;
-<<<<<<< HEAD
     public const AdminPermissions Payments = AdminPermissions.Analytics | AdminPermissions.Support;
-=======
     public const AdminPermissions Payouts = AdminPermissions.Full;
->>>>>>> main
     public const AdminPermissions Disputes = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions PlatformCards = AdminPermissions.Full;
     public const AdminPermissions Ledger = AdminPermissions.Full;
@@ -40,11 +37,8 @@ public static class AdminAreas
             [nameof(Transactions)] = Transactions,
             [nameof(Reports)] = Reports,
             [nameof(Refunds)] = Refunds,
-<<<<<<< HEAD
             [nameof(Payments)] = Payments,
-=======
             [nameof(Payouts)] = Payouts,
->>>>>>> main
             [nameof(Disputes)] = Disputes,
             [nameof(PlatformCards)] = PlatformCards,
             [nameof(Ledger)] = Ledger,

@@ -33,13 +33,12 @@ public enum EntryType
     /// </summary>
     RefundPaidByHand,
 
-<<<<<<< HEAD
     /// <summary>What the payment provider kept for itself.</summary>
     ProviderFee,
 
     /// <summary>The payment provider paid to the platform's bank, or such a payment came back.</summary>
     ProviderPayout,
-=======
+
     /// <summary>A payout to the merchant began.</summary>
     PayoutCreated,
 
@@ -51,7 +50,6 @@ public enum EntryType
 
     /// <summary>It had arrived and came back.</summary>
     PayoutReturned,
->>>>>>> main
 
     /// <summary>A buyer's bank took money back for now; the lines of the cards say that they are frozen.</summary>
     DisputeOpened,
@@ -72,17 +70,13 @@ public static class EntryTypes
     /// </summary>
     public static bool IsOfCard(this EntryType type) =>
         type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned or EntryType.RefundPaidByHand
-<<<<<<< HEAD
             or EntryType.ProviderFee or EntryType.ProviderPayout
-            or EntryType.DisputeOpened or EntryType.DisputeWon or EntryType.DisputeLost);
-=======
             or EntryType.DisputeOpened or EntryType.DisputeWon or EntryType.DisputeLost)
             && !type.IsOfPayout();
 
     /// <summary>Whether such an entry tells of a payout to the merchant.</summary>
     public static bool IsOfPayout(this EntryType type) => type is EntryType.PayoutCreated or EntryType.PayoutPaid
         or EntryType.PayoutFailed or EntryType.PayoutReturned;
->>>>>>> main
 }
 
 /// <summary>

@@ -32,13 +32,10 @@ internal static class Expected
         ["GET /admin/health"] = Role.Full,
         ["GET /admin/jobs"] = Role.Full,
         ["GET /admin/ledger"] = Role.Full,
-<<<<<<< HEAD
         ["GET /admin/payments"] = Role.Full | Role.Analytics | Role.Support,
-=======
         ["GET /admin/payouts"] = Role.Full,
         ["GET /admin/payouts/accounts"] = Role.Full,
         ["GET /admin/payouts/files"] = Role.Full,
->>>>>>> main
         ["GET /admin/permissions"] = Role.Administrators,
         ["GET /admin/platform-cards"] = Role.Full,
         ["GET /admin/refunds"] = Role.Full | Role.Analytics | Role.Support,

@@ -7,11 +7,8 @@ using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Demo;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Recovery;
-<<<<<<< HEAD
-using GiftCards.Web.Security;
-=======
 using GiftCards.Core.Settlement;
->>>>>>> main
+using GiftCards.Web.Security;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
@@ -38,12 +35,8 @@ internal static class DomainRegistration
             new PaymentForm(settings.Stripe?.PublishableKey, settings.Stripe is not { IsLive: true }));
         if (settings.Stripe is { } stripe)
         {
-<<<<<<< HEAD
             services.AddStripePayments(stripe);
-=======
-            services.AddStripe(stripe);
             services.AddStripePayouts(settings.Payouts);
->>>>>>> main
         }
 
         services.AddSingleton(settings.DemoEnabled
