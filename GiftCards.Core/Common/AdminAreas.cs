@@ -16,6 +16,7 @@ public static class AdminAreas
     public const AdminPermissions Audit = AdminPermissions.Support;
     public const AdminPermissions ViewAsMerchant = AdminPermissions.Support;
     public const AdminPermissions Users = AdminPermissions.Support;
+    public const AdminPermissions Storefront = AdminPermissions.Support;
     public const AdminPermissions Jobs = AdminPermissions.Full;
 
     /// <summary>What everybody who runs the platform sees.</summary>
@@ -36,6 +37,7 @@ public static class AdminAreas
             [nameof(Audit)] = Audit,
             [nameof(ViewAsMerchant)] = ViewAsMerchant,
             [nameof(Users)] = Users,
+            [nameof(Storefront)] = Storefront,
             [nameof(Jobs)] = Jobs,
         };
 
