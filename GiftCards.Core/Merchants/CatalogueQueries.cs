@@ -59,6 +59,11 @@ public sealed record MerchantProfile(
     public Money Max => new(Settings.MaxMinor, Merchant.Currency);
 }
 
+/// <summary>The page of a merchant.</summary>
+/// <param name="Slug">Its short name.</param>
+/// <param name="Since">Since when it is there.</param>
+public sealed record MerchantAddress(string Slug, DateTimeOffset Since);
+
 /// <summary>How many approved merchants a category has.</summary>
 public sealed record CategoryCount(MerchantCategory Category, int Count);
 
@@ -96,6 +101,33 @@ public sealed class CatalogueQueries(GiftCardsDatabase database)
             .Take(most)
             .ToListAsync(cancellationToken);
         return await OfferedAsync(context, rows, cancellationToken);
+    }
+
+    /// <summary>How many merchants have a page.</summary>
+    public async Task<int> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // The catalogue is public.
+        return await context.Merchants.CountAsync(
+            merchant => merchant.Status == MerchantStatus.Approved, cancellationToken);
+    }
+
+    /// <summary>The pages of merchants by short name, for a list of all pages.</summary>
+    public async Task<IReadOnlyList<MerchantAddress>> PagesAsync(
+        long skip, int most, CancellationToken cancellationToken)
+    {
+        if (skip > int.MaxValue)
+        {
+            return [];
+        }
+
+        await using var context = database.OpenAcrossMerchants(); // The catalogue is public.
+        return await context.Merchants
+            .Where(merchant => merchant.Status == MerchantStatus.Approved)
+            .OrderBy(merchant => merchant.Slug)
+            .Skip((int)skip)
+            .Take(most)
+            .Select(merchant => new MerchantAddress(merchant.Slug, merchant.ApprovedAt ?? merchant.CreatedAt))
+            .ToListAsync(cancellationToken);
     }
 
     internal static async Task<List<MerchantProfile>> OfferedAsync(

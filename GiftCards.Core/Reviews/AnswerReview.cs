@@ -38,7 +38,8 @@ public sealed class AnswerReviewHandler(GiftCardsDatabase database, TimeProvider
         }
 
         var text = command.Text?.Trim();
-        (review.Reply, review.RepliedAt) = string.IsNullOrEmpty(text) ? (null, null) : (text, time.GetInstant());
+        review.Reply = string.IsNullOrEmpty(text) ? null : text;
+        review.RepliedAt = review.Reply is null ? null : time.GetInstant();
         await context.SaveChangesAsync(cancellationToken);
         return new Done();
     }

@@ -16,7 +16,7 @@ public sealed class ConventionTests(ListeningApp listening) : IClassFixture<List
     {
         "account_unknown", "already_member", "beyond_own_rights", "code_refused", "field_settled", "file_active", "file_damaged",
         "file_empty", "file_too_large", "file_unknown", "invitation_for_another", "last_administrator", "last_owner",
-        "link_invalid", "picture_too_large", "short_name_malformed", "short_name_reserved", "short_name_taken", "step_missing",
+        "link_invalid", "picture_too_large", "review_not_bought", "review_own_merchant", "short_name_malformed", "short_name_reserved", "short_name_taken", "step_missing",
         "terms_not_accepted", "too_many_files", "webhook_url_refused",
     };
 
