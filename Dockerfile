@@ -1,3 +1,9 @@
+# The decoder for browsers that cannot read QR codes by themselves; the SDK's image has no npm.
+FROM node:22-slim AS scripts
+WORKDIR /src
+COPY GiftCards.Web/package.json GiftCards.Web/package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
 # true where the package registry holds the SDK's own Blazor script, see docs/decisions/0006-blazor-script.md.
@@ -11,6 +17,7 @@ RUN dotnet restore GiftCards.Web -p:UseSdkBlazorScript=$UseSdkBlazorScript
 COPY .editorconfig appsettings.json ./
 COPY GiftCards.Core/ GiftCards.Core/
 COPY GiftCards.Web/ GiftCards.Web/
+COPY --from=scripts /src/node_modules/ GiftCards.Web/node_modules/
 RUN dotnet publish GiftCards.Web -c Release -o /app -p:UseSdkBlazorScript=$UseSdkBlazorScript
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0

@@ -3,6 +3,7 @@ using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Exports;
 using GiftCards.Core.Favourites;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
@@ -81,6 +82,7 @@ public static class CoreRegistration
         services.AddOnboarding();
         services.AddRefunds();
         services.AddReporting();
+        services.AddExports();
         services.AddRecovery();
         return services;
     }
@@ -89,6 +91,8 @@ public static class CoreRegistration
     {
         services.AddSingleton<CardOperations>();
         services.AddSingleton<RedeemCardHandler>();
+        services.AddSingleton<SaleOutcomeQuery>();
+        services.AddSingleton<GiveUpSaleHandler>();
         services.AddSingleton<VoidRedemptionHandler>();
         services.AddSingleton<LoadCardHandler>();
         services.AddSingleton<AdjustBalanceHandler>();

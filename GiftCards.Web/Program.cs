@@ -1,4 +1,5 @@
 using GiftCards.Core.Persistence.Sqlite;
+using GiftCards.Core.Recovery;
 using GiftCards.Web.Api;
 using GiftCards.Web.Hosting;
 using GiftCards.Web.Security;
@@ -34,7 +35,16 @@ if (Commands.Find(args) is { } command)
     return await Commands.RunAsync(app, command, args, CancellationToken.None);
 }
 
-await app.PrepareAsync(CancellationToken.None);
+try
+{
+    await app.PrepareAsync(CancellationToken.None);
+}
+catch (RecoveryException error)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return 1;
+}
+
 app.UseGiftCardsPipeline();
 app.MapGiftCardsPages();
 app.MapGiftCardsAccounts();

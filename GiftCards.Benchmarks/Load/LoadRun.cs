@@ -66,10 +66,12 @@ internal static class LoadRun
                 }
             }
         })).ToArray();
-        await Task.Delay(Settling);
+
+        // On this thread, because clients that never wait leave a timer none to fire on.
+        Thread.Sleep(Settling);
         var cpu = subject.Cpu.Read();
-        await Task.Delay(TimeSpan.FromSeconds(seconds));
-        await stop.CancelAsync();
+        Thread.Sleep(TimeSpan.FromSeconds(seconds));
+        stop.Cancel();
         await Task.WhenAll(workers);
         var all = times.SelectMany(mine => mine).Order().ToArray();
         var spent = Stopwatch.GetElapsedTime(start) - Settling;

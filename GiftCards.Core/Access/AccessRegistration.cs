@@ -28,6 +28,7 @@ public static class AccessRegistration
 
         services.AddSingleton<AttemptLimiter>();
         services.AddSingleton<StandInPassword>();
+        services.AddSingleton<FailedSignIns>();
         services.TryAddSingleton(SecondFactorExemptions.None);
         services.AddSingleton<SecondFactors>();
         services.AddSingleton<BrowserSessions>();

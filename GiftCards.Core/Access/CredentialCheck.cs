@@ -32,6 +32,7 @@ public sealed class CredentialCheck(
     AttemptLimiter limiter,
     StandInPassword standIn,
     SecondFactors factors,
+    FailedSignIns bursts,
     Protector protector)
 {
     private const int PerAccountAndAddress = 5;
@@ -70,6 +71,7 @@ public sealed class CredentialCheck(
         var account = AccountOf(command.Email, command.Address);
         if (await RefuseAsync(account, command.Address, cancellationToken) is { } limited)
         {
+            await bursts.NoteAsync(command, account, AccountWindow, cancellationToken);
             return limited;
         }
 

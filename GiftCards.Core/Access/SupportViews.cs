@@ -29,6 +29,23 @@ public sealed class SupportViews(GiftCardsDatabase database, TimeProvider time)
     private const int Batch = 100;
 
     /// <summary>
+    /// What the merchant is called that one might look at. Errors: <c>forbidden</c>, <c>not_found</c>.
+    /// </summary>
+    public async Task<Result<string>> OfferAsync(Actor actor, MerchantId merchant, CancellationToken cancellationToken)
+    {
+        if (!May(actor))
+        {
+            return new Forbidden();
+        }
+
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the one merchant.
+        var name = await context.Merchants.Where(candidate => candidate.Id == merchant)
+            .Select(candidate => candidate.Name)
+            .SingleOrDefaultAsync(cancellationToken);
+        return name is null || merchant.IsPlatform ? new NotFound() : name;
+    }
+
+    /// <summary>
     /// Begins a look; one that goes on in the same session ends. Errors: <c>forbidden</c>, <c>invalid_request</c>,
     /// <c>not_found</c>.
     /// </summary>

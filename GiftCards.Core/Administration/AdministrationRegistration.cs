@@ -1,5 +1,6 @@
 using GiftCards.Core.Access;
 using GiftCards.Core.Audit;
+using GiftCards.Core.Exports;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GiftCards.Core.Administration;
@@ -10,7 +11,10 @@ internal static class AdministrationRegistration
     public static void AddAdministration(this IServiceCollection services)
     {
         services.AddSingleton<ExportAuditHandler>();
+        services.AddSingleton<TakeListHandler>();
         services.AddSingleton<SupportViews>();
+        services.AddSingleton<SystemHealthQuery>();
+        services.AddSingleton<AdminApprovalQueries>();
         services.AddSingleton<UserQueries>();
         services.AddSingleton<ManageUserHandler>();
     }

@@ -42,6 +42,11 @@ public static class AuditActions
     public const string BusinessRegistered = "business.registered";
     public const string BusinessChanged = "business.changed";
     public const string BusinessApproved = "business.approved";
+    public const string BusinessApprovedByRules = "business.approved_by_rules";
+    public const string BusinessOverridden = "business.overridden";
+    public const string BusinessQueued = "business.queued";
+    public const string BusinessMoreAsked = "business.more_asked";
+    public const string BusinessTakenBack = "business.approval_taken_back";
     public const string BusinessRejected = "business.rejected";
     public const string BusinessSuspended = "business.suspended";
     public const string BusinessReactivated = "business.reactivated";
@@ -56,6 +61,7 @@ public static class AuditActions
     public const string AdministratorChanged = "admin.permissions_changed";
     public const string AdministratorRemoved = "admin.removed";
 
+    public const string SignInsFailed = "user.sign_ins_failed";
     public const string UserDisabled = "user.disabled";
     public const string UserEnabled = "user.enabled";
     public const string SessionsEnded = "user.sessions_ended";

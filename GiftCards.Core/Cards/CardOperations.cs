@@ -129,8 +129,7 @@ public sealed class CardOperations(
     internal static async Task<Result<Card>> FindAsync(
         GiftCardsDbContext context, CardId id, CancellationToken cancellationToken)
     {
-        var card = await context.Cards.AsNoTracking()
-            .SingleOrDefaultAsync(candidate => candidate.Id == id, cancellationToken);
+        var card = await context.CardReads.OwnByIdAsync(context, id, cancellationToken);
         context.CardInHand = card;
         return card is null ? new NotFound() : card;
     }

@@ -4,6 +4,7 @@ using GiftCards.Core.Persistence;
 using GiftCards.Core.Persistence.Postgres;
 using GiftCards.Core.Persistence.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace GiftCards.Core.Cards;
 
@@ -12,10 +13,12 @@ namespace GiftCards.Core.Cards;
 /// and every look at the counter begins with one of them. Which cards those are is said in <see cref="HonouredCards"/>
 /// too. Whoever issues is read by a query that is compiled once.
 /// </summary>
-internal sealed class CardReads : IDisposable
+/// <param name="sessions">The connection string of its sessions on PostgreSQL.</param>
+internal sealed class CardReads(string? sessions) : IDisposable
 {
     // What is wanted, whether every merchant's, which merchant's, and the platform; both databases take the numbers.
     private const string Honoured = "($2 OR merchant_id = $3 OR merchant_id = $4) LIMIT 1";
+    private const string OwnById = "id = $1 AND ($2 OR merchant_id = $3) LIMIT 1";
     private const string ByHash = $"code_hash = $1 AND {Honoured}";
     private const string ById = $"id = $1 AND {Honoured}";
 
@@ -32,8 +35,11 @@ internal sealed class CardReads : IDisposable
 
     private readonly SqliteRowReader<Card> sqliteByHash = new(ByHash);
     private readonly SqliteRowReader<Card> sqliteById = new(ById);
+    private readonly SqliteRowReader<Card> sqliteOwnById = new(OwnById);
     private readonly PostgresRowReader<Card> postgresByHash = new(ByHash);
     private readonly PostgresRowReader<Card> postgresById = new(ById);
+    private readonly PostgresRowReader<Card> postgresOwnById = new(OwnById);
+    private readonly NpgsqlDataSource? postgres = sessions is null ? null : NpgsqlDataSource.Create(sessions);
 
     /// <summary>A merchant and how it sells cards.</summary>
     public Task<Issuer> IssuerAsync(
@@ -46,9 +52,8 @@ internal sealed class CardReads : IDisposable
     {
         foreach (var hash in hashes)
         {
-            var card = context.Database.IsSqlite()
-                ? Find(sqliteByHash, context, hash)
-                : await FindAsync(postgresByHash, context, hash, cancellationToken);
+            var card = await FindAsync(
+                context, sqliteByHash, postgresByHash, HonouredBy(context, hash), cancellationToken);
             if (card is not null)
             {
                 return card;
@@ -60,30 +65,36 @@ internal sealed class CardReads : IDisposable
 
     /// <summary>The card of an id; null for unknown and foreign ones.</summary>
     public Task<Card?> ByIdAsync(GiftCardsDbContext context, CardId id, CancellationToken cancellationToken) =>
-        context.Database.IsSqlite()
-            ? Task.FromResult(Find(sqliteById, context, id.Value))
-            : FindAsync(postgresById, context, id.Value, cancellationToken);
+        FindAsync(context, sqliteById, postgresById, HonouredBy(context, id.Value), cancellationToken);
+
+    /// <summary>The card of an id among the merchant's own; null for any other, the platform's too.</summary>
+    public Task<Card?> OwnByIdAsync(GiftCardsDbContext context, CardId id, CancellationToken cancellationToken) =>
+        FindAsync(
+            context,
+            sqliteOwnById,
+            postgresOwnById,
+            [id.Value, context.SeesAllMerchants, context.VisibleMerchant.Value],
+            cancellationToken);
 
     public void Dispose()
     {
         sqliteByHash.Dispose();
         sqliteById.Dispose();
+        sqliteOwnById.Dispose();
+        postgres?.Dispose();
     }
 
-    private static Card? Find(SqliteRowReader<Card> reader, GiftCardsDbContext context, object wanted) => reader.Find(
-        context, wanted, context.SeesAllMerchants, context.VisibleMerchant.Value, MerchantId.Platform.Value);
+    private static object[] HonouredBy(GiftCardsDbContext context, object wanted) =>
+        [wanted, context.SeesAllMerchants, context.VisibleMerchant.Value, MerchantId.Platform.Value];
 
-    private static Task<Card?> FindAsync(
-        PostgresRowReader<Card> reader,
+    private Task<Card?> FindAsync(
         GiftCardsDbContext context,
-        object wanted,
-        CancellationToken cancellationToken) => reader.FindAsync(
-            context,
-            cancellationToken,
-            wanted,
-            context.SeesAllMerchants,
-            context.VisibleMerchant.Value,
-            MerchantId.Platform.Value);
+        SqliteRowReader<Card> sqlite,
+        PostgresRowReader<Card> postgresReader,
+        object[] values,
+        CancellationToken cancellationToken) => postgres is null
+            ? Task.FromResult(sqlite.Find(context, values))
+            : postgresReader.FindAsync(postgres, context, cancellationToken, values);
 }
 
 /// <summary>Who issues a card, and under which settings.</summary>

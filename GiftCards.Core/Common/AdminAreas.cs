@@ -18,6 +18,8 @@ public static class AdminAreas
     public const AdminPermissions Users = AdminPermissions.Support;
     public const AdminPermissions Storefront = AdminPermissions.Support;
     public const AdminPermissions Jobs = AdminPermissions.Full;
+    public const AdminPermissions Health = AdminPermissions.Full;
+    public const AdminPermissions Approvals = AdminPermissions.Full;
 
     /// <summary>What everybody who runs the platform sees.</summary>
     public const AdminPermissions Anyone =
@@ -39,6 +41,8 @@ public static class AdminAreas
             [nameof(Users)] = Users,
             [nameof(Storefront)] = Storefront,
             [nameof(Jobs)] = Jobs,
+            [nameof(Health)] = Health,
+            [nameof(Approvals)] = Approvals,
         };
 
     /// <summary>Whether these permissions open an area.</summary>

@@ -28,6 +28,9 @@ public sealed record PageRequest
 
     public int Limit { get; }
 
+    /// <summary>How many rows an export reads at once.</summary>
+    internal const int ExportLimit = 500;
+
     /// <summary>The id of the last row of the page before.</summary>
     public Guid? After { get; }
 
@@ -52,6 +55,10 @@ public sealed record PageRequest
         return TryReadCursor(cursor, out var after) ? new PageRequest(limit
             ?? DefaultLimit, after) : new InvalidCursor();
     }
+
+    /// <summary>The next page of what is taken away, by a cursor of our own; null for the first.</summary>
+    internal static PageRequest ForExport(string? cursor) =>
+        new(ExportLimit, cursor is not null && TryReadCursor(cursor, out var after) ? after : null);
 
     /// <summary>
     /// Cuts a page from rows that were asked for with one more than <see cref="Limit"/>; the extra row says that

@@ -43,6 +43,7 @@ public static class DeliveryRegistration
         services.AddSingleton<IOutboxHandler, ExpiryNoticeHandler>();
         services.AddSingleton<NotifyExpiringCardsHandler>();
         services.AddSingleton<ResendGiftHandler>();
+        services.AddSingleton<MailSaleReceiptHandler>();
         services.AddSingleton<IOutboxHandler, RefundNoticeHandler>();
         services.AddSingleton<IOutboxHandler, BusinessNoticeHandler>();
         foreach (var type in TransferMailHandler.Types)

@@ -135,6 +135,9 @@ public static class OutboxTypes
     /// <summary>The invitation to a merchant's team; the subject is an invitation.</summary>
     public const string TeamInvitation = "team_invitation";
 
+    /// <summary>Tells a merchant's owners that somebody joined the team, who is the subject.</summary>
+    public const string TeamJoined = "team_joined";
+
     /// <summary>Notice of a sign-in from somewhere new; the subject is a session.</summary>
     public const string SignInNotice = "sign_in_notice";
 
@@ -154,6 +157,6 @@ public static class OutboxTypes
     public static readonly IReadOnlyList<string> AboutAccounts =
     [
         ConfirmEmail, AccountExists, ResetPassword, SignInNotice, PasswordChanged, SecondFactorOn, SecondFactorOff,
-        PasskeyAdded, TeamInvitation,
+        PasskeyAdded, TeamInvitation, TeamJoined,
     ];
 }

@@ -166,8 +166,8 @@ internal static class CardGuard
           AND held_minor + @held_delta BETWEEN 0 AND balance_minor + @balance_delta
           AND NOT EXISTS (SELECT 1 FROM idempotency_records k
                WHERE k.scope = @key_scope AND k.operation = @key_operation AND k.key = @key)
-          AND NOT EXISTS (SELECT 1 FROM idempotency_records t
-               WHERE t.scope = 'one-time-token' AND t.operation = 'redeem' AND t.key = @token)
+          AND (@token = '' OR NOT EXISTS (SELECT 1 FROM idempotency_records t
+               WHERE t.scope = 'one-time-token' AND t.operation = 'redeem' AND t.key = @token))
         RETURNING balance_minor, held_minor, status, expires_at, last_used_at, version
         """;
 

@@ -31,6 +31,12 @@ public sealed class MovementEngine : IAsyncDisposable
         this.lanes = lanes;
     }
 
+    /// <summary>How many movements wait in this node's lanes.</summary>
+    public int Waiting => lanes.Sum(lane => lane.Depth);
+
+    /// <summary>How many may wait before more are refused.</summary>
+    public int MostWaiting => lanes.Length * MovementLimits.Usual.Queue;
+
     /// <summary>
     /// Applies a movement once. Throws when the database failed: then it is not known whether the movement happened,
     /// and the same key asked again tells.

@@ -41,6 +41,9 @@ internal sealed class MovementLane : IAsyncDisposable
         working = Task.Run(WorkAsync);
     }
 
+    /// <summary>How many movements wait for the writer.</summary>
+    public int Depth => queue.Reader.Count;
+
     /// <summary>Queues a movement; the answer comes after its commit.</summary>
     public Task<LaneAnswer> WriteAsync(Movement movement, CancellationToken cancellationToken)
     {

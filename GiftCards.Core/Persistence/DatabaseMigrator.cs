@@ -18,7 +18,9 @@ public sealed partial class DatabaseMigrator(
     internal const string RestoringTable = "restoring";
 
     /// <summary>
-    /// Migrates. Throws <see cref="RecoveryException"/> where a restore of the database was not finished.
+    /// Migrates. Throws <see cref="RecoveryException"/> where a restore of the database was not finished, and where
+    /// the database is older than this version and the connection is not its owner's; on one that is up to date such a
+    /// connection is enough.
     /// </summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
@@ -26,6 +28,11 @@ public sealed partial class DatabaseMigrator(
         {
             throw new RecoveryException(
                 "A restore of this database was begun and not finished. Run it again: restore FILE --replace");
+        }
+
+        if (options.Provider == DatabaseProvider.PostgreSql && await IsBoundAsync(cancellationToken))
+        {
+            return;
         }
 
         await MigrateRestoredAsync(cancellationToken);
@@ -95,6 +102,38 @@ public sealed partial class DatabaseMigrator(
         return await context.Database.CanConnectAsync(cancellationToken) && await context.Database
             .SqlQuery<bool>($"SELECT to_regclass('public.' || {RestoringTable}) IS NOT NULL AS \"Value\"")
             .SingleAsync(cancellationToken);
+    }
+
+    // Somebody else owns the tables, so there is nothing to change here, and must be nothing to change.
+    private async Task<bool> IsBoundAsync(CancellationToken cancellationToken)
+    {
+        await using var context = Open();
+        if (!await context.Database.CanConnectAsync(cancellationToken))
+        {
+            return false;
+        }
+
+        var role = await context.Database
+            .SqlQuery<string?>($"""
+                SELECT current_user::text AS "Value" FROM pg_class
+                WHERE oid = to_regclass('cards') AND NOT pg_has_role(relowner, 'MEMBER')
+                """)
+            .SingleOrDefaultAsync(cancellationToken);
+        if (role is null)
+        {
+            return false;
+        }
+
+        if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any()
+            || !await DatabaseRules.StandAsync(context, cancellationToken))
+        {
+            throw new RecoveryException(
+                $"The database does not fit this version, and the role {role} may not change it. Run the command "
+                + "'migrate' with the owner's connection in ConnectionStrings:Migrations.");
+        }
+
+        LogSeparate(role);
+        return true;
     }
 
     private void Tell(ApplicationRole application)

@@ -14,7 +14,10 @@ public sealed class GiftCardsDatabase(IDbContextFactory<GiftCardsDbContext> fact
     : IDisposable
 {
     private readonly MerchantNames names = new();
-    private readonly CardReads reads = new();
+
+    private readonly CardReads reads = new(options.Provider == DatabaseProvider.PostgreSql
+        ? PostgresSessions.Reading(options.ConnectionString)
+        : null);
 
     private readonly string? across = options.Provider == DatabaseProvider.PostgreSql
         ? PostgresSessions.Across(options.ConnectionString)

@@ -45,7 +45,7 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     internal MerchantNames MerchantNames { get; set; } = new();
 
     /// <summary>The queries of the money paths; shared by all contexts.</summary>
-    internal CardReads CardReads { get; set; } = new();
+    internal CardReads CardReads { get; set; } = null!; // Set by GiftCardsDatabase, as all use cases open it.
 
     /// <summary>
     /// The card that this operation looked at last. What never changes about it is told from here, instead of being

@@ -36,18 +36,23 @@ internal static class JournalGate
 
     public static IEnumerable<string> ForPostgres() =>
     [
+        // Asked once for all rows of a statement, because a group of redemptions is one.
         $"""
-        CREATE OR REPLACE FUNCTION refuse_late_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE OR REPLACE FUNCTION refuse_late_entries() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            IF NEW.at < ((SELECT MAX(day) + 1 FROM daily_closes)::timestamp AT TIME ZONE 'UTC') THEN
+            IF (SELECT MIN(at) FROM added)
+                < ((SELECT MAX(day) + 1 FROM daily_closes)::timestamp AT TIME ZONE 'UTC') THEN
                 RAISE EXCEPTION '{Refusal}: the day of this entry is closed' USING ERRCODE = '{SqlState}';
             END IF;
             IF EXISTS (SELECT FROM restorations WHERE accepted_at IS NULL) THEN
                 RAISE EXCEPTION '{Refusal}: the restore is not accepted' USING ERRCODE = '{SqlState}';
             END IF;
-            RETURN NEW;
+            RETURN NULL;
         END $$
         """,
+        "DROP TRIGGER IF EXISTS journal_entries_gate ON journal_entries",
+        "DROP FUNCTION IF EXISTS refuse_late_entry()",
+        "CREATE OR REPLACE TRIGGER journal_entries_shut AFTER INSERT ON journal_entries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_late_entries()",
         // Who may not change a table may not lock it either, so the owner lends the lock. Whoever waits for it makes
         // later writers wait behind, so it is not waited for long.
         """
@@ -55,7 +60,6 @@ internal static class JournalGate
         SET search_path = public, pg_temp SET lock_timeout = '5s' AS $$
         BEGIN LOCK TABLE journal_entries IN SHARE ROW EXCLUSIVE MODE; END $$
         """,
-        "CREATE OR REPLACE TRIGGER journal_entries_gate BEFORE INSERT ON journal_entries FOR EACH ROW EXECUTE FUNCTION refuse_late_entry()",
         "CREATE OR REPLACE TRIGGER daily_closes_no_update BEFORE UPDATE ON daily_closes FOR EACH ROW WHEN (OLD.hash IS NOT NULL) EXECUTE FUNCTION refuse_change()",
         "CREATE OR REPLACE TRIGGER daily_closes_no_delete BEFORE DELETE ON daily_closes FOR EACH ROW EXECUTE FUNCTION refuse_change()",
         "CREATE OR REPLACE TRIGGER daily_closes_no_truncate BEFORE TRUNCATE ON daily_closes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",

@@ -40,20 +40,6 @@ public sealed record Business
 /// <summary>All businesses for administrators.</summary>
 public sealed class AdminBusinessQueries(GiftCardsDatabase database)
 {
-    /// <summary>What a business is called; null where the actor may not ask, or there is none.</summary>
-    public async Task<string?> NameAsync(Actor actor, MerchantId merchant, CancellationToken cancellationToken)
-    {
-        if (AdminRights.Refuse(actor, AdminPermissions.Analytics | AdminPermissions.Support) is not null)
-        {
-            return null;
-        }
-
-        await using var context = database.OpenAcrossMerchants(); // Administrators see all merchants.
-        return await context.Merchants.Where(candidate => candidate.Id == merchant)
-            .Select(candidate => candidate.Name)
-            .SingleOrDefaultAsync(cancellationToken);
-    }
-
     /// <summary>
     /// Businesses page by page: those that wait first, then by name. The cursor carries how many were seen.
     /// Errors: <c>forbidden</c>.

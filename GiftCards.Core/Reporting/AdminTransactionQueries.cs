@@ -15,6 +15,8 @@ public sealed record SaleRecord
     /// <summary>Who sold it: a merchant, or the platform itself.</summary>
     public required MerchantSummary Merchant { get; init; }
 
+    public required SaleKind Kind { get; init; }
+
     public required OrderId Order { get; init; }
 
     public required CardId Card { get; init; }
@@ -35,9 +37,9 @@ public sealed record SaleRecord
 /// <summary>The log of sales for administrators.</summary>
 public sealed class AdminTransactionQueries(GiftCardsDatabase database)
 {
-    /// <summary>Sales of one merchant or of all, newest first. Errors: <c>forbidden</c>.</summary>
+    /// <summary>Sales that match, newest first. Errors: <c>forbidden</c>.</summary>
     public async Task<Result<Page<SaleRecord>>> ListAsync(
-        Actor actor, MerchantId? merchant, PageRequest page, CancellationToken cancellationToken)
+        Actor actor, SaleFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         if (AdminRights.Refuse(actor, AdminAreas.Transactions) is { } refused)
         {
@@ -45,12 +47,7 @@ public sealed class AdminTransactionQueries(GiftCardsDatabase database)
         }
 
         await using var context = database.OpenAcrossMerchants(); // Administrators see the sales of all merchants.
-        var sales = context.Sales.AsNoTracking();
-        if (merchant is { } one)
-        {
-            sales = sales.Where(sale => sale.MerchantId == one);
-        }
-
+        var sales = filter.Apply(context.Sales.AsNoTracking(), context.Cards);
         if (page.After is { } after)
         {
             var last = new EntryId(after);
@@ -65,7 +62,7 @@ public sealed class AdminTransactionQueries(GiftCardsDatabase database)
                 context.Cards,
                 row => new { row.sale.MerchantId, Id = row.sale.CardId },
                 card => new { card.MerchantId, card.Id },
-                (row, card) => new { row.sale, row.merchant, card.Last4 })
+                (row, card) => new { row.sale, row.merchant, card.Last4, Bought = card.OrderId })
             .ToListAsync(cancellationToken);
         return page.Cut([.. rows.OrderByDescending(row => row.sale.EntryId.Value)], row => row.sale.EntryId.Value)
             .Select(row => new SaleRecord
@@ -73,6 +70,7 @@ public sealed class AdminTransactionQueries(GiftCardsDatabase database)
                 Id = row.sale.EntryId,
                 At = row.sale.At,
                 Merchant = MerchantSummary.OrPlatform(row.merchant),
+                Kind = row.Bought == row.sale.OrderId ? SaleKind.Card : SaleKind.TopUp,
                 Order = row.sale.OrderId,
                 Card = row.sale.CardId,
                 Last4 = row.Last4,

@@ -1,6 +1,7 @@
 using GiftCards.Core.Access;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,8 @@ public sealed record AcceptInvitation(string Token);
 /// together also proves the address. Errors: <c>unauthenticated</c>, <c>link_invalid</c>,
 /// <c>invitation_for_another</c>, <c>already_member</c>.
 /// </summary>
-public sealed class AcceptInvitationHandler(GiftCardsDatabase database, Protector protector, TimeProvider time)
+public sealed class AcceptInvitationHandler(
+    GiftCardsDatabase database, Protector protector, OutboxSignal outbox, TimeProvider time)
 {
     public async Task<Result<MerchantId>> HandleAsync(
         Actor actor, AcceptInvitation command, CancellationToken cancellationToken)
@@ -57,9 +59,12 @@ public sealed class AcceptInvitationHandler(GiftCardsDatabase database, Protecto
             After = new { invitation.Role, Invitation = invitation.Id },
         };
         context.Record(actor, note, now);
+        context.Outbox.Add(OutboxMessage.About(
+            OutboxTypes.TeamJoined, invitation.MerchantId, person.ToString(), $"team:{invitation.MerchantId}", now));
         await ConfirmEmailHandler.MarkAsync(context, protector, user, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
+        outbox.Wake();
         return invitation.MerchantId;
     }
 

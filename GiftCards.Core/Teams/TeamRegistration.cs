@@ -21,5 +21,6 @@ internal static class TeamRegistration
         services.AddSingleton<SetMemberLimitsHandler>();
         services.AddSingleton<SetRolePermissionsHandler>();
         services.AddSingleton<IOutboxHandler, InvitationMailHandler>();
+        services.AddSingleton<IOutboxHandler, TeamJoinedHandler>();
     }
 }

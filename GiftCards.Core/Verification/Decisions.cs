@@ -64,12 +64,15 @@ internal static class Decisions
     private static string ActionOf(DecisionKind kind) => kind switch
     {
         DecisionKind.Submitted => AuditActions.BusinessRegistered,
-        DecisionKind.ApprovedByRules or DecisionKind.Approved or DecisionKind.Overridden =>
-            AuditActions.BusinessApproved,
+        DecisionKind.ApprovedByRules => AuditActions.BusinessApprovedByRules,
+        DecisionKind.Approved => AuditActions.BusinessApproved,
+        DecisionKind.Overridden => AuditActions.BusinessOverridden,
         DecisionKind.Rejected => AuditActions.BusinessRejected,
         DecisionKind.Suspended => AuditActions.BusinessSuspended,
         DecisionKind.Reinstated => AuditActions.BusinessReactivated,
-        DecisionKind.Queued or DecisionKind.TakenBack or DecisionKind.MoreAsked => AuditActions.BusinessChanged,
+        DecisionKind.Queued => AuditActions.BusinessQueued,
+        DecisionKind.TakenBack => AuditActions.BusinessTakenBack,
+        DecisionKind.MoreAsked => AuditActions.BusinessMoreAsked,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -42,7 +42,10 @@ public sealed class BrowserApp : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<BrowserApp> StartAsync(DatabaseProvider provider)
+    /// <summary>The line between browser and application, where it was asked for as one that can break.</summary>
+    public BreakableLine? Line { get; private init; }
+
+    public static async Task<BrowserApp> StartAsync(DatabaseProvider provider, bool canBreak = false)
     {
         var chromium = ChromiumPaths.FirstOrDefault(File.Exists);
         Required.Or(chromium is not null, "Chromium is not installed (Debian: apt-get install chromium).");
@@ -51,12 +54,13 @@ public sealed class BrowserApp : IAsyncDisposable
         var app = await GiftCardsApp.StartAsync(
             provider,
             settings: [("environment", "Development"), ("Demo:Enabled", "true"), ("App:PublicUrl", address.ToString())]);
-        app.UseKestrel(port);
+        var line = canBreak ? BreakableLine.Open(port, FreePort()) : null;
+        app.UseKestrel(line?.To ?? port);
         app.StartServer();
         SetDefaultExpectTimeout(30_000);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Headless = true, Args = Arguments });
-        return new BrowserApp(app, address, playwright, browser);
+        return new BrowserApp(app, address, playwright, browser) { Line = line };
     }
 
     /// <summary>A person's own window: nothing is shared with the others.</summary>
@@ -114,6 +118,7 @@ public sealed class BrowserApp : IAsyncDisposable
     {
         await browser.DisposeAsync();
         playwright.Dispose();
+        Line?.Dispose();
         await App.DisposeAsync();
     }
 

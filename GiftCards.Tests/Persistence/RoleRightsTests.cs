@@ -1,5 +1,6 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Recovery;
 using GiftCards.Tests.Support;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -121,6 +122,35 @@ public sealed class RoleRightsTests
             """));
         var refusal = await Assert.ThrowsAsync<PostgresException>(() => session.RunAsync("TRUNCATE postings"));
         Assert.Contains("append-only", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_applications_role_alone_starts_on_a_database_that_is_up_to_date_and_keeps_its_jobs_there()
+    {
+        await using var world = await TestWorld.StartAsync(DatabaseProvider.PostgreSql);
+        var application = world.Options.ConnectionString;
+        var alone = new DatabaseOptions(DatabaseProvider.PostgreSql, application, application);
+
+        var log = await MigrateAsync(alone);
+
+        Assert.Contains(log.Own, line => line.Contains("may neither change the journal", StringComparison.Ordinal));
+        Assert.Equal(1, await PostgresSession.RunAsync(
+            application, "INSERT INTO qrtz_locks (sched_name, lock_name) VALUES ('own', 'own')"));
+    }
+
+    [Fact]
+    public async Task The_applications_role_alone_refuses_a_database_that_does_not_fit_and_says_what_to_do()
+    {
+        await using var world = await TestWorld.StartAsync(DatabaseProvider.PostgreSql);
+        await using var owner = await PostgresSession.OpenAsync(world.Options.MigrationsConnectionString);
+        await owner.RunAsync("COMMENT ON FUNCTION refuse_change() IS 'of another version'");
+        var application = world.Options.ConnectionString;
+
+        var refusal = await Assert.ThrowsAsync<RecoveryException>(
+            () => MigrateAsync(new DatabaseOptions(DatabaseProvider.PostgreSql, application, application)));
+
+        Assert.Contains("'migrate'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("giftcards_app", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -70,10 +70,11 @@ internal sealed class RoleClient
             HttpStatusCode.Unauthorized => "sign_in",
             HttpStatusCode.Forbidden => "refused",
             >= HttpStatusCode.InternalServerError => $"broken_{(int)answer.StatusCode}",
-            HttpStatusCode.OK when text.Contains("Your role does not allow this", StringComparison.Ordinal) => "refused",
+            HttpStatusCode.OK when text.Contains("Your role does not allow this", StringComparison.Ordinal) => "refused_as_200",
+            HttpStatusCode.OK when text.Contains("We could not find that.", StringComparison.Ordinal) => "missing_as_200",
 
             // What belongs to others looks like nothing at all.
-            HttpStatusCode.OK when text.Contains("We could not find that.", StringComparison.Ordinal) => "refused",
+            HttpStatusCode.NotFound when !route.IsApi && text.Contains("We could not find that.", StringComparison.Ordinal) => "refused",
             _ => "in",
         };
     }

@@ -63,8 +63,9 @@ public sealed partial class BrowserSecurityTests(BrowserSecurityTests.DemoApp de
     public async Task Whatever_a_form_can_send_asks_for_its_token()
     {
 
-        // A guest's own token stands in the body of this one, and it changes nothing.
-        string[] justified = ["/orders/{order}/cards/{card}/certificate.pdf"];
+        // A guest's own token stands in the body of the one, and it changes nothing; browsers send the other by
+        // themselves, and all that follows is a line in the log.
+        string[] justified = ["/orders/{order}/cards/{card}/certificate.pdf", "/content-reports"];
         var open = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Any(IsWriting) == true)
             .Where(route => route.Metadata.GetMetadata<IAntiforgeryMetadata>() is not { RequiresValidation: true })
@@ -178,6 +179,67 @@ public sealed partial class BrowserSecurityTests(BrowserSecurityTests.DemoApp de
         sockets.ForEach(socket => socket.Dispose());
     }
 
+    [Fact]
+    public async Task The_eleventh_connection_of_a_person_is_refused_wherever_it_comes_from_and_the_page_has_words_for_it()
+    {
+        await using var strict = await GiftCardsApp.StartAsync(limitScale: 1);
+        strict.StartServer();
+        await strict.AddUserAsync("ada@example.test");
+        using var browser = new Visitor(strict);
+        using var entered = await browser.SignInAsync("ada@example.test");
+        var cookie = string.Join("; ", entered.Headers.GetValues("Set-Cookie").Select(one => one.Split(';')[0]));
+        List<WebSocket> sockets = [];
+        for (var i = 0; i < CircuitLimits.PerPerson; i++)
+        {
+            sockets.Add(await ConnectAsync(strict, cookie, $"203.0.113.{i + 1}"));
+        }
+
+        using var refused = await NegotiateAsync(browser);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "5"), (refused.StatusCode, refused.Headers.RetryAfter!.ToString()));
+        using var stranger = new Visitor(strict);
+        using var other = await NegotiateAsync(stranger);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+        var words = (await browser.ReadAsync("/wallet")).QuerySelector("#connection-limit")!;
+        Assert.Equal(("alert", true), (words.GetAttribute("role"), words.HasAttribute("hidden")));
+        Assert.Contains("open", words.TextContent, StringComparison.Ordinal);
+        sockets.ForEach(socket => socket.Dispose());
+    }
+
+    [Theory]
+    [InlineData("""[{"type":"csp-violation","body":{"effectiveDirective":"script-src-elem","blockedURL":"https://evil.example/x?code=KATIA-DEMA","documentURL":"http://localhost/gift/secret","sample":"secret"}}]""", "script-src-elem, evil.example")]
+    [InlineData("""{"csp-report":{"effective-directive":"img-src","blocked-uri":"inline","document-uri":"http://localhost/gift/secret"}}""", "img-src, inline")]
+    [InlineData("""{"csp-report":{"effective-directive":"IMG\nsecret","blocked-uri":"javascript:secret"}}""", "other, other")]
+    public async Task What_browsers_report_of_the_content_policy_is_logged_without_any_address(string report, string told)
+    {
+        await using var own = await GiftCardsApp.StartAsync();
+        using var content = new StringContent(report);
+
+        using var answer = await own.AnonymousClient().PostAsync(new Uri("/content-reports", UriKind.Relative), content, Token);
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Contains(own.Log.Own, line => line.Contains(told, StringComparison.Ordinal));
+        Assert.DoesNotContain(own.Log.Own, line => line.Contains("secret", StringComparison.Ordinal) || line.Contains("KATIA", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Reports_of_the_content_policy_are_bounded_in_size_and_number()
+    {
+        await using var strict = await GiftCardsApp.StartAsync(limitScale: 1);
+        using var client = strict.AnonymousClient();
+        using var large = new StringContent(new string('x', 20_000));
+        using var first = await client.PostAsync(new Uri("/content-reports", UriKind.Relative), large, Token);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, first.StatusCode);
+        var last = HttpStatusCode.NoContent;
+        for (var i = 0; i < 61 && last != HttpStatusCode.TooManyRequests; i++)
+        {
+            using var none = new StringContent("none");
+            using var answer = await client.PostAsync(new Uri("/content-reports", UriKind.Relative), none, Token);
+            last = answer.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, last);
+    }
+
     [Theory]
     [InlineData("https://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("http://localhost", HttpStatusCode.OK)]
@@ -243,8 +305,16 @@ public sealed partial class BrowserSecurityTests(BrowserSecurityTests.DemoApp de
     private static Task<HttpResponseMessage> NegotiateAsync(Visitor browser) =>
         browser.Client.PostAsync(new Uri("/_blazor/negotiate?negotiateVersion=1", UriKind.Relative), null, Token);
 
-    private static async Task<WebSocket> ConnectAsync(GiftCardsApp app) =>
-        await app.Server.CreateWebSocketClient().ConnectAsync(new Uri(app.Server.BaseAddress, "/_blazor"), Token);
+    private static async Task<WebSocket> ConnectAsync(GiftCardsApp app, string? cookie = null, string? address = null)
+    {
+        var client = app.Server.CreateWebSocketClient();
+        client.ConfigureRequest = request =>
+        {
+            request.Headers.Cookie = cookie;
+            request.Headers["X-Test-Address"] = address;
+        };
+        return await client.ConnectAsync(new Uri(app.Server.BaseAddress, "/_blazor"), Token);
+    }
 
     private static async Task<bool> SoonAsync(Func<Task<bool>> happened)
     {
@@ -263,7 +333,7 @@ public sealed partial class BrowserSecurityTests(BrowserSecurityTests.DemoApp de
 
     private static bool IsWriting(string method) => method is "POST" or "PUT" or "PATCH" or "DELETE";
 
-    [GeneratedRegex("^default-src 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'none'; form-action 'self'; script-src 'self' 'nonce-[A-Za-z0-9+/=]{24}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws://localhost(:[0-9]+)?$")]
+    [GeneratedRegex("^default-src 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'none'; form-action 'self'; script-src 'self' 'nonce-[A-Za-z0-9+/=]{24}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws://localhost(:[0-9]+)?; report-to csp; report-uri /content-reports$")]
     private static partial Regex Policy();
 
     /// <summary>The application with its demo world, for all tests here.</summary>

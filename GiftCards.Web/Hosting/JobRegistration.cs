@@ -20,8 +20,7 @@ internal static class JobRegistration
                 quartz.ConfigureScheduler(options => options.GenerateInstanceId = true);
                 quartz.UsePersistentStore(store =>
                 {
-                    store.ProvisionSchema();
-                    store.UsePostgres(settings.Database.MigrationsConnectionString);
+                    store.UsePostgres(settings.Database.ConnectionString); // Its tables come with the migrations.
                     store.UseSystemTextJsonSerializer();
                     store.UseClustering();
                 });

@@ -1,11 +1,12 @@
-using GiftCards.Web.Components;
 using GiftCards.Web.Components.Admin;
-using GiftCards.Web.Components.Merchant;
 using GiftCards.Web.Components.Merchant.Start;
+using GiftCards.Web.Components.Merchant;
+using GiftCards.Web.Components.Shared.Exports;
 using GiftCards.Web.Components.Shared.Files;
 using GiftCards.Web.Components.Storefront;
 using GiftCards.Web.Components.Storefront.Dev;
 using GiftCards.Web.Components.Storefront.Gift;
+using GiftCards.Web.Components;
 using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -67,6 +68,7 @@ internal static class PagePipeline
         app.MapAdministration();
         app.MapSupportViews();
         app.MapActivity();
+        app.MapExports();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // Compressing a circuit's traffic would let its size betray a code that stands beside text of others.

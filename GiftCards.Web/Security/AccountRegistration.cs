@@ -28,6 +28,7 @@ internal static class AccountRegistration
         services.AddScoped<CurrentActor>();
         services.AddSingleton<ActorOfForm>();
         services.AddSingleton<CircuitLimits>();
+        services.AddSingleton<ContentReports>();
         services.AddSingleton<GuessGuard>();
         services.AddSingleton<PaymentGuard>();
     }
@@ -37,6 +38,7 @@ internal static class AccountRegistration
         routes.MapPost("/account/sign-out", SignOutAsync).ExcludeFromDescription();
         routes.MapMerchantSwitch();
         SessionWatch.Map(routes);
+        ContentReports.Map(routes);
     }
 
     // A form parameter makes the framework ask for the antiforgery token.

@@ -41,12 +41,14 @@ internal static class Sections
         new("/admin/users", "Nav.Users", AdminAreas.Users),
         new("/admin/transactions", "Nav.Transactions", AdminAreas.Transactions),
         new("/admin/refunds", "Nav.Refunds", AdminAreas.Refunds),
+        new("/admin/approvals", "Nav.AdminApprovals", AdminAreas.Approvals),
         new("/admin/platform-cards", "Nav.PlatformCards", AdminAreas.PlatformCards),
         new("/admin/ledger", "Nav.Ledger", AdminAreas.Ledger),
         new("/admin/users/administrators", "Nav.Administrators", AdminAreas.Administrators),
         new("/admin/permissions", "Nav.Permissions", AdminAreas.Anyone),
         new("/admin/audit", "Nav.Audit", AdminAreas.Audit),
         new("/admin/jobs", "Nav.Jobs", AdminAreas.Jobs),
+        new("/admin/health", "Nav.Health", AdminAreas.Health),
     ];
 
     /// <summary>Whether a path lies at or below another.</summary>

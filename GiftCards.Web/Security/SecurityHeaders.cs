@@ -38,7 +38,8 @@ internal static class SecurityHeaders
         var policy = "default-src 'self'; base-uri 'self'; object-src 'none'; "
             + $"frame-ancestors 'none'; form-action 'self'; script-src 'self' 'nonce-{nonce}'; "
             + $"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-            + $"font-src 'self' data:; connect-src 'self' {socket}";
+            + $"font-src 'self' data:; connect-src 'self' {socket}; report-to {ContentReports.Group}; "
+            + $"report-uri {ContentReports.Path}";
         return address.IsSecure ? policy + "; upgrade-insecure-requests" : policy;
     }
 
@@ -49,6 +50,7 @@ internal static class SecurityHeaders
         {
             // An answer may carry a policy of its own, as the kept mails do; without one it gets the site's.
             headers.ContentSecurityPolicy = Policy(CspNonce.Of(context), address);
+            headers["Reporting-Endpoints"] = $"{ContentReports.Group}=\"{ContentReports.Path}\"";
         }
 
         headers.XContentTypeOptions = "nosniff";

@@ -23,9 +23,41 @@ public sealed record InvitationMailContent
     public required string Url { get; init; }
 }
 
-/// <summary>Composes the invitation to a merchant's team.</summary>
+/// <summary>What an owner is told when somebody joined the team.</summary>
+/// <param name="Brand">The merchant's look.</param>
+/// <param name="To">The owner's address.</param>
+/// <param name="Name">The owner's name.</param>
+/// <param name="Language">The owner's language.</param>
+/// <param name="Joined">The name of whoever joined.</param>
+/// <param name="Role">What they joined as.</param>
+public sealed record TeamJoinedContent(
+    MailBrand Brand, string To, string? Name, string Language, string Joined, StaffRole Role);
+
+/// <summary>Composes the invitation to a merchant's team, and the notice that it was accepted.</summary>
 public static class InvitationMail
 {
+    public static MailMessageDraft Joined(TeamJoinedContent content, MailOptions options, string messageId)
+    {
+        var text = MailTexts.In(content.Language);
+        var merchant = content.Brand.Name;
+        var subject = text["Team.Joined.Subject", content.Joined, merchant];
+        var (html, plain) = new MailBody(content.Brand, text, options.PlatformName)
+            .Paragraph(text.Greeting(content.Name))
+            .Paragraph(text[$"Team.Joined.{content.Role}", content.Joined, merchant])
+            .Button(text["Team.Joined.Button"], options.Link("/merchant/team"))
+            .Note(text["Team.Joined.Note"])
+            .Build(text["Team.Joined.Heading"], subject);
+        return new MailMessageDraft
+        {
+            MessageId = messageId,
+            FromName = MailAddresses.HeaderText(options.PlatformName),
+            To = content.To,
+            Subject = MailAddresses.HeaderText(subject),
+            Html = html,
+            Text = plain,
+        };
+    }
+
     public static MailMessageDraft Compose(InvitationMailContent content, MailOptions options, string messageId)
     {
         var text = MailTexts.In(content.Language);

@@ -1,11 +1,16 @@
 using Bunit;
+using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
+using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Reporting;
 using GiftCards.Tests.Support;
 using GiftCards.Web.Components.Merchant;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using Shop = GiftCards.Core.Merchants.Merchant;
 using TestContext = Xunit.TestContext;
@@ -293,8 +298,7 @@ public sealed class CounterTests
     }
 
     private static async Task<SignedInPage> OpenAsync(string language = "en") => (await SignedInPage.OpenAsync(language))
-        .With<OwnMerchantQuery>().With<CardQueries>().With<RedeemCardHandler>().With<IssueCardHandler>()
-        .With<LastSaleQuery>().With<VoidRedemptionHandler>();
+        .WithCounter().With<IssueCardHandler>();
 
     private static IRenderedComponent<Counter> Show(SignedInPage desk)
     {
@@ -327,6 +331,18 @@ public sealed class CounterTests
 internal static class CounterDesk
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>What the counter asks of the domain.</summary>
+    public static SignedInPage WithCounter(this SignedInPage desk)
+    {
+        desk.Page.Services.AddSingleton(services => new MailSaleReceiptHandler(
+            desk.World.Database,
+            services.GetRequiredService<AttemptLimiter>(),
+            new MailboxMailSender(desk.World.Database, desk.World.Clock),
+            new MailOptions("https://gifts.example")));
+        return desk.With<OwnMerchantQuery>().With<CardQueries>().With<RedeemCardHandler>().With<LastSaleQuery>()
+            .With<VoidRedemptionHandler>().With<SaleOutcomeQuery>().With<GiveUpSaleHandler>().With<OwnSalesTodayQuery>();
+    }
 
     /// <summary>The merchant at whose counter the person stands.</summary>
     public static async Task<Shop> ShopAsync(

@@ -1,4 +1,5 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using GiftCards.Tests.Support;
@@ -10,6 +11,24 @@ namespace GiftCards.Tests.Core.Access;
 public sealed class SessionTokensTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory, EveryProvider]
+    public async Task A_burst_of_wrong_passwords_is_written_down_once_and_the_address_that_was_typed_never(DatabaseProvider provider)
+    {
+        await using var people = await AccountWorld.StartAsync(provider);
+        var ada = await people.AddPersonAsync("ada@mail.test");
+        for (var i = 0; i < 12; i++)
+        {
+            await people.SignInAsync("ada@mail.test", "not the right words", address: "203.0.113.9");
+            await people.SignInAsync("nobody@mail.test", "not the right words", address: "203.0.113.9");
+        }
+
+        await using var context = people.World.Database.OpenAcrossMerchants();
+        var bursts = await context.AuditEntries.AsNoTracking()
+            .Where(entry => entry.Action == AuditActions.SignInsFailed).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([ada.ToString(), null], bursts.Select(entry => entry.TargetId).OrderBy(id => id is null));
+        Assert.All(bursts, entry => Assert.DoesNotContain("mail.test", $"{entry.Before}{entry.After}{entry.ActorLabel}", StringComparison.Ordinal));
+    }
 
     [Theory, EveryProvider]
     public async Task Signing_in_gives_tokens_that_the_database_knows_by_hash_alone(DatabaseProvider provider)

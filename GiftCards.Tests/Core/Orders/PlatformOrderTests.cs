@@ -137,7 +137,7 @@ public sealed class PlatformOrderTests
         var today = (await world.Get<MerchantTodayQuery>().HandleAsync(TestWorld.StaffOf(salon), Token)).Value;
         var overview = (await world.Get<AdminOverviewQuery>().HandleAsync(PlatformActions.NewAdministrator(), Token)).Value;
         var sales = (await world.Get<AdminTransactionQueries>()
-            .ListAsync(PlatformActions.NewAdministrator(), null, PageRequest.First, Token)).Value;
+            .ListAsync(PlatformActions.NewAdministrator(), new SaleFilter(), PageRequest.First, Token)).Value;
 
         Assert.Equal((1, 3_000, 4_000), (today.Today.CardsSold, today.Today.Sold.Minor, today.Today.Redeemed.Minor));
         Assert.Equal((3_000, 1), (today.Liability.Minor, today.ActiveCards));

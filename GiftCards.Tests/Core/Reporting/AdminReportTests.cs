@@ -142,9 +142,9 @@ public sealed class AdminReportTests
 
         var queries = world.Get<AdminTransactionQueries>();
 
-        var first = (await queries.ListAsync(Admin, null, PageRequest.Parse(2, null).Value, Token)).Value;
-        var rest = (await queries.ListAsync(Admin, null, PageRequest.Parse(2, first.NextCursor).Value, Token)).Value;
-        var own = (await queries.ListAsync(Admin, salon.Id, PageRequest.First, Token)).Value;
+        var first = (await queries.ListAsync(Admin, new SaleFilter(), PageRequest.Parse(2, null).Value, Token)).Value;
+        var rest = (await queries.ListAsync(Admin, new SaleFilter(), PageRequest.Parse(2, first.NextCursor).Value, Token)).Value;
+        var own = (await queries.ListAsync(Admin, new SaleFilter { Merchant = salon.Id }, PageRequest.First, Token)).Value;
 
         Assert.Equal([20_000L, 12_340L], first.Data.Select(sale => sale.Gross.Minor));
         Assert.Equal([10_000L], rest.Data.Select(sale => sale.Gross.Minor));
@@ -170,7 +170,7 @@ public sealed class AdminReportTests
         {
             Assert.IsType<Forbidden>((await world.Get<AdminOverviewQuery>().HandleAsync(actor, Token)).Error);
             Assert.IsType<Forbidden>(
-                (await world.Get<AdminTransactionQueries>().ListAsync(actor, null, PageRequest.First, Token)).Error);
+                (await world.Get<AdminTransactionQueries>().ListAsync(actor, new SaleFilter(), PageRequest.First, Token)).Error);
             Assert.IsType<Forbidden>((await world.Get<VerifyLedgerHandler>().HandleAsync(actor, LedgerScope.Books, null, Token)).Error);
         }
 

@@ -30,6 +30,7 @@ public sealed class InvitationTests
 
         Assert.Equal(new LinkInvalid(), (await team.AcceptAsync(petra, token)).Error);
         Assert.Equal([AuditActions.MemberInvited, AuditActions.MemberJoined], await team.AuditAsync());
+        Assert.Contains(await team.People.MailToAsync("olga@mail.test"), mail => mail.Subject.Contains("joined the team", StringComparison.Ordinal));
         await using var context = team.People.World.Database.OpenAcrossMerchants();
         var kept = await context.Invitations.AsNoTracking().SingleAsync(Token);
         Assert.NotEqual(token, Convert.ToHexString(kept.TokenHash!));

@@ -39,7 +39,7 @@ public sealed class BusinessDecisionTests
         Assert.Contains("Luna Spa", Assert.Single(await MailsAsync(world, "is open")), StringComparison.Ordinal);
         await using var context = world.Database.OpenAcrossMerchants();
         var actions = await context.AuditEntries.Where(e => e.MerchantId == setUp.Merchant.Id).Select(e => e.Action).ToListAsync(Token);
-        Assert.Contains(AuditActions.BusinessApproved, actions);
+        Assert.Contains(AuditActions.BusinessApprovedByRules, actions);
         Assert.Contains(AuditActions.BusinessRegistered, actions);
         await world.AssertBooksAsync();
     }

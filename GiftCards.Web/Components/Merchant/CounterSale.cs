@@ -11,8 +11,13 @@ namespace GiftCards.Web.Components.Merchant;
 /// One sale at the counter, from the code to the receipt. Its idempotency key is made when the card is first seen and
 /// stays with it, so that however often the cashier presses, and whatever gets lost on the way, the card pays once.
 /// </summary>
-public sealed class CounterSale(
-    CardQueries cards, RedeemCardHandler redeem, GuessGuard guesses, ILogger<CounterSale> logger)
+public sealed partial class CounterSale(
+    CardQueries cards,
+    RedeemCardHandler redeem,
+    SaleOutcomeQuery outcomes,
+    GiveUpSaleHandler giveUp,
+    GuessGuard guesses,
+    ILogger<CounterSale> logger)
 {
     private string key = "";
     private CardReference? reference;
@@ -198,6 +203,7 @@ public sealed class CounterSale(
     {
         (Step, Card, reference, Code) = (SaleStep.Code, null, null, "");
         (Refusal, CheckFailed, IsUncertain, QrEnded) = (null, false, false, false);
+        Resumption = Resumption.None;
     }
 
     private void Begin()
@@ -215,7 +221,7 @@ public sealed class CounterSale(
 
         reference = new CardReference(null, Code.Trim());
         key = Guid.NewGuid().ToString();
-        Step = SaleStep.Bill;
+        (Answers, Resumption, Step) = (0, Resumption.None, SaleStep.Bill);
         amountWasTyped = false;
         Suggest();
     }
@@ -245,7 +251,9 @@ public sealed class CounterSale(
         }
         else
         {
+            Answers++;
             Refusal = answer.Error;
+            Resumption = Resumption.None;
         }
     }
 }

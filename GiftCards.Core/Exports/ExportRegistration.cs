@@ -1,0 +1,18 @@
+using GiftCards.Core.Delivery.Certificates;
+using GiftCards.Core.Exports.Lists;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GiftCards.Core.Exports;
+
+/// <summary>Registers the lists that can be taken away, and how.</summary>
+internal static class ExportRegistration
+{
+    public static void AddExports(this IServiceCollection services)
+    {
+        services.AddSingleton(provider =>
+            new ExportFiles(provider.GetService<CertificateOptions>() ?? new CertificateOptions(null)));
+        services.AddSingleton<IExportList, CardList>();
+        services.AddSingleton<IExportList, SaleList>();
+        services.AddSingleton<IExportList, BusinessList>();
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using GiftCards.Core.Access;
+using GiftCards.Core.Audit;
+using GiftCards.Core.Common;
+using GiftCards.Core.Persistence;
+
+namespace GiftCards.Core.Exports;
+
+/// <summary>Take a list away as a file.</summary>
+/// <param name="List">Its name.</param>
+/// <param name="Format">As which kind of file.</param>
+/// <param name="Filters">What its page is narrowed by.</param>
+/// <param name="Language">The language of what people read in it.</param>
+public sealed record TakeList(
+    string List, ExportFormat Format, IReadOnlyDictionary<string, string> Filters, string Language);
+
+/// <summary>A file that is written while it is read.</summary>
+/// <param name="Table">What stands in it.</param>
+/// <param name="Format">How it is written.</param>
+public sealed record TakenList(ExportTable Table, ExportFormat Format)
+{
+    /// <summary>What it is called.</summary>
+    public string FileName => $"{Table.Name}.{Format.ToText()}";
+}
+
+/// <summary>
+/// Gives any list as a file to those who may see it, and writes that into the audit trail first. Only people take
+/// lists away; support that looks at a merchant's pages takes nothing. Errors: those of the list, <c>forbidden</c>,
+/// <c>sign_in_again</c> for an administrator who proved long ago who they are, <c>rate_limited</c>.
+/// </summary>
+public sealed class TakeListHandler(
+    GiftCardsDatabase database,
+    IEnumerable<IExportList> lists,
+    ExportFiles files,
+    AttemptLimiter limiter,
+    TimeProvider time)
+{
+    public const int PerHour = 60;
+
+    private readonly Dictionary<string, IExportList> byName =
+        lists.ToDictionary(list => list.Name, StringComparer.Ordinal);
+
+    public async Task<Result<TakenList>> HandleAsync(
+        Actor actor, TakeList command, CancellationToken cancellationToken)
+    {
+        var now = time.GetInstant();
+        if (actor is not (Actor.Staff or Actor.Administrator))
+        {
+            return new Forbidden();
+        }
+
+        if (RecentSignIn.RefuseAdministrator(actor, now) is { } refused)
+        {
+            return refused;
+        }
+
+        if (!byName.TryGetValue(command.List, out var list))
+        {
+            return new NotFound();
+        }
+
+        var culture = files.CultureOf(command.Format, Delivery.DeliveryText.CultureOf(command.Language));
+        var table = await list.OpenAsync(actor, new ExportQuery(command.Filters, culture), cancellationToken);
+        if (!table.IsOk)
+        {
+            return table.Error;
+        }
+
+        var taken = await limiter.TakeAsync(
+            "list-export", actor.Label, PerHour, TimeSpan.FromHours(1), cancellationToken);
+        if (!taken.IsOk)
+        {
+            return taken.Error;
+        }
+
+        await NoteAsync(actor, command, list, now, cancellationToken);
+        return new TakenList(table.Value, command.Format);
+    }
+
+    private async Task NoteAsync(
+        Actor actor, TakeList command, IExportList list, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenFor(actor);
+        var filters = list.PlainFilters.Where(name => command.Filters.GetValueOrDefault(name) is { Length: > 0 })
+            .Select(name => string.Create(CultureInfo.InvariantCulture, $"{name}={command.Filters[name]}"));
+        context.Record(
+            actor,
+            new AuditNote(AuditActions.Exported, actor.Scope ?? MerchantId.Platform, AuditTargets.Export, list.Name)
+            {
+                After = new { command.Format, Filters = string.Join(' ', filters) },
+            },
+            now);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+}
