@@ -38,8 +38,8 @@ public sealed class FavouriteTests
         await world.AddMerchantAsync();
         var handler = world.Get<SetFavouriteHandler>();
 
-        Assert.Equal("unauthenticated", (await handler.HandleAsync(new Actor.Anonymous("127.0.0.1"), new SetFavourite("salon", true), Token)).Error.Code);
-        Assert.Equal("not_found", (await handler.HandleAsync(new Actor.Buyer(new UserId(Guid.NewGuid())), new SetFavourite("nothing", true), Token)).Error.Code);
+        Assert.Equal("unauthenticated", (await handler.HandleAsync(new Actor.Anonymous("127.0.0.1"), new SetFavourite("salon", true), Token)).Error?.Code);
+        Assert.Equal("not_found", (await handler.HandleAsync(new Actor.Buyer(new UserId(Guid.NewGuid())), new SetFavourite("nothing", true), Token)).Error?.Code);
     }
 
     private static async Task SetAsync(TestWorld world, Actor person, string slug, bool isKept) =>

@@ -107,9 +107,9 @@ public sealed class CatalogueTests
         var spa = (await catalogue.FindAsync("spa", Token))!.Id;
         var support = new Actor.Administrator(new UserId(Guid.NewGuid()), AdminPermissions.Support);
 
-        Assert.Equal("forbidden", (await handler.HandleAsync(support with { Grants = AdminPermissions.Analytics }, new FeatureMerchant(spa, true), Token)).Error.Code);
+        Assert.Equal("forbidden", (await handler.HandleAsync(support with { Grants = AdminPermissions.Analytics }, new FeatureMerchant(spa, true), Token)).Error?.Code);
         Assert.True((await handler.HandleAsync(support, new FeatureMerchant(spa, true), Token)).IsOk);
-        Assert.Equal("conflict", (await handler.HandleAsync(support, new FeatureMerchant(spa, true), Token)).Error.Code);
+        Assert.Equal("conflict", (await handler.HandleAsync(support, new FeatureMerchant(spa, true), Token)).Error?.Code);
         Assert.Equal("spa", Assert.Single(await catalogue.FeaturedAsync(6, Token)).Merchant.Slug);
         Assert.True((await handler.HandleAsync(support, new FeatureMerchant(spa, false), Token)).IsOk);
         Assert.Empty(await catalogue.FeaturedAsync(6, Token));

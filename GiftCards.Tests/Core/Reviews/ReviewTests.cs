@@ -78,8 +78,8 @@ public sealed class ReviewTests
         Assert.Equal("review_own_merchant", await RefusalAsync(world, rita, merchant));
         var answer = world.Get<AnswerReviewHandler>();
         var other = await world.AddMerchantAsync("other");
-        Assert.Equal("forbidden", (await answer.HandleAsync(TestWorld.StaffOf(merchant, StaffRole.Manager), new AnswerReview(review, "Sorry"), Token)).Error.Code);
-        Assert.Equal("not_found", (await answer.HandleAsync(TestWorld.StaffOf(other), new AnswerReview(review, "Sorry"), Token)).Error.Code);
+        Assert.Equal("forbidden", (await answer.HandleAsync(TestWorld.StaffOf(merchant, StaffRole.Manager), new AnswerReview(review, "Sorry"), Token)).Error?.Code);
+        Assert.Equal("not_found", (await answer.HandleAsync(TestWorld.StaffOf(other), new AnswerReview(review, "Sorry"), Token)).Error?.Code);
         Assert.True((await answer.HandleAsync(TestWorld.StaffOf(merchant), new AnswerReview(review, " Sorry "), Token)).IsOk);
         Assert.Equal("Sorry", await ReplyAsync());
         Assert.True((await answer.HandleAsync(TestWorld.StaffOf(merchant), new AnswerReview(review, ""), Token)).IsOk);
@@ -110,7 +110,7 @@ public sealed class ReviewTests
         Assert.Equal(5m, await RatingAsync(world));
         Assert.Equal("Sam", Assert.Single((await reviews.ListAsync(merchant.Id, PageRequest.First, Token)).Data).Author);
         Assert.Empty((await reviews.QueueAsync(admin, ReviewStatus.Shown, PageRequest.First, Token)).Value.Data);
-        Assert.Equal("not_found", (await report.HandleAsync(sam, new ReportReview(merchant.Id, review, ReportReason.Spam), Token)).Error.Code);
+        Assert.Equal("not_found", (await report.HandleAsync(sam, new ReportReview(merchant.Id, review, ReportReason.Spam), Token)).Error?.Code);
 
         Assert.True((await moderate.HandleAsync(admin, new ModerateReview(merchant.Id, review, ReviewDecision.Show), Token)).IsOk);
         Assert.Equal(3m, await RatingAsync(world));
@@ -128,10 +128,10 @@ public sealed class ReviewTests
 
         foreach (var (rating, text) in new[] { (0, "x"), (6, "x"), (3, new string('x', Review.MaxText + 1)) })
         {
-            Assert.Equal("invalid_request", (await handler.HandleAsync(rita, new WriteReview(merchant.Id, rating, text), Token)).Error.Code);
+            Assert.Equal("invalid_request", (await handler.HandleAsync(rita, new WriteReview(merchant.Id, rating, text), Token)).Error?.Code);
         }
 
-        Assert.Equal("not_found", (await handler.HandleAsync(rita, new WriteReview(new MerchantId(Guid.NewGuid()), 3, ""), Token)).Error.Code);
+        Assert.Equal("not_found", (await handler.HandleAsync(rita, new WriteReview(new MerchantId(Guid.NewGuid()), 3, ""), Token)).Error?.Code);
     }
 
     private static async Task<ReviewId> WriteAsync(TestWorld world, Actor author, Merchant merchant, int rating, string? text) =>
