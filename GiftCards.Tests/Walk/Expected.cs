@@ -142,7 +142,7 @@ internal static class Expected
         ["POST /api/v1/transactions/{id}/void"] = Role.Staff | Role.Stranger | Role.Key,
         ["POST /api/v1/transfers/claim"] = Role.People,
         ["POST /api/v1/transfers/{id}/withdraw"] = Role.People,
-        ["POST /favourites"] = Role.Everybody,
+        ["POST /favourites"] = Role.People,
         ["POST /content-reports"] = Role.Everybody,
         ["POST /gift/wallet"] = Role.Everybody,
         ["POST /merchant/activity/export"] = Role.Everybody,
