@@ -3,6 +3,7 @@ using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Disputes;
 using GiftCards.Core.Exports;
 using GiftCards.Core.Favourites;
 using GiftCards.Core.Files;
@@ -81,6 +82,7 @@ public static class CoreRegistration
         services.AddReviews();
         services.AddOnboarding();
         services.AddRefunds();
+        services.AddDisputes();
         services.AddReporting();
         services.AddExports();
         services.AddRecovery();

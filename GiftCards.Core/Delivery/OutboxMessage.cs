@@ -92,6 +92,9 @@ public static class OutboxTypes
     /// <summary>The gift once more, because somebody asked for it; the subject is a card.</summary>
     public const string GiftMailAgain = "gift_mail_again";
 
+    /// <summary>A gift was opened, which its giver is told; the subject is a card.</summary>
+    public const string GiftOpened = "gift_opened";
+
     /// <summary>Notice to the holder that a card was used; the subject is a transaction.</summary>
     public const string UseNotice = "use_notice";
 
@@ -119,6 +122,14 @@ public static class OutboxTypes
 
     /// <summary>Notice to the payer that money went back; the subject is a refund.</summary>
     public const string RefundNotice = "refund_notice";
+
+    /// <summary>
+    /// A buyer's bank took back what was paid for an order; the subject is the dispute. Told to the merchant.
+    /// </summary>
+    public const string OrderDisputed = "order.disputed";
+
+    /// <summary>How a dispute ended, which is the subject.</summary>
+    public const string DisputeClosed = "dispute_closed";
 
     /// <summary>Tells a business's owners what was decided about it; the subject is a decision.</summary>
     public const string BusinessNotice = "business_notice";

@@ -3,12 +3,14 @@ using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Disputes;
 using GiftCards.Core.Favourites;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Jobs;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Notifications;
 using GiftCards.Core.Onboarding;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Payments.Sandbox;
@@ -107,11 +109,25 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     public DbSet<Refund> Refunds => Set<Refund>();
 
+    public DbSet<Dispute> Disputes => Set<Dispute>();
+
+    public DbSet<DisputedCharge> DisputedCharges => Set<DisputedCharge>();
+
+    public DbSet<DisputedCard> DisputedCards => Set<DisputedCard>();
+
     public DbSet<SandboxPayment> SandboxPayments => Set<SandboxPayment>();
 
     public DbSet<SandboxRefund> SandboxRefunds => Set<SandboxRefund>();
 
+    public DbSet<SandboxDispute> SandboxDisputes => Set<SandboxDispute>();
+
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+
+    public DbSet<GiftOpening> GiftOpenings => Set<GiftOpening>();
+
+    public DbSet<Notification> Notifications => Set<Notification>();
+
+    public DbSet<NotificationStop> NotificationStops => Set<NotificationStop>();
 
     public DbSet<MailboxMessage> Mailbox => Set<MailboxMessage>();
 
