@@ -128,7 +128,8 @@ internal sealed class DemoStorefront(
         };
         return
         [
-            .. Enumerable.Range(1, 5).Select(day => new OpenHours((DayOfWeek)day, week.Item1 * Hour, week.Item2 * Hour)),
+            .. Enumerable.Range(1, 5)
+                .Select(day => new OpenHours((DayOfWeek)day, week.Item1 * Hour, week.Item2 * Hour)),
             new OpenHours(DayOfWeek.Saturday, weekend.Item1 * Hour, weekend.Item2 * Hour),
         ];
     }

@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GiftCards.Web.Hosting;
 
-/// <summary>Language, theme and the currency that prices are shown in besides: kept in cookies of their own, so that they work before anybody signs in.</summary>
+/// <summary>
+/// Language, theme and the currency that prices are shown in besides: kept in cookies of their own, so that they work
+/// before anybody signs in.
+/// </summary>
 internal static class Preferences
 {
     public const string LanguageCookie = "language";

@@ -1,3 +1,4 @@
+using GiftCards.Core.Administration;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;

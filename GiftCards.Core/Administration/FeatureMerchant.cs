@@ -4,7 +4,7 @@ using GiftCards.Core.Persistence;
 using GiftCards.Core.Reporting;
 using Microsoft.EntityFrameworkCore;
 
-namespace GiftCards.Core.Merchants;
+namespace GiftCards.Core.Administration;
 
 /// <summary>Put a merchant forward on the first page, or no longer.</summary>
 /// <param name="Merchant">Which.</param>
