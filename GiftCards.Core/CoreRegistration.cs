@@ -1,6 +1,7 @@
 using GiftCards.Core.Administration;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
+using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Disputes;
@@ -79,6 +80,7 @@ public static class CoreRegistration
         services.AddOnboarding();
         services.AddRefunds();
         services.AddDisputes();
+        services.AddCommissions();
         services.AddReporting();
         services.AddExports();
         services.AddRecovery();
@@ -130,6 +132,7 @@ public static class CoreRegistration
         services.AddSingleton<RefundCardHandler>();
         services.AddSingleton<SettleRefundHandler>();
         services.AddSingleton<PayKeptRefundHandler>();
+        services.AddSingleton<RefundGoodwillHandler>();
         services.AddSingleton<ReconcileRefundsHandler>();
         services.AddSingleton<RefundQueries>();
         services.AddSingleton<IOutboxHandler, SendRefundHandler>();

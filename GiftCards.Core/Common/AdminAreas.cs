@@ -12,6 +12,8 @@ public static class AdminAreas
     public const AdminPermissions Refunds = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions Disputes = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions PlatformCards = AdminPermissions.Full;
+    public const AdminPermissions Commission = AdminPermissions.Full;
+    public const AdminPermissions Goodwill = AdminPermissions.Full;
     public const AdminPermissions Ledger = AdminPermissions.Full;
     public const AdminPermissions Administrators = AdminPermissions.Full;
     public const AdminPermissions Audit = AdminPermissions.Support;
@@ -35,6 +37,8 @@ public static class AdminAreas
             [nameof(Refunds)] = Refunds,
             [nameof(Disputes)] = Disputes,
             [nameof(PlatformCards)] = PlatformCards,
+            [nameof(Commission)] = Commission,
+            [nameof(Goodwill)] = Goodwill,
             [nameof(Ledger)] = Ledger,
             [nameof(Administrators)] = Administrators,
             [nameof(Audit)] = Audit,

@@ -41,6 +41,9 @@ public enum EntryType
 
     /// <summary>It did not; the lines of the cards say what each of them gave.</summary>
     DisputeLost,
+
+    /// <summary>The platform gave money back for value that was spent, or took that back after a failure.</summary>
+    RefundGoodwill,
 }
 
 /// <summary>What the kinds of entry have in common.</summary>
@@ -52,7 +55,7 @@ public static class EntryTypes
     /// </summary>
     public static bool IsOfCard(this EntryType type) =>
         type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned or EntryType.RefundPaidByHand
-            or EntryType.DisputeOpened or EntryType.DisputeWon or EntryType.DisputeLost);
+            or EntryType.DisputeOpened or EntryType.DisputeWon or EntryType.DisputeLost or EntryType.RefundGoodwill);
 }
 
 /// <summary>

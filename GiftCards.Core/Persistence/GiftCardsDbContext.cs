@@ -1,6 +1,7 @@
 using GiftCards.Core.Access;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
+using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Disputes;
@@ -105,6 +106,12 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<OrderItem> OrderItems => Set<OrderItem>();
 
     public DbSet<Sale> Sales => Set<Sale>();
+
+    public DbSet<CommissionDefault> CommissionDefaults => Set<CommissionDefault>();
+
+    public DbSet<CommissionRule> CommissionRules => Set<CommissionRule>();
+
+    public DbSet<RedemptionCommission> RedemptionCommissions => Set<RedemptionCommission>();
 
     public DbSet<Refund> Refunds => Set<Refund>();
 

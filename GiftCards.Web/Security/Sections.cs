@@ -41,6 +41,8 @@ internal static class Sections
         new("/admin/transactions", "Nav.Transactions", AdminAreas.Transactions),
         new("/admin/refunds", "Nav.Refunds", AdminAreas.Refunds),
         new("/admin/approvals", "Nav.AdminApprovals", AdminAreas.Approvals),
+        new("/admin/disputes", "Nav.Disputes", AdminAreas.Disputes),
+        new("/admin/commission", "Nav.Commission", AdminAreas.Commission),
         new("/admin/platform-cards", "Nav.PlatformCards", AdminAreas.PlatformCards),
         new("/admin/ledger", "Nav.Ledger", AdminAreas.Ledger),
         new("/admin/users/administrators", "Nav.Administrators", AdminAreas.Administrators),
