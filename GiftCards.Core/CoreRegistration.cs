@@ -2,6 +2,7 @@ using GiftCards.Core.Administration;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Clearing;
+using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Disputes;
@@ -76,6 +77,7 @@ public static class CoreRegistration
         services.AddRefunds();
         services.AddSettlement();
         services.AddDisputes();
+        services.AddCommissions();
         services.AddReporting();
         services.AddExports();
         services.AddRecovery();
@@ -159,6 +161,7 @@ public static class CoreRegistration
         services.AddSingleton<RefundCardHandler>();
         services.AddSingleton<SettleRefundHandler>();
         services.AddSingleton<PayKeptRefundHandler>();
+        services.AddSingleton<RefundGoodwillHandler>();
         services.AddSingleton<ReconcileRefundsHandler>();
         services.AddSingleton<RefundQueries>();
         services.AddSingleton<IOutboxHandler, SendRefundHandler>();

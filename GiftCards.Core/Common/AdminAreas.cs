@@ -15,6 +15,8 @@ public static class AdminAreas
     public const AdminPermissions Payouts = AdminPermissions.Full;
     public const AdminPermissions Disputes = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions PlatformCards = AdminPermissions.Full;
+    public const AdminPermissions Commission = AdminPermissions.Full;
+    public const AdminPermissions Goodwill = AdminPermissions.Full;
     public const AdminPermissions Ledger = AdminPermissions.Full;
     public const AdminPermissions Administrators = AdminPermissions.Full;
     public const AdminPermissions Audit = AdminPermissions.Support;
@@ -42,6 +44,8 @@ public static class AdminAreas
             [nameof(Payouts)] = Payouts,
             [nameof(Disputes)] = Disputes,
             [nameof(PlatformCards)] = PlatformCards,
+            [nameof(Commission)] = Commission,
+            [nameof(Goodwill)] = Goodwill,
             [nameof(Ledger)] = Ledger,
             [nameof(Administrators)] = Administrators,
             [nameof(Audit)] = Audit,

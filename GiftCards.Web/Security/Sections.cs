@@ -46,6 +46,8 @@ internal static class Sections
         new("/admin/refunds", "Nav.Refunds", AdminAreas.Refunds),
         new("/admin/payments", "Nav.Payments", AdminAreas.Payments),
         new("/admin/approvals", "Nav.AdminApprovals", AdminAreas.Approvals),
+        new("/admin/disputes", "Nav.Disputes", AdminAreas.Disputes),
+        new("/admin/commission", "Nav.Commission", AdminAreas.Commission),
         new("/admin/payouts", "Nav.Payouts", AdminAreas.Payouts),
         new("/admin/platform-cards", "Nav.PlatformCards", AdminAreas.PlatformCards),
         new("/admin/ledger", "Nav.Ledger", AdminAreas.Ledger),

@@ -1029,6 +1029,153 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("provider_events", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Commissions.CommissionDefault", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<int>("RatePartsPerMillion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rate_parts_per_million");
+
+                    b.HasKey("Id")
+                        .HasName("pk_commission_defaults");
+
+                    b.ToTable("commission_defaults", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_commission_defaults_rate", "id = 1 AND rate_parts_per_million BETWEEN 0 AND 1000000");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Commissions.CommissionRule", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Category")
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("FixedMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fixed_minor");
+
+                    b.Property<DateTimeOffset?>("From")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from");
+
+                    b.Property<long?>("MaximumMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("maximum_minor");
+
+                    b.Property<long?>("MinimumMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("minimum_minor");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("OnlyMerchant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("only_merchant");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int>("RatePartsPerMillion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rate_parts_per_million");
+
+                    b.Property<DateTimeOffset?>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("VolumeMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("volume_minor");
+
+                    b.HasKey("Id")
+                        .HasName("pk_commission_rules");
+
+                    b.HasIndex("EndedAt", "Position")
+                        .HasDatabaseName("ix_commission_rules_ended_at_position");
+
+                    b.ToTable("commission_rules", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_commission_rules_amounts", "rate_parts_per_million BETWEEN 0 AND 1000000 AND fixed_minor >= 0 AND minimum_minor >= 0 AND maximum_minor >= COALESCE(minimum_minor, 0)");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Commissions.RedemptionCommission", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("CommissionMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("commission_minor");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("GrossMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("gross_minor");
+
+                    b.Property<string>("Terms")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("terms");
+
+                    b.HasKey("MerchantId", "EntryId")
+                        .HasName("pk_redemption_commissions");
+
+                    b.HasIndex("MerchantId", "At")
+                        .HasDatabaseName("ix_redemption_commissions_merchant_id_at");
+
+                    b.ToTable("redemption_commissions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_redemption_commissions_parts", "gross_minor > 0 AND commission_minor >= 0 AND commission_minor <= gross_minor");
+                        });
+                });
+
             modelBuilder.Entity("GiftCards.Core.Delivery.GiftOpening", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -2731,6 +2878,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("status");
 
+                    b.Property<string>("Terms")
+                        .HasColumnType("text")
+                        .HasColumnName("terms");
+
                     b.Property<long>("TotalMinor")
                         .HasColumnType("bigint")
                         .HasColumnName("total_minor");
@@ -2877,6 +3028,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.Property<int>("RatePartsPerMillion")
                         .HasColumnType("integer")
                         .HasColumnName("rate_parts_per_million");
+
+                    b.Property<string>("Terms")
+                        .HasColumnType("text")
+                        .HasColumnName("terms");
 
                     b.HasKey("MerchantId", "EntryId")
                         .HasName("pk_sales");
@@ -3278,6 +3433,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.Property<bool>("IsBackOnCard")
                         .HasColumnType("boolean")
                         .HasColumnName("is_back_on_card");
+
+                    b.Property<bool>("IsGoodwill")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_goodwill");
 
                     b.Property<Guid?>("OrderId")
                         .HasColumnType("uuid")

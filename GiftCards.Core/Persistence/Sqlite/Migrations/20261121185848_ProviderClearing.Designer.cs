@@ -1024,6 +1024,153 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("provider_events", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Commissions.CommissionDefault", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<int>("RatePartsPerMillion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rate_parts_per_million");
+
+                    b.HasKey("Id")
+                        .HasName("pk_commission_defaults");
+
+                    b.ToTable("commission_defaults", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_commission_defaults_rate", "id = 1 AND rate_parts_per_million BETWEEN 0 AND 1000000");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Commissions.CommissionRule", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Category")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("FixedMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fixed_minor");
+
+                    b.Property<long?>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<long?>("MaximumMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("maximum_minor");
+
+                    b.Property<long?>("MinimumMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minimum_minor");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("OnlyMerchant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("only_merchant");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<int>("RatePartsPerMillion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rate_parts_per_million");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("VolumeMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("volume_minor");
+
+                    b.HasKey("Id")
+                        .HasName("pk_commission_rules");
+
+                    b.HasIndex("EndedAt", "Position")
+                        .HasDatabaseName("ix_commission_rules_ended_at_position");
+
+                    b.ToTable("commission_rules", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_commission_rules_amounts", "rate_parts_per_million BETWEEN 0 AND 1000000 AND fixed_minor >= 0 AND minimum_minor >= 0 AND maximum_minor >= COALESCE(minimum_minor, 0)");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Commissions.RedemptionCommission", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("CommissionMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("commission_minor");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("GrossMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gross_minor");
+
+                    b.Property<string>("Terms")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms");
+
+                    b.HasKey("MerchantId", "EntryId")
+                        .HasName("pk_redemption_commissions");
+
+                    b.HasIndex("MerchantId", "At")
+                        .HasDatabaseName("ix_redemption_commissions_merchant_id_at");
+
+                    b.ToTable("redemption_commissions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_redemption_commissions_parts", "gross_minor > 0 AND commission_minor >= 0 AND commission_minor <= gross_minor");
+                        });
+                });
+
             modelBuilder.Entity("GiftCards.Core.Delivery.GiftOpening", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -2726,6 +2873,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
 
+                    b.Property<string>("Terms")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms");
+
                     b.Property<long>("TotalMinor")
                         .HasColumnType("INTEGER")
                         .HasColumnName("total_minor");
@@ -2872,6 +3023,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.Property<int>("RatePartsPerMillion")
                         .HasColumnType("INTEGER")
                         .HasColumnName("rate_parts_per_million");
+
+                    b.Property<string>("Terms")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms");
 
                     b.HasKey("MerchantId", "EntryId")
                         .HasName("pk_sales");
@@ -3271,6 +3426,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.Property<bool>("IsBackOnCard")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_back_on_card");
+
+                    b.Property<bool>("IsGoodwill")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_goodwill");
 
                     b.Property<Guid?>("OrderId")
                         .HasColumnType("TEXT")
