@@ -6,6 +6,7 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Disputes;
 using GiftCards.Core.Exports;
+using GiftCards.Core.Favourites;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
@@ -18,6 +19,7 @@ using GiftCards.Core.Rates;
 using GiftCards.Core.Recovery;
 using GiftCards.Core.Refunds;
 using GiftCards.Core.Reporting;
+using GiftCards.Core.Reviews;
 using GiftCards.Core.Settlement;
 using GiftCards.Core.Transfers;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,6 +59,7 @@ public static class CoreRegistration
         services.TryAddSingleton<IExchangeRates, BundledRates>();
         services.AddSingleton<CatalogueQueries>();
         services.AddSingleton<RefreshCatalogueHandler>();
+        services.AddSingleton<FeatureMerchantHandler>();
         services.AddSingleton<PlatformProgrammeQueries>();
         services.AddSingleton<OwnMerchantQuery>();
         services.AddSingleton<SettingsQueries>();
@@ -78,6 +81,7 @@ public static class CoreRegistration
         services.AddSingleton<SetAvatarHandler>();
         services.AddSingleton<RemoveAvatarHandler>();
 
+        services.AddReviews();
         services.AddOnboarding();
         services.AddRefunds();
         services.AddSettlement();
@@ -126,6 +130,17 @@ public static class CoreRegistration
         services.AddSingleton<WithdrawTransferHandler>();
         services.AddSingleton<ExpireTransfersHandler>();
         services.AddSingleton<TransferQueries>();
+    }
+
+    private static void AddReviews(this IServiceCollection services)
+    {
+        services.AddSingleton<WriteReviewHandler>();
+        services.AddSingleton<AnswerReviewHandler>();
+        services.AddSingleton<ReportReviewHandler>();
+        services.AddSingleton<ModerateReviewHandler>();
+        services.AddSingleton<ReviewQueries>();
+        services.AddSingleton<SetFavouriteHandler>();
+        services.AddSingleton<FavouriteQueries>();
     }
 
     private static void AddRefunds(this IServiceCollection services)

@@ -76,6 +76,11 @@ public static class AuditActions
     public const string BusinessSuspended = "business.suspended";
     public const string BusinessReactivated = "business.reactivated";
     public const string BusinessClosed = "business.closed";
+    public const string BusinessFeatured = "business.featured";
+
+    public const string ReviewHidden = "review.hidden";
+    public const string ReviewShown = "review.shown_again";
+    public const string ReviewKept = "review.kept";
 
     public const string AdministratorCreated = "admin.created";
     public const string AdministratorChanged = "admin.permissions_changed";

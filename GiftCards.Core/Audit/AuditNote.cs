@@ -36,6 +36,7 @@ public static class AuditTargets
     public const string ApiKey = "api_key";
     public const string User = "user";
     public const string Merchant = "merchant";
+    public const string Review = "review";
     public const string Role = "role";
     public const string Invitation = "invitation";
     public const string Database = "database";

@@ -21,6 +21,7 @@ public static class AdminAreas
     public const AdminPermissions Audit = AdminPermissions.Support;
     public const AdminPermissions ViewAsMerchant = AdminPermissions.Support;
     public const AdminPermissions Users = AdminPermissions.Support;
+    public const AdminPermissions Storefront = AdminPermissions.Support;
     public const AdminPermissions Jobs = AdminPermissions.Full;
     public const AdminPermissions Health = AdminPermissions.Full;
     public const AdminPermissions Approvals = AdminPermissions.Full;
@@ -48,6 +49,7 @@ public static class AdminAreas
             [nameof(Audit)] = Audit,
             [nameof(ViewAsMerchant)] = ViewAsMerchant,
             [nameof(Users)] = Users,
+            [nameof(Storefront)] = Storefront,
             [nameof(Jobs)] = Jobs,
             [nameof(Health)] = Health,
             [nameof(Approvals)] = Approvals,

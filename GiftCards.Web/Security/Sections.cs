@@ -39,6 +39,7 @@ internal static class Sections
     [
         new("/admin", "Nav.Overview", AdminAreas.Overview),
         new("/admin/businesses", "Nav.Businesses", AdminAreas.Businesses),
+        new("/admin/reviews", "Nav.Reviews", AdminAreas.Storefront),
         new("/admin/users", "Nav.Users", AdminAreas.Users),
         new("/admin/transactions", "Nav.Transactions", AdminAreas.Transactions),
         new("/admin/reports", "Nav.Reports", AdminAreas.Reports),

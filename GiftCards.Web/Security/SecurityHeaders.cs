@@ -13,8 +13,10 @@ internal static class SecurityHeaders
     /// their address.
     /// </summary>
     private static readonly string[] CodePages =
-        ["/gift", "/wallet", "/balance", "/claim", "/orders", "/merchant", "/account", "/admin", "/dev", "/notifications",
-            "/mail"];
+    [
+        "/gift", "/wallet", "/balance", "/claim", "/orders", "/favourites", "/merchant", "/account", "/admin", "/dev",
+        "/notifications", "/mail",
+    ];
 
     public static void UseSecurityHeaders(this IApplicationBuilder app)
     {
