@@ -17,6 +17,15 @@ public static class AuditActions
 
     public const string RefundPaidByHand = "refund.paid_by_hand";
 
+    public const string PaymentResolved = "payment.resolved";
+    public const string GoodwillRefunded = "refund.goodwill";
+
+    public const string CommissionRateChanged = "commission.rate_changed";
+    public const string CommissionRuleAdded = "commission.rule_added";
+    public const string CommissionRuleChanged = "commission.rule_changed";
+    public const string CommissionRuleEnded = "commission.rule_ended";
+    public const string CommissionRulesReordered = "commission.rules_reordered";
+
     public const string DisputeDecided = "dispute.decided_in_sandbox";
 
     public const string AdjustmentRequested = "adjustment.requested";
@@ -26,6 +35,21 @@ public static class AuditActions
     public const string SettingsChanged = "settings.changed";
     public const string AdjustmentLimitChanged = "settings.adjustment_limit_changed";
     public const string PlatformSettingsChanged = "platform.settings_changed";
+
+    public const string BankAccountChanged = "payout.account_changed";
+    public const string BankAccountVerified = "payout.account_verified";
+    public const string BankAccountRefused = "payout.account_refused";
+    public const string DepositsSent = "payout.deposits_sent";
+    public const string PayoutPlanChanged = "payout.plan_changed";
+    public const string PayoutRequested = "payout.requested";
+    public const string PayoutRetried = "payout.retried";
+    public const string PayoutPaid = "payout.paid";
+    public const string PayoutFailed = "payout.failed";
+    public const string PayoutReturned = "payout.returned";
+    public const string BankFileMade = "payout.file_made";
+    public const string BankFileTaken = "payout.file_taken";
+    public const string PayoutsRun = "payout.run";
+    public const string ConnectBegun = "payout.connect_begun";
 
     public const string ApiKeyCreated = "api_key.created";
     public const string ApiKeyRotated = "api_key.rotated";
@@ -53,6 +77,11 @@ public static class AuditActions
     public const string BusinessSuspended = "business.suspended";
     public const string BusinessReactivated = "business.reactivated";
     public const string BusinessClosed = "business.closed";
+    public const string BusinessFeatured = "business.featured";
+
+    public const string ReviewHidden = "review.hidden";
+    public const string ReviewShown = "review.shown_again";
+    public const string ReviewKept = "review.kept";
 
     public const string AdministratorCreated = "admin.created";
     public const string AdministratorChanged = "admin.permissions_changed";

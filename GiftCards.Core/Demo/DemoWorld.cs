@@ -62,7 +62,10 @@ public sealed partial class DemoWorld(
 
         AddNamedCards(ledger, businesses[0], businesses[1], people["buyer@demo.example"], now);
         DemoPlatform.Write(ledger, programmes, businesses, people["buyer@demo.example"], now);
+        DemoPayouts.Write(context, businesses[0].Merchant, businesses[1].Merchant, now);
         AddKeys(context, businesses, now);
+        var storefront = new DemoStorefront(context, protector, ledger, now);
+        storefront.Write(businesses, people["owner@demo.example"]);
         context.ChangeTracker.AutoDetectChangesEnabled = true;
         try
         {

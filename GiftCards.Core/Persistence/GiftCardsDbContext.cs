@@ -1,6 +1,8 @@
 using GiftCards.Core.Access;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
+using GiftCards.Core.Clearing;
+using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Disputes;
@@ -20,6 +22,7 @@ using GiftCards.Core.Persistence.Postgres;
 using GiftCards.Core.Recovery;
 using GiftCards.Core.Refunds;
 using GiftCards.Core.Reviews;
+using GiftCards.Core.Settlement;
 using GiftCards.Core.Transfers;
 using GiftCards.Core.Verification;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -107,7 +110,31 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     public DbSet<Sale> Sales => Set<Sale>();
 
+    public DbSet<UnmatchedPayment> UnmatchedPayments => Set<UnmatchedPayment>();
+
+    public DbSet<BookedFee> BookedFees => Set<BookedFee>();
+
+    public DbSet<ProviderEvent> ProviderEvents => Set<ProviderEvent>();
+
+    public DbSet<CommissionDefault> CommissionDefaults => Set<CommissionDefault>();
+
+    public DbSet<CommissionRule> CommissionRules => Set<CommissionRule>();
+
+    public DbSet<RedemptionCommission> RedemptionCommissions => Set<RedemptionCommission>();
+
     public DbSet<Refund> Refunds => Set<Refund>();
+
+    public DbSet<BankAccount> BankAccounts => Set<BankAccount>();
+
+    public DbSet<PayoutPlan> PayoutPlans => Set<PayoutPlan>();
+
+    public DbSet<Payout> Payouts => Set<Payout>();
+
+    public DbSet<PayoutEntry> PayoutEntries => Set<PayoutEntry>();
+
+    public DbSet<BankFile> BankFiles => Set<BankFile>();
+
+    public DbSet<ConnectAccount> ConnectAccounts => Set<ConnectAccount>();
 
     public DbSet<Dispute> Disputes => Set<Dispute>();
 

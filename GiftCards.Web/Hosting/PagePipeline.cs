@@ -1,13 +1,14 @@
+using GiftCards.Web.Components;
 using GiftCards.Web.Components.Account.Notifications;
 using GiftCards.Web.Components.Admin;
-using GiftCards.Web.Components.Merchant.Start;
 using GiftCards.Web.Components.Merchant;
+using GiftCards.Web.Components.Merchant.Start;
 using GiftCards.Web.Components.Shared.Exports;
 using GiftCards.Web.Components.Shared.Files;
+using GiftCards.Web.Components.Storefront;
 using GiftCards.Web.Components.Storefront.Buy;
 using GiftCards.Web.Components.Storefront.Dev;
 using GiftCards.Web.Components.Storefront.Gift;
-using GiftCards.Web.Components;
 using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -19,7 +20,7 @@ internal static class PagePipeline
     /// <summary>
     /// Pages that show no secret, and so may be compressed although parts of their text come from the visitor.
     /// </summary>
-    private static readonly string[] PublicPages = ["/search", "/m", "/legal", "/developers"];
+    private static readonly string[] PublicPages = ["/search", "/m", "/legal", "/developers", "/sitemap.xml", "/sitemap"];
 
     public static void UseGiftCardsPipeline(this WebApplication app)
     {
@@ -62,6 +63,8 @@ internal static class PagePipeline
         app.MapPreferences();
         app.MapGifts();
         app.MapFiles();
+        app.MapFavourites();
+        app.MapFound();
         app.MapStart();
         app.MapMailbox();
         app.MapNotifications();
@@ -69,6 +72,7 @@ internal static class PagePipeline
         app.MapAdministration();
         app.MapSupportViews();
         app.MapActivity();
+        app.MapStripeWebhook();
         app.MapExports();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
