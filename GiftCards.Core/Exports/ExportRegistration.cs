@@ -1,3 +1,4 @@
+using GiftCards.Core.Analytics;
 using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Exports.Lists;
 using GiftCards.Core.Reports;
@@ -16,6 +17,9 @@ internal static class ExportRegistration
         services.AddSingleton<IExportList, SaleList>();
         services.AddSingleton<IExportList, BusinessList>();
         services.AddSingleton<ReportQueries>();
+        services.AddSingleton<AnalyticsQuery>();
+        services.AddSingleton<FoldFiguresHandler>();
+        services.AddSingleton<IExportList, AnalyticsList>();
         services.AddSingleton<IExportList, ReportList>();
     }
 }

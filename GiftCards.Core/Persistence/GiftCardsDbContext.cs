@@ -1,4 +1,5 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Analytics;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
@@ -87,6 +88,10 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<Posting> Postings => Set<Posting>();
 
     public DbSet<CardTransaction> CardTransactions => Set<CardTransaction>();
+
+    public DbSet<DailyFigure> DailyFigures => Set<DailyFigure>();
+
+    public DbSet<FigureMark> FigureMarks => Set<FigureMark>();
 
     public DbSet<DailyClose> DailyCloses => Set<DailyClose>();
 
