@@ -1,5 +1,6 @@
 using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Delivery.Mail;
+using GiftCards.Core.Notifications;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GiftCards.Core.Delivery;
@@ -43,6 +44,12 @@ public static class DeliveryRegistration
         services.AddSingleton<IOutboxHandler, ExpiryNoticeHandler>();
         services.AddSingleton<NotifyExpiringCardsHandler>();
         services.AddSingleton<ResendGiftHandler>();
+        services.AddSingleton<SentGiftQueries>();
+        services.AddSingleton<ChangeGiftDayHandler>();
+        services.AddSingleton<TakeGiftBackHandler>();
+        services.AddSingleton<NoteGiftOpenedHandler>();
+        services.AddSingleton<IOutboxHandler, GiftOpenedHandler>();
+        services.AddNotifications();
         services.AddSingleton<MailSaleReceiptHandler>();
         services.AddSingleton<IOutboxHandler, RefundNoticeHandler>();
         services.AddSingleton<IOutboxHandler, BusinessNoticeHandler>();

@@ -1,3 +1,4 @@
+using GiftCards.Web.Components.Account.Notifications;
 using GiftCards.Web.Components.Admin;
 using GiftCards.Web.Components.Merchant.Start;
 using GiftCards.Web.Components.Merchant;
@@ -62,6 +63,7 @@ internal static class PagePipeline
         app.MapFiles();
         app.MapStart();
         app.MapMailbox();
+        app.MapNotifications();
         app.MapAdministration();
         app.MapSupportViews();
         app.MapActivity();

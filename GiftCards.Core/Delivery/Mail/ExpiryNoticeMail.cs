@@ -9,6 +9,9 @@ public sealed record ExpiryNoticeContent
 
     public required string To { get; init; }
 
+    /// <summary>Where mail of this kind can be stopped; null for what is always sent.</summary>
+    public string? StopUrl { get; init; }
+
     public string? HolderName { get; init; }
 
     public required string Language { get; init; }
@@ -54,7 +57,7 @@ public static class ExpiryNoticeMail
 
         body.Button(text[content.IsInWallet ? "Wallet.View" : "Gift.View"], content.CardUrl).Note(text["Expiry.Once"]);
         var subject = text["Expiry.Subject", merchant, lastDay];
-        var (html, plain) = body.Build(text["Expiry.Heading"], subject);
+        var (html, plain) = body.Stop(content.StopUrl).Build(text["Expiry.Heading"], subject);
         return new MailMessageDraft
         {
             MessageId = messageId,
@@ -64,6 +67,7 @@ public static class ExpiryNoticeMail
             Subject = MailAddresses.HeaderText(subject),
             Html = html,
             Text = plain,
+            StopUrl = content.StopUrl,
         };
     }
 }

@@ -9,6 +9,9 @@ public sealed record UseNoticeContent
 
     public required string To { get; init; }
 
+    /// <summary>Where mail of this kind can be stopped; null for what is always sent.</summary>
+    public string? StopUrl { get; init; }
+
     public string? HolderName { get; init; }
 
     public required string Language { get; init; }
@@ -56,7 +59,7 @@ public static class UseNoticeMail
 
         body.Button(text["Gift.View"], content.GiftUrl).Note(text["Use.NotYou", merchant]);
         var subject = text["Use.Subject", merchant];
-        var (html, plain) = body.Build(text["Use.Heading"], subject);
+        var (html, plain) = body.Stop(content.StopUrl).Build(text["Use.Heading"], subject);
         return new MailMessageDraft
         {
             MessageId = messageId,
@@ -66,6 +69,7 @@ public static class UseNoticeMail
             Subject = MailAddresses.HeaderText(subject),
             Html = html,
             Text = plain,
+            StopUrl = content.StopUrl,
         };
     }
 }

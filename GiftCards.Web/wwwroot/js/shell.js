@@ -101,6 +101,44 @@ async function lookAfterSession() {
 setInterval(lookAfterSession, 30000);
 document.addEventListener("visibilitychange", lookAfterSession);
 
+// What is new is counted again while a page stands open, so that the bell tells it by itself.
+async function countNews() {
+  const bell = document.querySelector("a[data-bell]");
+  if (!bell || document.hidden) {
+    return;
+  }
+
+  const answer = await fetch(bell.dataset.bell, { cache: "no-store", redirect: "manual" }).catch(() => undefined);
+  if (answer?.ok) {
+    const unread = await answer.text();
+    const count = bell.querySelector(".bell-count");
+    count.textContent = unread;
+    count.hidden = unread === "";
+    bell.setAttribute("aria-label", unread === "" ? bell.dataset.none : bell.dataset.label.replace("#", unread));
+  }
+}
+
+setInterval(countNews, 15000);
+document.addEventListener("visibilitychange", countNews);
+
+// A gift says that it was unwrapped once somebody sees it; programs that follow links in mails do not run this.
+async function unwrap() {
+  const form = document.querySelector("form[data-opened]");
+  if (form && !document.hidden) {
+    document.removeEventListener("visibilitychange", unwrap);
+    await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => undefined);
+  }
+}
+
+document.addEventListener("visibilitychange", unwrap);
+unwrap();
+
+document.addEventListener("click", async event => {
+  if (event.target.closest?.("[data-chime]")) {
+    (await import("./gift.js")).chime();
+  }
+});
+
 document.addEventListener("click", async event => {
   const button = event.target.closest?.("[data-passkey-start]");
   if (button) {
