@@ -16,6 +16,9 @@ internal static class ExportRegistration
         services.AddSingleton<IExportList, CardList>();
         services.AddSingleton<IExportList, SaleList>();
         services.AddSingleton<IExportList, BusinessList>();
+        services.AddSingleton<IExportList, UserList>();
+        services.AddSingleton<IExportList, TransactionList>();
+        services.AddSingleton<PlatformTrendQuery>();
         services.AddSingleton<ReportQueries>();
         services.AddSingleton<AnalyticsQuery>();
         services.AddSingleton<FoldFiguresHandler>();

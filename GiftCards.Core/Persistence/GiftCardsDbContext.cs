@@ -5,6 +5,7 @@ using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Disputes;
+using GiftCards.Core.Exports;
 using GiftCards.Core.Favourites;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
@@ -89,6 +90,8 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<Posting> Postings => Set<Posting>();
 
     public DbSet<CardTransaction> CardTransactions => Set<CardTransaction>();
+
+    public DbSet<ListExport> ListExports => Set<ListExport>();
 
     public DbSet<DailyFigure> DailyFigures => Set<DailyFigure>();
 
