@@ -40,11 +40,13 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
                     Buyer = card == null ? null : card.PurchaserEmailHash,
                 })
             .ToListAsync(cancellationToken);
-        var postings = await context.Postings.AsNoTracking()
-            .Where(posting => posting.MerchantId == merchant && posting.Book == merchant
-                && (Read.Contains(posting.Debit) || Read.Contains(posting.Credit))
-                && own.Any(line => line.EntryId == posting.EntryId))
-            .Select(posting => new { posting.EntryId, posting.Debit, posting.Credit, posting.AmountMinor })
+        var postings = await own
+            .Join(
+                context.Postings.AsNoTracking().Where(posting => posting.Book == merchant
+                    && (Read.Contains(posting.Debit) || Read.Contains(posting.Credit))),
+                line => new { line.MerchantId, line.EntryId },
+                posting => new { posting.MerchantId, posting.EntryId },
+                (_, posting) => new { posting.EntryId, posting.Debit, posting.Credit, posting.AmountMinor })
             .ToListAsync(cancellationToken);
         var byEntry = postings.ToLookup(posting => posting.EntryId);
         var sums = new FigureSums(merchant, day);
