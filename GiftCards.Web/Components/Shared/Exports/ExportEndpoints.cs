@@ -16,10 +16,10 @@ internal static class ExportEndpoints
 
     public static void MapExports(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(OfMerchant, TakeOwnAsync)
+        routes.MapPost(OfMerchant + "/take", TakeOwnAsync)
             .RequireAuthorization(SignInPolicies.Staff)
             .ExcludeFromDescription();
-        routes.MapPost(OfPlatform, TakePlatformsAsync)
+        routes.MapPost(OfPlatform + "/take", TakePlatformsAsync)
             .RequireAuthorization(SignInPolicies.Administrator)
             .ExcludeFromDescription();
         routes.MapGet(OfMerchant + "/{id}", OpenOwnAsync)
