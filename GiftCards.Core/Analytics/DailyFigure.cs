@@ -48,6 +48,13 @@ internal static class Measures
     public static readonly IReadOnlyList<Measure> OfEvents =
         [Measure.Sold, Measure.SoldHour, Measure.Revenue, Measure.Redeemed, Measure.Lapsed, Measure.Buyer];
 
+    /// <summary>What is added up over days; buyers are counted apart, and what is active is so now.</summary>
+    public static readonly IReadOnlyList<Measure> OfPeriods =
+    [
+        Measure.Sold, Measure.SoldHour, Measure.Revenue, Measure.Redeemed, Measure.Lapsed, Measure.Bought, Measure.Used,
+        Measure.InParts, Measure.FirstUse, Measure.Expired,
+    ];
+
     /// <summary>These change for a past day as long as its cards live.</summary>
     public static readonly IReadOnlyList<Measure> OfIssueDay =
         [Measure.Active, Measure.Bought, Measure.Used, Measure.InParts, Measure.FirstUse, Measure.Expired];

@@ -91,8 +91,7 @@ internal sealed class FigureSource
         DateOnly from, DateOnly until, CancellationToken cancellationToken)
     {
         var kept = await Kept
-            .Where(figure => figure.Day >= from && figure.Day <= until
-                && figure.Measure != Measure.Buyer && figure.Measure != Measure.Active)
+            .Where(figure => Measures.OfPeriods.Contains(figure.Measure) && figure.Day >= from && figure.Day <= until)
             .GroupBy(figure => new { figure.Day, figure.Measure, figure.Key })
             .Select(group => new FigureSum(
                 group.Key.Day,
@@ -103,7 +102,7 @@ internal sealed class FigureSource
             .ToListAsync(cancellationToken);
         kept.AddRange(live
             .Where(figure => figure.Day >= from && figure.Day <= until
-                && figure.Measure is not (Measure.Buyer or Measure.Active))
+                && Measures.OfPeriods.Contains(figure.Measure))
             .Select(figure => new FigureSum(figure.Day, figure.Measure, figure.Key, figure.Count, figure.Minor)));
         return kept;
     }

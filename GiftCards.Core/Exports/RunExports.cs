@@ -176,7 +176,9 @@ public sealed class RunExportsHandler(
     {
         var before = time.GetInstant() - ListExport.Kept;
         await using var context = database.OpenAcrossMerchants(); // A job belongs to no merchant.
-        var old = await context.ListExports.AsNoTracking().Where(export => export.CreatedAt < before).Take(100)
+        var old = await context.ListExports.AsNoTracking().Where(export => export.CreatedAt < before)
+            .OrderBy(export => export.CreatedAt)
+            .Take(100)
             .ToListAsync(cancellationToken);
         foreach (var export in old)
         {

@@ -41,6 +41,11 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                 {
                     table.PrimaryKey("pk_figure_marks", x => x.merchant_id);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_daily_figures_sums",
+                table: "daily_figures",
+                columns: new[] { "merchant_id", "measure", "day", "key", "count", "minor", "design", "location" });
         }
 
         /// <inheritdoc />

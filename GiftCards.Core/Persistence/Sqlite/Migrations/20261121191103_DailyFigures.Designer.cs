@@ -630,6 +630,9 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.HasKey("MerchantId", "Day", "Measure", "Design", "Location", "Key")
                         .HasName("pk_daily_figures");
 
+                    b.HasIndex("MerchantId", "Measure", "Day", "Key", "Count", "Minor", "Design", "Location")
+                        .HasDatabaseName("ix_daily_figures_sums");
+
                     b.ToTable("daily_figures", (string)null);
                 });
 
