@@ -11,7 +11,8 @@ namespace GiftCards.Core.Settlement;
 /// that copies, late ones and wrong order change nothing.
 /// </summary>
 internal sealed class TransferEvents(
-    GiftCardsDatabase database, StripeClient stripe, SendPayoutsHandler payouts, TimeProvider time) : IStripeEventHandler
+    GiftCardsDatabase database, StripeClient stripe, SendPayoutsHandler payouts, TimeProvider time)
+    : IStripeEventHandler
 {
     public bool Handles(string type) =>
         type is "account.updated" || type.StartsWith("transfer.", StringComparison.Ordinal);
