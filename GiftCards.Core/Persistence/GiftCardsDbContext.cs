@@ -1,4 +1,5 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Analytics;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Clearing;
@@ -6,6 +7,7 @@ using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Disputes;
+using GiftCards.Core.Exports;
 using GiftCards.Core.Favourites;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
@@ -91,6 +93,12 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<Posting> Postings => Set<Posting>();
 
     public DbSet<CardTransaction> CardTransactions => Set<CardTransaction>();
+
+    public DbSet<ListExport> ListExports => Set<ListExport>();
+
+    public DbSet<DailyFigure> DailyFigures => Set<DailyFigure>();
+
+    public DbSet<FigureMark> FigureMarks => Set<FigureMark>();
 
     public DbSet<DailyClose> DailyCloses => Set<DailyClose>();
 
