@@ -1,5 +1,7 @@
 using GiftCards.Core.Administration;
 using GiftCards.Core.Audit;
+using GiftCards.Core.Bulk;
+using GiftCards.Core.Campaigns;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
@@ -62,6 +64,16 @@ public static class CoreRegistration
 
         services.AddSingleton<SandboxProvider>();
         services.AddSingleton<IPaymentProvider>(provider => provider.GetRequiredService<SandboxProvider>());
+        services.AddSingleton<DesignQueries>();
+        services.AddSingleton<SaveDesignsHandler>();
+        services.AddSingleton<AddDesignHandler>();
+        services.AddSingleton<CampaignQueries>();
+        services.AddSingleton<CreateCampaignHandler>();
+        services.AddSingleton<StopCampaignHandler>();
+        services.AddSingleton<CheckBulkFileHandler>();
+        services.AddSingleton<StartBulkIssueHandler>();
+        services.AddSingleton<StopBulkIssueHandler>();
+        services.AddSingleton<BulkQueries>();
         services.AddSingleton<PlaceOrderHandler>();
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<TopUpQueries>();
@@ -102,6 +114,7 @@ public static class CoreRegistration
         services.AddSingleton<CancelCardHandler>();
         services.AddSingleton<ExpireCardsHandler>();
         services.AddSingleton<ReinstateCardHandler>();
+        services.AddSingleton<ExtendCardHandler>();
     }
 
     private static void AddHolds(this IServiceCollection services)

@@ -1,3 +1,4 @@
+using GiftCards.Core.Bulk;
 using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Delivery.Mail;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,7 +45,10 @@ public static class DeliveryRegistration
         services.AddSingleton<NotifyExpiringCardsHandler>();
         services.AddSingleton<ResendGiftHandler>();
         services.AddSingleton<MailSaleReceiptHandler>();
+        services.AddSingleton<SaveMailWordingHandler>();
+        services.AddSingleton<MailWordingQueries>();
         services.AddSingleton<IOutboxHandler, RefundNoticeHandler>();
+        services.AddSingleton<IOutboxHandler, BulkIssueHandler>();
         services.AddSingleton<IOutboxHandler, BusinessNoticeHandler>();
         foreach (var type in TransferMailHandler.Types)
         {

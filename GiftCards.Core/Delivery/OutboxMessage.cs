@@ -120,6 +120,9 @@ public static class OutboxTypes
     /// <summary>Notice to the payer that money went back; the subject is a refund.</summary>
     public const string RefundNotice = "refund_notice";
 
+    /// <summary>The next rows of a list of cards are to be issued; the subject is the list.</summary>
+    public const string BulkIssue = "bulk_issue";
+
     /// <summary>Tells a business's owners what was decided about it; the subject is a decision.</summary>
     public const string BusinessNotice = "business_notice";
 

@@ -1,3 +1,4 @@
+using GiftCards.Core.Campaigns;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
@@ -101,6 +102,12 @@ public sealed class PlaceOrderHandler(
             return refused;
         }
 
+        var campaigns = await CampaignQueries.RunningAsync(context, merchant.Id, now, cancellationToken);
+        if (OrderRules.RefuseDesigns(command, settings, campaigns) is { } unknown)
+        {
+            return unknown;
+        }
+
         var topUps = await FindCardsAsync(context, actor, command, settings, now, cancellationToken);
         if (!topUps.IsOk)
         {
@@ -108,7 +115,7 @@ public sealed class PlaceOrderHandler(
         }
 
         var token = OpaqueToken.Create("");
-        var order = Draft(command, actor, merchant, settings, topUps.Value, token, now);
+        var order = Draft(command, actor, new Offer(merchant, settings, campaigns), topUps.Value, token, now);
         return await SaveAsync(context, order, key.Value, cancellationToken)
             ?? await AnswerAsync(order, token, cancellationToken);
     }
@@ -193,35 +200,24 @@ public sealed class PlaceOrderHandler(
     private Order Draft(
         PlaceOrder command,
         Actor actor,
-        Merchant merchant,
-        GiftCardSettings settings,
+        Offer offer,
         IReadOnlyDictionary<int, Card> topUps,
         string token,
         DateTimeOffset now)
     {
+        var (merchant, settings, campaigns) = offer;
+        var ofValue = campaigns.FirstOrDefault(campaign => campaign.IsOfValue);
         var id = PublicId.New<OrderId>(now);
-        var items = command.Items.Select((item, line) => new OrderItem
-        {
-            TopUpCardId = topUps.GetValueOrDefault(line)?.Id,
-            MerchantId = merchant.Id,
-            OrderId = id,
-            Line = line,
-            AmountMinor = item.Amount.Minor,
-            Quantity = item.Quantity,
-            RecipientName = item.Recipient?.Name,
-            RecipientEmail = item.Recipient?.Email,
-            Message = item.Message,
-            DeliveryMethod = item.TopUp is null ? item.Delivery : DeliveryMethod.Print,
-            DeliverAt = OrderRules.DeliveryInstant(item, merchant),
-            Design = topUps.GetValueOrDefault(line)?.Design ?? item.Design ?? settings.Designs[0],
-            Language = item.Language ?? command.Language,
-        }).ToList();
+        var items = command.Items
+            .Select((item, line) => DraftItem(
+                item, line, CardPrice.Of(item.Amount, item.TopUp is null ? ofValue : null)))
+            .ToList();
         return new Order
         {
             MerchantId = merchant.Id,
             Id = id,
             Currency = merchant.Currency,
-            TotalMinor = items.Sum(item => checked(item.AmountMinor * item.Quantity)),
+            TotalMinor = items.Sum(item => checked(item.PaidMinor * item.Quantity)),
             PurchaserName = command.Purchaser.Name,
             PurchaserEmail = command.Purchaser.Email,
             PurchaserEmailHash = protector.HashEmail(command.Purchaser.Email),
@@ -236,5 +232,27 @@ public sealed class PlaceOrderHandler(
             PayBy = now + Order.PaymentWindow,
             Items = items,
         };
+
+        OrderItem DraftItem(PlaceOrderItem item, int line, CardPrice price) => new()
+        {
+            TopUpCardId = topUps.GetValueOrDefault(line)?.Id,
+            MerchantId = merchant.Id,
+            OrderId = id,
+            Line = line,
+            AmountMinor = price.Value.Minor,
+            PriceMinor = price.Campaign is null ? null : price.Price.Minor,
+            CampaignId = price.Campaign?.Id,
+            Quantity = item.Quantity,
+            RecipientName = item.Recipient?.Name,
+            RecipientEmail = item.Recipient?.Email,
+            Message = item.Message,
+            DeliveryMethod = item.TopUp is null ? item.Delivery : DeliveryMethod.Print,
+            DeliverAt = OrderRules.DeliveryInstant(item, merchant),
+            Design = topUps.GetValueOrDefault(line)?.Design ?? item.Design ?? settings.Designs[0],
+            Language = item.Language ?? command.Language,
+        };
     }
+
+    /// <summary>Who sells, under which rules, with what running beside them.</summary>
+    private sealed record Offer(Merchant Merchant, GiftCardSettings Settings, IReadOnlyList<Campaign> Campaigns);
 }

@@ -1,4 +1,5 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Bulk;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
@@ -43,6 +44,7 @@ internal static class EncryptedColumns
         (
             typeof(Transfer),
             [nameof(Transfer.SenderName), nameof(Transfer.ToEmail), nameof(Transfer.Message)]),
+        (typeof(BulkRow), [nameof(BulkRow.RecipientName), nameof(BulkRow.RecipientEmail), nameof(BulkRow.Message)]),
         (typeof(StoredFile), [nameof(StoredFile.Name)]),
         (typeof(Merchant), [nameof(Merchant.ContactName)]),
         (typeof(WebhookEndpoint), [nameof(WebhookEndpoint.Secret)]),
