@@ -5,6 +5,7 @@ using GiftCards.Core.Campaigns;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Disputes;
 using GiftCards.Core.Exports;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
@@ -89,6 +90,7 @@ public static class CoreRegistration
 
         services.AddOnboarding();
         services.AddRefunds();
+        services.AddDisputes();
         services.AddReporting();
         services.AddExports();
         services.AddRecovery();

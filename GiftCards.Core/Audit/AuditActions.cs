@@ -19,6 +19,8 @@ public static class AuditActions
 
     public const string RefundPaidByHand = "refund.paid_by_hand";
 
+    public const string DisputeDecided = "dispute.decided_in_sandbox";
+
     public const string AdjustmentRequested = "adjustment.requested";
     public const string AdjustmentApproved = "adjustment.approved";
     public const string AdjustmentDeclined = "adjustment.declined";

@@ -26,6 +26,7 @@ public static class AuditTargets
 {
     public const string Card = "card";
     public const string Refund = "refund";
+    public const string Dispute = "dispute";
     public const string Approval = "approval";
     public const string Settings = "settings";
     public const string ApiKey = "api_key";

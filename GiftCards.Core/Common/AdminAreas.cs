@@ -10,6 +10,7 @@ public static class AdminAreas
     public const AdminPermissions Transactions = AdminPermissions.Analytics;
     public const AdminPermissions Businesses = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions Refunds = AdminPermissions.Analytics | AdminPermissions.Support;
+    public const AdminPermissions Disputes = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions PlatformCards = AdminPermissions.Full;
     public const AdminPermissions Ledger = AdminPermissions.Full;
     public const AdminPermissions Administrators = AdminPermissions.Full;
@@ -32,6 +33,7 @@ public static class AdminAreas
             [nameof(Businesses)] = Businesses,
             [nameof(Transactions)] = Transactions,
             [nameof(Refunds)] = Refunds,
+            [nameof(Disputes)] = Disputes,
             [nameof(PlatformCards)] = PlatformCards,
             [nameof(Ledger)] = Ledger,
             [nameof(Administrators)] = Administrators,

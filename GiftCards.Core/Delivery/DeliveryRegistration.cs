@@ -50,6 +50,12 @@ public static class DeliveryRegistration
         services.AddSingleton<IOutboxHandler, RefundNoticeHandler>();
         services.AddSingleton<IOutboxHandler, BulkIssueHandler>();
         services.AddSingleton<IOutboxHandler, BusinessNoticeHandler>();
+        foreach (var type in DisputeNoticeHandler.Types)
+        {
+            services.AddSingleton<IOutboxHandler>(
+                provider => ActivatorUtilities.CreateInstance<DisputeNoticeHandler>(provider, type));
+        }
+
         foreach (var type in TransferMailHandler.Types)
         {
             services.AddSingleton<IOutboxHandler>(

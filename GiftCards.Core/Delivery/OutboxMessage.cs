@@ -123,6 +123,14 @@ public static class OutboxTypes
     /// <summary>The next rows of a list of cards are to be issued; the subject is the list.</summary>
     public const string BulkIssue = "bulk_issue";
 
+    /// <summary>
+    /// A buyer's bank took back what was paid for an order; the subject is the dispute. Told to the merchant.
+    /// </summary>
+    public const string OrderDisputed = "order.disputed";
+
+    /// <summary>How a dispute ended, which is the subject.</summary>
+    public const string DisputeClosed = "dispute_closed";
+
     /// <summary>Tells a business's owners what was decided about it; the subject is a decision.</summary>
     public const string BusinessNotice = "business_notice";
 

@@ -16,6 +16,7 @@ public enum AccountKind
     ProviderFees,
     PlatformLoyaltyExpense,
     PlatformAdjustments,
+    PlatformDisputeLosses,
 
     DueFromPlatform,
     PayoutsExpected,

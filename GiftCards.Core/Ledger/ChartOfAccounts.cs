@@ -28,6 +28,7 @@ public static class ChartOfAccounts
         [AccountKind.ProviderFees] = AccountClass.Expense,
         [AccountKind.PlatformLoyaltyExpense] = AccountClass.Expense,
         [AccountKind.PlatformAdjustments] = AccountClass.Expense,
+        [AccountKind.PlatformDisputeLosses] = AccountClass.Expense,
     };
 
     private static readonly Dictionary<AccountKind, AccountClass> Merchant = new()

@@ -47,7 +47,8 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
                         ON e.merchant_id = t.merchant_id AND e.id = t.entry_id WHERE e.id IS NULL)
                  + (SELECT COUNT(*) FROM journal_entries e LEFT JOIN card_transactions t
                         ON t.merchant_id = e.merchant_id AND t.entry_id = e.id
-                    WHERE t.id IS NULL AND e.type NOT IN ('payment_unapplied', 'payment_returned', 'refund_paid_by_hand'))
+                    WHERE t.id IS NULL AND e.type NOT IN ('payment_unapplied', 'payment_returned', 'refund_paid_by_hand',
+                        'dispute_opened', 'dispute_won', 'dispute_lost'))
             """),
         new(
             "card-balance",
@@ -186,9 +187,9 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
             """
             SELECT COUNT(*) FROM orders o LEFT JOIN (
                 SELECT e.merchant_id, e.order_id, SUM(CASE WHEN p.credit = 'unapplied_payments'
-                    THEN p.amount_minor ELSE -p.amount_minor END) AS value
+                    THEN p.amount_minor WHEN p.debit = 'unapplied_payments' THEN -p.amount_minor ELSE 0 END) AS value
                 FROM journal_entries e JOIN postings p ON p.merchant_id = e.merchant_id AND p.entry_id = e.id
-                WHERE e.type IN ('payment_unapplied', 'payment_returned') GROUP BY e.merchant_id, e.order_id) u
+                WHERE e.type IN ('payment_unapplied', 'payment_returned', 'dispute_lost') GROUP BY e.merchant_id, e.order_id) u
                 ON u.merchant_id = o.merchant_id AND u.order_id = o.id
             WHERE (o.status = 'paid') <> (COALESCE(u.value, 0) > 0) OR COALESCE(u.value, 0) < 0
             """),

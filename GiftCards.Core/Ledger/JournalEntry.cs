@@ -35,14 +35,27 @@ public enum EntryType
     /// A person paid from the platform's bank what the provider would not give back and no card could take.
     /// </summary>
     RefundPaidByHand,
+
+    /// <summary>A buyer's bank took money back for now; the lines of the cards say that they are frozen.</summary>
+    DisputeOpened,
+
+    /// <summary>It came back.</summary>
+    DisputeWon,
+
+    /// <summary>It did not; the lines of the cards say what each of them gave.</summary>
+    DisputeLost,
 }
 
 /// <summary>What the kinds of entry have in common.</summary>
 public static class EntryTypes
 {
-    /// <summary>Whether such an entry stands in the history of a card; the others are about money alone.</summary>
+    /// <summary>
+    /// Whether a line in the history of a card is called so; the others are about money alone, or their lines have
+    /// names of their own.
+    /// </summary>
     public static bool IsOfCard(this EntryType type) =>
-        type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned or EntryType.RefundPaidByHand);
+        type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned or EntryType.RefundPaidByHand
+            or EntryType.DisputeOpened or EntryType.DisputeWon or EntryType.DisputeLost);
 }
 
 /// <summary>

@@ -5,6 +5,7 @@ using GiftCards.Core.Campaigns;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Disputes;
 using GiftCards.Core.Favourites;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
@@ -117,9 +118,17 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     public DbSet<Refund> Refunds => Set<Refund>();
 
+    public DbSet<Dispute> Disputes => Set<Dispute>();
+
+    public DbSet<DisputedCharge> DisputedCharges => Set<DisputedCharge>();
+
+    public DbSet<DisputedCard> DisputedCards => Set<DisputedCard>();
+
     public DbSet<SandboxPayment> SandboxPayments => Set<SandboxPayment>();
 
     public DbSet<SandboxRefund> SandboxRefunds => Set<SandboxRefund>();
+
+    public DbSet<SandboxDispute> SandboxDisputes => Set<SandboxDispute>();
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 

@@ -1,6 +1,7 @@
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
+using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +14,12 @@ namespace GiftCards.Core.Refunds;
 /// <param name="Commission">What the platform kept of it.</param>
 internal sealed record Charge(EntryId Id, OrderId? Order, Money Paid, Money Commission)
 {
-    /// <summary>What of it went back, or is on its way.</summary>
+    /// <summary>The card that it was for.</summary>
+    public required CardId Card { get; init; }
+
+    /// <summary>
+    /// What of it went back, or is on its way, by refunds and by disputes that are not won; at most all.
+    /// </summary>
     public required Money Refunded { get; init; }
 
     /// <summary>What of the commission went back with it.</summary>
@@ -28,7 +34,7 @@ internal sealed record Charge(EntryId Id, OrderId? Order, Money Paid, Money Comm
     /// </summary>
     public Money CommissionOf(Money part)
     {
-        var soFar = (Refunded + part).Minor;
+        var soFar = Math.Min((Refunded + part).Minor, Paid.Minor);
         var due = HalfToEven.Divide((Int128)Commission.Minor * soFar, Paid.Minor) - Returned.Minor;
         return new Money(Math.Clamp(due, 0, part.Minor), part.Currency);
     }
@@ -40,31 +46,48 @@ internal sealed record Charge(EntryId Id, OrderId? Order, Money Paid, Money Comm
     public static async Task<IReadOnlyList<Charge>> OfAsync(
         GiftCardsDbContext context, Card card, CancellationToken cancellationToken)
     {
-        var refunds = (await context.Refunds.AsNoTracking()
-            .Where(refund => refund.MerchantId == card.MerchantId && refund.CardId == card.Id && !refund.IsBackOnCard)
-            .ToListAsync(cancellationToken)).ToLookup(refund => refund.ChargeId);
-        var sales = await context.Sales.AsNoTracking()
-            .Where(sale => sale.MerchantId == card.MerchantId && sale.CardId == card.Id)
-            .Select(sale => new { sale.EntryId, Order = (OrderId?)sale.OrderId, sale.GrossMinor, sale.CommissionMinor })
-            .ToListAsync(cancellationToken);
+        var sales = context.Sales.AsNoTracking()
+            .Where(sale => sale.MerchantId == card.MerchantId && sale.CardId == card.Id);
         var taken = await context.Postings.AsNoTracking()
             .Where(posting => posting.MerchantId == card.MerchantId && posting.CardId == card.Id
                 && posting.Debit == AccountKind.Cash && posting.Credit == AccountKind.CardLiability)
-            .Select(posting => new
-            {
-                posting.EntryId,
-                Order = (OrderId?)null,
-                GrossMinor = posting.AmountMinor,
-                CommissionMinor = 0L,
-            })
+            .Select(posting => new Row(posting.EntryId, card.Id, null, posting.AmountMinor, 0, card.Currency))
             .ToListAsync(cancellationToken);
-        return [.. sales.Concat(taken).OrderByDescending(row => row.EntryId.Value).Select(row =>
-            new Charge(row.EntryId, row.Order, Of(row.GrossMinor), Of(row.CommissionMinor))
-            {
-                Refunded = Of(refunds[row.EntryId].Sum(refund => refund.AmountMinor)),
-                Returned = Of(refunds[row.EntryId].Sum(refund => refund.CommissionMinor)),
-            })];
-
-        Money Of(long minor) => new(minor, card.Currency);
+        var back = await ChargesBack.OfCardAsync(context, card, cancellationToken);
+        return [.. (await RowsAsync(sales, cancellationToken)).Concat(taken)
+            .OrderByDescending(row => row.Id.Value)
+            .Select(row => Of(row, back))];
     }
+
+    /// <summary>All charges of an order's payment, in the order in which they were written.</summary>
+    public static async Task<IReadOnlyList<Charge>> OfOrderAsync(
+        GiftCardsDbContext context, Order order, CancellationToken cancellationToken)
+    {
+        var sales = context.Sales.AsNoTracking()
+            .Where(sale => sale.MerchantId == order.MerchantId && sale.OrderId == order.Id);
+        var back = await ChargesBack.OfOrderAsync(context, order, cancellationToken);
+        return [.. (await RowsAsync(sales, cancellationToken))
+            .OrderBy(row => row.Id.Value)
+            .Select(row => Of(row, back))];
+    }
+
+    private static Task<List<Row>> RowsAsync(IQueryable<Sale> sales, CancellationToken cancellationToken) => sales
+        .Select(sale => new Row(
+            sale.EntryId, sale.CardId, sale.OrderId, sale.GrossMinor, sale.CommissionMinor, sale.Currency))
+        .ToListAsync(cancellationToken);
+
+    private static Charge Of(Row row, ChargesBack back)
+    {
+        var (amount, commission) = back.Of(row.Id);
+        return new Charge(
+            row.Id, row.Order, new Money(row.Minor, row.Currency), new Money(row.CommissionMinor, row.Currency))
+        {
+            Card = row.Card,
+            Refunded = new Money(Math.Min(amount, row.Minor), row.Currency),
+            Returned = new Money(commission, row.Currency),
+        };
+    }
+
+    private sealed record Row(
+        EntryId Id, CardId Card, OrderId? Order, long Minor, long CommissionMinor, Currency Currency);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using GiftCards.Core.Common;
+using GiftCards.Core.Disputes;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +23,7 @@ public sealed class SandboxProvider(GiftCardsDatabase database, TimeProvider tim
     private const string Declined = "4000000000000002";
     private const string InsufficientFunds = "4000000000009995";
     private const string Challenge = "4000002500003155";
+    private const string Disputed = "4000000000000259";
 
     public string Name => ProviderName;
 
@@ -103,7 +105,7 @@ public sealed class SandboxProvider(GiftCardsDatabase database, TimeProvider tim
 
         var next = number switch
         {
-            Success => PaymentStatus.Succeeded,
+            Success or Disputed => PaymentStatus.Succeeded,
             Challenge => PaymentStatus.RequiresAction,
             _ => PaymentStatus.RequiresPayment,
         };
@@ -117,6 +119,7 @@ public sealed class SandboxProvider(GiftCardsDatabase database, TimeProvider tim
         {
             (false, _) => new Conflict(),
             (true, Success) => new Done(),
+            (true, Disputed) => await DisputeAsync(reference, cancellationToken),
             (true, Challenge) => new PaymentRequiresAction(),
             (true, InsufficientFunds) => new PaymentDeclined("insufficient_funds"),
             _ => new PaymentDeclined("declined"),
@@ -153,6 +156,8 @@ public sealed class SandboxProvider(GiftCardsDatabase database, TimeProvider tim
         var paid = await context.SandboxPayments
             .Where(payment => payment.Reference == reference && payment.Currency == amount.Currency
                 && payment.Status == PaymentStatus.Succeeded
+                && !context.SandboxDisputes.Any(
+                    d => d.PaymentReference == payment.Reference && d.Status != DisputeStatus.Won)
                 && payment.RefundedMinor + amount.Minor <= payment.AmountMinor)
             .ExecuteUpdateAsync(
                 update => update.SetProperty(p => p.RefundedMinor, p => p.RefundedMinor + amount.Minor),
@@ -187,6 +192,17 @@ public sealed class SandboxProvider(GiftCardsDatabase database, TimeProvider tim
         return await FindRefundAsync(context, refund, cancellationToken);
     }
 
+    // The buyer says at once that they did not pay; the platform hears of it a little later.
+    private async Task<Result<Done>> DisputeAsync(string reference, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // The provider knows orders, not merchants.
+        var payment = await context.SandboxPayments.AsNoTracking()
+            .SingleAsync(p => p.Reference == reference, cancellationToken);
+        context.SandboxDisputes.Add(SandboxDispute.Of(payment, payment.AmountMinor, time.GetInstant()));
+        await context.SaveChangesAsync(cancellationToken);
+        return new Done();
+    }
+
     private static async Task<ProviderRefund?> FindRefundAsync(
         GiftCardsDbContext context, RefundId refund, CancellationToken cancellationToken) =>
         await context.SandboxRefunds.AsNoTracking()
@@ -196,7 +212,7 @@ public sealed class SandboxProvider(GiftCardsDatabase database, TimeProvider tim
 
     private static InvalidRequest? Refuse(string number, SandboxCard card)
     {
-        if (number is not (Success or Declined or InsufficientFunds or Challenge))
+        if (number is not (Success or Declined or InsufficientFunds or Challenge or Disputed))
         {
             return new InvalidRequest("cardNumber", InvalidReason.Choice);
         }

@@ -18,6 +18,7 @@ internal sealed class OrderConfiguration : IEntityTypeConfiguration<Order>
         order.HasIndex(o => o.Id);
         order.HasIndex(o => o.AccessTokenHash).IsUnique();
         order.HasIndex(o => o.UserId);
+        order.HasIndex(o => o.PaymentReference);
         order.HasIndex(o => o.PurchaserEmailHash);
         order.HasIndex(o => new { o.Status, o.PayBy });
         order.HasIndex(o => new { o.MerchantId, o.CreatedAt });
@@ -71,5 +72,16 @@ internal sealed class SandboxRefundConfiguration : IEntityTypeConfiguration<Sand
             table.HasCheckConstraint("ck_sandbox_refunds_amount", "amount_minor > 0"));
         refund.HasKey(r => r.RefundId);
         refund.HasIndex(r => r.PaymentReference);
+    }
+}
+
+internal sealed class SandboxDisputeConfiguration : IEntityTypeConfiguration<SandboxDispute>
+{
+    public void Configure(EntityTypeBuilder<SandboxDispute> dispute)
+    {
+        dispute.ToTable("SandboxDisputes", table =>
+            table.HasCheckConstraint("ck_sandbox_disputes_amount", "amount_minor > 0 AND fee_minor >= 0"));
+        dispute.HasKey(d => d.Reference);
+        dispute.HasIndex(d => d.PaymentReference);
     }
 }

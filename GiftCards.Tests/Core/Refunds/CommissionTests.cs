@@ -65,6 +65,7 @@ public sealed class CommissionTests
     private static Charge Charge(long paid, long commission, Currency currency) => new(
         new EntryId(Guid.NewGuid()), new OrderId(Guid.NewGuid()), new Money(paid, currency), new Money(commission, currency))
     {
+        Card = new CardId(Guid.NewGuid()),
         Refunded = Money.Zero(currency),
         Returned = Money.Zero(currency),
     };

@@ -229,6 +229,7 @@ public sealed class RefundCardTests
 
         // What is still owed on a blocked card goes back even after its last day.
         Assert.Equal(CardStatus.Cancelled, (await world.RefundAsync(owner, cards[0])).Value.Value.GiftCard.Status);
+        await SetAsync(world, cards[1], "is_frozen", false);
         await world.AssertBooksAsync();
     }
 
@@ -429,11 +430,11 @@ public sealed class RefundCardTests
         return (order.Status, order.RefundedMinor);
     }
 
-    private static async Task SetAsync(TestWorld world, IssuedCard card, string flag)
+    private static async Task SetAsync(TestWorld world, IssuedCard card, string flag, bool value = true)
     {
         await using var context = world.Database.OpenAcrossMerchants();
         var row = await context.Cards.SingleAsync(c => c.Id == card.GiftCard.Id, Token);
-        context.Entry(row).Property(flag == "is_frozen" ? nameof(Card.IsFrozen) : nameof(Card.IsInTransfer)).CurrentValue = true;
+        context.Entry(row).Property(flag == "is_frozen" ? nameof(Card.IsFrozen) : nameof(Card.IsInTransfer)).CurrentValue = value;
         await context.SaveChangesAsync(Token);
     }
 }

@@ -120,6 +120,7 @@ public sealed class TransferCardTests
         Assert.Equal(new InsufficientBalance(new Money(9_900, giving.Merchant.Currency)), await RefusalAsync(giving, held));
         giving.World.Clock.Advance(TimeSpan.FromDays(11));
         Assert.IsType<CardExpired>(await RefusalAsync(giving, held));
+        await FreezeAsync(giving.World, frozen.GiftCard.Id, false);
         await giving.World.AssertBooksAsync();
     }
 
@@ -233,10 +234,10 @@ public sealed class TransferCardTests
         (await giving.TransferAsync(giving.Ann, card.GiftCard.Id)).Error;
 
     // Only a dispute freezes, and those come from the payment provider.
-    private static async Task FreezeAsync(TestWorld world, CardId id)
+    private static async Task FreezeAsync(TestWorld world, CardId id, bool isFrozen = true)
     {
         await using var context = world.Database.OpenAcrossMerchants();
         await context.Cards.Where(card => card.Id == id)
-            .ExecuteUpdateAsync(card => card.SetProperty(c => c.IsFrozen, true).SetProperty(c => c.Version, c => c.Version + 1), Token);
+            .ExecuteUpdateAsync(card => card.SetProperty(c => c.IsFrozen, isFrozen).SetProperty(c => c.Version, c => c.Version + 1), Token);
     }
 }

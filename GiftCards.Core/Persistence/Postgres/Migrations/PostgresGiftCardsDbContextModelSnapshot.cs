@@ -1117,6 +1117,189 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("outbox", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Disputes.Dispute", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<Guid?>("ClosingEntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("closing_entry_id");
+
+                    b.Property<long>("CommissionMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("commission_minor");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<DateTimeOffset?>("EvidenceDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("evidence_due_at");
+
+                    b.Property<string>("FeeCurrency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fee_currency");
+
+                    b.Property<long>("FeeMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fee_minor");
+
+                    b.Property<long>("LossMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("loss_minor");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<Guid>("OpeningEntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opening_entry_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("ProviderReference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider_reference");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("ReservedMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reserved_minor");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_disputes");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_disputes_id");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_disputes_order_id");
+
+                    b.HasIndex("Provider", "ProviderReference")
+                        .IsUnique()
+                        .HasDatabaseName("ix_disputes_provider_provider_reference");
+
+                    b.HasIndex("Status", "Id")
+                        .HasDatabaseName("ix_disputes_status_id");
+
+                    b.ToTable("disputes", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_disputes_parts", "amount_minor > 0 AND reserved_minor >= 0 AND reserved_minor <= amount_minor AND commission_minor >= 0 AND fee_minor >= 0 AND loss_minor >= 0 AND loss_minor <= amount_minor");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Disputes.DisputedCard", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("DisputeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("dispute_id");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("card_id");
+
+                    b.Property<Guid>("RootCardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("root_card_id");
+
+                    b.Property<long>("TakenMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_minor");
+
+                    b.HasKey("MerchantId", "DisputeId", "CardId")
+                        .HasName("pk_disputed_cards");
+
+                    b.HasIndex("MerchantId", "CardId")
+                        .HasDatabaseName("ix_disputed_cards_merchant_id_card_id");
+
+                    b.ToTable("disputed_cards", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Disputes.DisputedCharge", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("DisputeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("dispute_id");
+
+                    b.Property<Guid>("ChargeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("charge_id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("card_id");
+
+                    b.Property<long>("CommissionMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("commission_minor");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("MerchantId", "DisputeId", "ChargeId")
+                        .HasName("pk_disputed_charges");
+
+                    b.HasIndex("MerchantId", "CardId")
+                        .HasDatabaseName("ix_disputed_charges_merchant_id_card_id");
+
+                    b.HasIndex("MerchantId", "OrderId")
+                        .HasDatabaseName("ix_disputed_charges_merchant_id_order_id");
+
+                    b.ToTable("disputed_charges", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Favourites.Favourite", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -2349,6 +2532,9 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_orders_id");
 
+                    b.HasIndex("PaymentReference")
+                        .HasDatabaseName("ix_orders_payment_reference");
+
                     b.HasIndex("PurchaserEmailHash")
                         .HasDatabaseName("ix_orders_purchaser_email_hash");
 
@@ -2493,6 +2679,59 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("sales", null, t =>
                         {
                             t.HasCheckConstraint("ck_sales_parts", "gross_minor = commission_minor + net_minor AND commission_minor >= 0 AND net_minor >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Payments.Sandbox.SandboxDispute", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<long>("FeeMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fee_minor");
+
+                    b.Property<string>("PaymentReference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payment_reference");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Told")
+                        .HasColumnType("text")
+                        .HasColumnName("told");
+
+                    b.HasKey("Reference")
+                        .HasName("pk_sandbox_disputes");
+
+                    b.HasIndex("PaymentReference")
+                        .HasDatabaseName("ix_sandbox_disputes_payment_reference");
+
+                    b.ToTable("sandbox_disputes", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_sandbox_disputes_amount", "amount_minor > 0 AND fee_minor >= 0");
                         });
                 });
 

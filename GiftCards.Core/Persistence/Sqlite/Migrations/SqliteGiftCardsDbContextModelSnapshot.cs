@@ -1112,6 +1112,189 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("outbox", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Disputes.Dispute", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<Guid?>("ClosingEntryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closing_entry_id");
+
+                    b.Property<long>("CommissionMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("commission_minor");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long?>("EvidenceDueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("evidence_due_at");
+
+                    b.Property<string>("FeeCurrency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fee_currency");
+
+                    b.Property<long>("FeeMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fee_minor");
+
+                    b.Property<long>("LossMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("loss_minor");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_at");
+
+                    b.Property<Guid>("OpeningEntryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opening_entry_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("ProviderReference")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_reference");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("ReservedMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reserved_minor");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_disputes");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_disputes_id");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_disputes_order_id");
+
+                    b.HasIndex("Provider", "ProviderReference")
+                        .IsUnique()
+                        .HasDatabaseName("ix_disputes_provider_provider_reference");
+
+                    b.HasIndex("Status", "Id")
+                        .HasDatabaseName("ix_disputes_status_id");
+
+                    b.ToTable("disputes", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_disputes_parts", "amount_minor > 0 AND reserved_minor >= 0 AND reserved_minor <= amount_minor AND commission_minor >= 0 AND fee_minor >= 0 AND loss_minor >= 0 AND loss_minor <= amount_minor");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Disputes.DisputedCard", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("DisputeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dispute_id");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("card_id");
+
+                    b.Property<Guid>("RootCardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("root_card_id");
+
+                    b.Property<long>("TakenMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_minor");
+
+                    b.HasKey("MerchantId", "DisputeId", "CardId")
+                        .HasName("pk_disputed_cards");
+
+                    b.HasIndex("MerchantId", "CardId")
+                        .HasDatabaseName("ix_disputed_cards_merchant_id_card_id");
+
+                    b.ToTable("disputed_cards", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Disputes.DisputedCharge", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("DisputeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dispute_id");
+
+                    b.Property<Guid>("ChargeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("charge_id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("card_id");
+
+                    b.Property<long>("CommissionMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("commission_minor");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("MerchantId", "DisputeId", "ChargeId")
+                        .HasName("pk_disputed_charges");
+
+                    b.HasIndex("MerchantId", "CardId")
+                        .HasDatabaseName("ix_disputed_charges_merchant_id_card_id");
+
+                    b.HasIndex("MerchantId", "OrderId")
+                        .HasDatabaseName("ix_disputed_charges_merchant_id_order_id");
+
+                    b.ToTable("disputed_charges", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Favourites.Favourite", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -2344,6 +2527,9 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_orders_id");
 
+                    b.HasIndex("PaymentReference")
+                        .HasDatabaseName("ix_orders_payment_reference");
+
                     b.HasIndex("PurchaserEmailHash")
                         .HasDatabaseName("ix_orders_purchaser_email_hash");
 
@@ -2488,6 +2674,59 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("sales", null, t =>
                         {
                             t.HasCheckConstraint("ck_sales_parts", "gross_minor = commission_minor + net_minor AND commission_minor >= 0 AND net_minor >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Payments.Sandbox.SandboxDispute", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<long>("FeeMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fee_minor");
+
+                    b.Property<string>("PaymentReference")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payment_reference");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Told")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("told");
+
+                    b.HasKey("Reference")
+                        .HasName("pk_sandbox_disputes");
+
+                    b.HasIndex("PaymentReference")
+                        .HasDatabaseName("ix_sandbox_disputes_payment_reference");
+
+                    b.ToTable("sandbox_disputes", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_sandbox_disputes_amount", "amount_minor > 0 AND fee_minor >= 0");
                         });
                 });
 
