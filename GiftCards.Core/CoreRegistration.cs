@@ -65,16 +65,6 @@ public static class CoreRegistration
 
         services.AddSingleton<SandboxProvider>();
         services.AddSingleton<IPaymentProvider>(provider => provider.GetRequiredService<SandboxProvider>());
-        services.AddSingleton<DesignQueries>();
-        services.AddSingleton<SaveDesignsHandler>();
-        services.AddSingleton<AddDesignHandler>();
-        services.AddSingleton<CampaignQueries>();
-        services.AddSingleton<CreateCampaignHandler>();
-        services.AddSingleton<StopCampaignHandler>();
-        services.AddSingleton<CheckBulkFileHandler>();
-        services.AddSingleton<StartBulkIssueHandler>();
-        services.AddSingleton<StopBulkIssueHandler>();
-        services.AddSingleton<BulkQueries>();
         services.AddSingleton<PlaceOrderHandler>();
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<TopUpQueries>();
@@ -88,6 +78,7 @@ public static class CoreRegistration
         services.AddSingleton<SetAvatarHandler>();
         services.AddSingleton<RemoveAvatarHandler>();
 
+        services.AddOwners();
         services.AddOnboarding();
         services.AddRefunds();
         services.AddDisputes();
@@ -95,6 +86,20 @@ public static class CoreRegistration
         services.AddExports();
         services.AddRecovery();
         return services;
+    }
+
+    private static void AddOwners(this IServiceCollection services)
+    {
+        services.AddSingleton<DesignQueries>();
+        services.AddSingleton<SaveDesignsHandler>();
+        services.AddSingleton<AddDesignHandler>();
+        services.AddSingleton<CampaignQueries>();
+        services.AddSingleton<CreateCampaignHandler>();
+        services.AddSingleton<StopCampaignHandler>();
+        services.AddSingleton<CheckBulkFileHandler>();
+        services.AddSingleton<StartBulkIssueHandler>();
+        services.AddSingleton<StopBulkIssueHandler>();
+        services.AddSingleton<BulkQueries>();
     }
 
     private static void AddCardOperations(this IServiceCollection services)

@@ -62,7 +62,7 @@ public sealed class CheckBulkFileHandler(GiftCardsDatabase database, TimeProvide
             return new BulkFileUnreadable(BulkIssue.MaxRows);
         }
 
-        context.BulkIssues.Add(new BulkIssue
+        var list = new BulkIssue
         {
             MerchantId = merchantId,
             Id = id,
@@ -75,17 +75,24 @@ public sealed class CheckBulkFileHandler(GiftCardsDatabase database, TimeProvide
             TotalMinor = rows.Sum(row => row.AmountMinor),
             FaultCount = rows.Count(row => row.State == BulkRowState.Faulty),
             CreatedAt = now,
-        });
+        };
+        return await SaveAsync(context, list, rows, cancellationToken);
+    }
+
+    private static async Task<Result<BulkId>> SaveAsync(
+        GiftCardsDbContext context, BulkIssue list, List<BulkRow> rows, CancellationToken cancellationToken)
+    {
+        context.BulkIssues.Add(list);
         context.BulkRows.AddRange(rows);
         try
         {
             await context.SaveChangesAsync(cancellationToken);
-            return id;
+            return list.Id;
         }
         catch (DbUpdateException error) when (error.IsUniqueViolation())
         {
             context.ChangeTracker.Clear();
-            return await FindAsync(context, merchantId, hash, cancellationToken) is { } winner
+            return await FindAsync(context, list.MerchantId, list.FileHash, cancellationToken) is { } winner
                 ? winner
                 : new Conflict();
         }

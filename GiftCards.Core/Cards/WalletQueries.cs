@@ -25,6 +25,15 @@ public enum WalletSide
     /// <summary>Cards the person holds.</summary>
     Mine,
 
+    /// <summary>Cards the person holds that can still be used, or are blocked for now.</summary>
+    Active,
+
+    /// <summary>Cards the person holds that are used up or ended.</summary>
+    Used,
+
+    /// <summary>Cards the person holds that somebody else gave them.</summary>
+    Received,
+
     /// <summary>Cards the person bought for others.</summary>
     Sent,
 }
@@ -42,9 +51,19 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
         }
 
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the person's own cards.
+        var now = time.GetInstant();
+        var mine = Arrived(context.Cards.AsNoTracking().Where(card => card.OwnerId == person), now);
         var query = side switch
         {
-            WalletSide.Mine => context.Cards.AsNoTracking().Where(card => card.OwnerId == person),
+            WalletSide.Mine => mine,
+            WalletSide.Active => mine.Where(card => (card.ExpiresAt == null || card.ExpiresAt > now)
+                && (card.Status == CardStatus.Active || card.Status == CardStatus.PartiallyUsed
+                    || card.Status == CardStatus.Blocked)),
+            WalletSide.Used => mine.Where(card => card.ExpiresAt <= now
+                || card.Status == CardStatus.FullyUsed || card.Status == CardStatus.Expired
+                || card.Status == CardStatus.Cancelled),
+            WalletSide.Received => mine.Where(card => card.PassedOnAt != null || (card.RecipientEmail != null
+                && !context.Orders.Any(order => order.Id == card.OrderId && order.UserId == person))),
             WalletSide.Sent => context.Cards.AsNoTracking().Where(card => card.OwnerId != person
                 && card.Source != CardSource.Split
                 && context.Orders.Any(order => order.Id == card.OrderId && order.UserId == person)
@@ -58,7 +77,6 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
             query = query.Where(card => card.Id < last);
         }
 
-        var now = time.GetInstant();
         var rows = await query
             .OrderByDescending(card => card.Id)
             .Take(page.Limit + 1)
@@ -84,7 +102,7 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
         }
 
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the person's own card.
-        var card = await FindAsync(context, actor, id, cancellationToken);
+        var card = await FindAsync(context, actor, id, time.GetInstant(), cancellationToken);
         if (!card.IsOk)
         {
             return card.Error;
@@ -112,7 +130,7 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
         Actor actor, CardId id, PageRequest page, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the person's own card.
-        var card = await FindAsync(context, actor, id, cancellationToken);
+        var card = await FindAsync(context, actor, id, time.GetInstant(), cancellationToken);
         return card.IsOk ? await HistoryAsync(context, card.Value, page, cancellationToken) : card.Error;
     }
 
@@ -139,19 +157,24 @@ public sealed class WalletQueries(GiftCardsDatabase database, Protector protecto
             merchant.Status == MerchantStatus.Suspended);
     }
 
+    // A gift that is planned for later is no surprise any more once it stands in the wallet before.
+    private static IQueryable<Card> Arrived(IQueryable<Card> cards, DateTimeOffset now) => cards.Where(
+        card => card.RecipientEmail == null || card.DeliveredAt != null
+            || card.DeliverAt == null || card.DeliverAt <= now);
+
     // Whoever gave a card does not see whom it was passed on to.
     private static CardView Seen(Card card, CardView view, UserId person) =>
         card.PassedOnAt is null || card.OwnerId == person ? view : view with { Recipient = null };
 
     private static async Task<Result<Card>> FindAsync(
-        GiftCardsDbContext context, Actor actor, CardId id, CancellationToken cancellationToken)
+        GiftCardsDbContext context, Actor actor, CardId id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (actor.Person is not { } person)
         {
             return new Unauthenticated();
         }
 
-        var card = await context.Cards.AsNoTracking()
+        var card = await Arrived(context.Cards.AsNoTracking(), now)
             .SingleOrDefaultAsync(candidate => candidate.Id == id && candidate.OwnerId == person, cancellationToken);
         return card is null ? new NotFound() : card;
     }

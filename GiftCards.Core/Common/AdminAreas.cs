@@ -8,6 +8,7 @@ public static class AdminAreas
 {
     public const AdminPermissions Overview = AdminPermissions.Analytics;
     public const AdminPermissions Transactions = AdminPermissions.Analytics;
+    public const AdminPermissions Reports = AdminPermissions.Analytics;
     public const AdminPermissions Businesses = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions Refunds = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions Disputes = AdminPermissions.Analytics | AdminPermissions.Support;
@@ -32,6 +33,7 @@ public static class AdminAreas
             [nameof(Overview)] = Overview,
             [nameof(Businesses)] = Businesses,
             [nameof(Transactions)] = Transactions,
+            [nameof(Reports)] = Reports,
             [nameof(Refunds)] = Refunds,
             [nameof(Disputes)] = Disputes,
             [nameof(PlatformCards)] = PlatformCards,

@@ -1,6 +1,7 @@
 using GiftCards.Core.Bulk;
 using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Delivery.Mail;
+using GiftCards.Core.Notifications;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GiftCards.Core.Delivery;
@@ -44,6 +45,12 @@ public static class DeliveryRegistration
         services.AddSingleton<IOutboxHandler, ExpiryNoticeHandler>();
         services.AddSingleton<NotifyExpiringCardsHandler>();
         services.AddSingleton<ResendGiftHandler>();
+        services.AddSingleton<SentGiftQueries>();
+        services.AddSingleton<ChangeGiftDayHandler>();
+        services.AddSingleton<TakeGiftBackHandler>();
+        services.AddSingleton<NoteGiftOpenedHandler>();
+        services.AddSingleton<IOutboxHandler, GiftOpenedHandler>();
+        services.AddNotifications();
         services.AddSingleton<MailSaleReceiptHandler>();
         services.AddSingleton<SaveMailWordingHandler>();
         services.AddSingleton<MailWordingQueries>();

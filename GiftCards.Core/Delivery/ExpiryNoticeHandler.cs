@@ -2,6 +2,7 @@ using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Notifications;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,6 +15,7 @@ public sealed class ExpiryNoticeHandler(
     GiftCardsDatabase database,
     IMailSender mail,
     MailOptions options,
+    MailChoices choices,
     CardCertificates certificates,
     TimeProvider time) : IOutboxHandler
 {
@@ -34,7 +36,8 @@ public sealed class ExpiryNoticeHandler(
         var (merchant, settings) = await Sellers.OfAsync(context, card.MerchantId, card.Currency, cancellationToken);
         if (settings.ExpiryNoticeDays == 0 || card.ExpiryNoticeFor != card.ExpiresAt
             || !ExpiryNoticePolicy.IsWorthIt(card, now)
-            || await CardHolder.FindAsync(context, card, cancellationToken) is not { Email: { } email } holder)
+            || await CardHolder.FindAsync(context, card, cancellationToken) is not { Email: { } email } holder
+            || !await choices.AllowsAsync(context, email, NotificationTopic.Expiry, cancellationToken))
         {
             return OutboxOutcome.Done;
         }
@@ -59,6 +62,7 @@ public sealed class ExpiryNoticeHandler(
         {
             Brand = MailBrand.Of(merchant),
             To = holder.Email!,
+            StopUrl = choices.StopUrl(holder.Email!, NotificationTopic.Expiry),
             HolderName = holder.Name,
             Language = holder.Language,
             Balance = card.Balance,

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Mail;
 using System.Net.Sockets;
 using GiftCards.Core.Common;
+using GiftCards.Core.Notifications;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ public sealed partial class OutboxDispatcher(
     GiftCardsDatabase database,
     ReadOnlyMode readOnly,
     IEnumerable<IOutboxHandler> handlers,
+    NotificationWriter notifications,
     TimeProvider time,
     ILogger<OutboxDispatcher> logger)
 {
@@ -123,6 +125,8 @@ public sealed partial class OutboxDispatcher(
                 LogDead(message.Id, message.Type, message.Tries, reason);
             }
 
+            // Also where no mail could go: who reads here hears of it all the same.
+            await notifications.WriteAsync(message, cancellationToken);
             await FinishAsync(message, outcome.GivenUpBecause);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -92,6 +92,9 @@ public static class OutboxTypes
     /// <summary>The gift once more, because somebody asked for it; the subject is a card.</summary>
     public const string GiftMailAgain = "gift_mail_again";
 
+    /// <summary>A gift was opened, which its giver is told; the subject is a card.</summary>
+    public const string GiftOpened = "gift_opened";
+
     /// <summary>Notice to the holder that a card was used; the subject is a transaction.</summary>
     public const string UseNotice = "use_notice";
 

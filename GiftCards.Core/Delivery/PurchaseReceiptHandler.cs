@@ -83,7 +83,7 @@ public sealed class PurchaseReceiptHandler(
                 DeliverOn = card.DeliverAt is { } at && at > order.CreatedAt
                     ? Instants.LocalDay(at, merchant.Zone)
                     : null,
-                GiftUrl = certificates.GiftUrl(card),
+                GiftUrl = $"{certificates.GiftUrl(card)}?look=giver",
             }),
         ],
     };

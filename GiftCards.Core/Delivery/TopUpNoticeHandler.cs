@@ -3,6 +3,7 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Notifications;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,7 @@ public sealed class TopUpNoticeHandler(
     GiftCardsDatabase database,
     IMailSender mail,
     MailOptions options,
+    MailChoices choices,
     CardCertificates certificates,
     Protector protector) : IOutboxHandler
 {
@@ -39,7 +41,8 @@ public sealed class TopUpNoticeHandler(
                 sale => sale.MerchantId == o.MerchantId && sale.EntryId == load.EntryId && sale.OrderId == o.Id))
             .SingleAsync(cancellationToken);
         var holder = await CardHolder.FindAsync(context, card, cancellationToken);
-        if (holder.Email is not { } email || IsPayer(order, card, email))
+        if (holder.Email is not { } email || IsPayer(order, card, email)
+            || !await choices.AllowsAsync(context, email, NotificationTopic.TopUp, cancellationToken))
         {
             return OutboxOutcome.Done;
         }
@@ -66,6 +69,7 @@ public sealed class TopUpNoticeHandler(
         {
             Brand = MailBrand.Of(merchant),
             To = holder.Email!,
+            StopUrl = choices.StopUrl(holder.Email!, NotificationTopic.TopUp),
             HolderName = holder.Name,
             Language = holder.Language,
             PayerName = order.PurchaserName,

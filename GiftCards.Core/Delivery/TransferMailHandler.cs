@@ -3,6 +3,7 @@ using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Notifications;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Transfers;
 using Microsoft.EntityFrameworkCore;
@@ -14,14 +15,21 @@ namespace GiftCards.Core.Delivery;
 /// what became of it.
 /// </summary>
 public sealed class TransferMailHandler(
-    string type, GiftCardsDatabase database, IMailSender mail, MailOptions options, Protector protector)
-    : IOutboxHandler
+    string type,
+    GiftCardsDatabase database,
+    IMailSender mail,
+    MailOptions options,
+    MailChoices choices,
+    Protector protector) : IOutboxHandler
 {
     /// <summary>The kinds of message that this takes; each gets a handler of its own.</summary>
     public static readonly IReadOnlyList<string> Types =
         [OutboxTypes.TransferInvitation, OutboxTypes.TransferClaimed, OutboxTypes.TransferReturned];
 
     public string Type => type;
+
+    // An invitation brings something; the others only tell of it.
+    private bool IsNews => type != OutboxTypes.TransferInvitation;
 
     public async Task<OutboxOutcome> HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
@@ -34,7 +42,9 @@ public sealed class TransferMailHandler(
             return OutboxOutcome.SubjectMissing;
         }
 
-        if (await ReaderAsync(context, transfer, cancellationToken) is not { } reader)
+        if (await ReaderAsync(context, transfer, cancellationToken) is not { } reader
+            || (IsNews && !await choices.AllowsAsync(
+                context, reader.Email, NotificationTopic.Passing, cancellationToken)))
         {
             return OutboxOutcome.Done;
         }
@@ -95,6 +105,7 @@ public sealed class TransferMailHandler(
         {
             Brand = MailBrand.Of(merchant),
             To = reader.Email,
+            StopUrl = IsNews ? choices.StopUrl(reader.Email, NotificationTopic.Passing) : null,
             Language = reader.Language,
             SenderName = transfer.SenderName,
             Message = transfer.Message,

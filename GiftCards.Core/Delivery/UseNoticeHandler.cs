@@ -3,6 +3,7 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Notifications;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,11 @@ namespace GiftCards.Core.Delivery;
 
 /// <summary>Tells a card's holder that it was used, where the merchant wants that.</summary>
 public sealed class UseNoticeHandler(
-    GiftCardsDatabase database, IMailSender mail, MailOptions options, CardCertificates certificates) : IOutboxHandler
+    GiftCardsDatabase database,
+    IMailSender mail,
+    MailOptions options,
+    MailChoices choices,
+    CardCertificates certificates) : IOutboxHandler
 {
     public string Type => OutboxTypes.UseNotice;
 
@@ -29,7 +34,8 @@ public sealed class UseNoticeHandler(
         var card = await context.Cards.AsNoTracking().SingleAsync(c => c.Id == use.CardId, cancellationToken);
         var settings = (await Sellers.OfAsync(context, card.MerchantId, card.Currency, cancellationToken)).Settings;
         if (!settings.NotifyOnUse
-            || await CardHolder.FindAsync(context, card, cancellationToken) is not { Email: { } email } holder)
+            || await CardHolder.FindAsync(context, card, cancellationToken) is not { Email: { } email } holder
+            || !await choices.AllowsAsync(context, email, NotificationTopic.Use, cancellationToken))
         {
             return OutboxOutcome.Done;
         }
@@ -45,6 +51,7 @@ public sealed class UseNoticeHandler(
         {
             Brand = MailBrand.Of(merchant),
             To = email,
+            StopUrl = choices.StopUrl(email, NotificationTopic.Use),
             HolderName = holder.Name,
             Language = holder.Language,
             Used = new Money(Math.Abs(use.AmountMinor), use.Currency),

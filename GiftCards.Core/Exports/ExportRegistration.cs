@@ -1,5 +1,6 @@
 using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Exports.Lists;
+using GiftCards.Core.Reports;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GiftCards.Core.Exports;
@@ -14,5 +15,7 @@ internal static class ExportRegistration
         services.AddSingleton<IExportList, CardList>();
         services.AddSingleton<IExportList, SaleList>();
         services.AddSingleton<IExportList, BusinessList>();
+        services.AddSingleton<ReportQueries>();
+        services.AddSingleton<IExportList, ReportList>();
     }
 }

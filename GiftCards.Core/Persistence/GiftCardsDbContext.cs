@@ -12,6 +12,7 @@ using GiftCards.Core.Holds;
 using GiftCards.Core.Jobs;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Notifications;
 using GiftCards.Core.Onboarding;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Payments.Sandbox;
@@ -131,6 +132,12 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<SandboxDispute> SandboxDisputes => Set<SandboxDispute>();
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+
+    public DbSet<GiftOpening> GiftOpenings => Set<GiftOpening>();
+
+    public DbSet<Notification> Notifications => Set<Notification>();
+
+    public DbSet<NotificationStop> NotificationStops => Set<NotificationStop>();
 
     public DbSet<MailboxMessage> Mailbox => Set<MailboxMessage>();
 

@@ -45,6 +45,9 @@ internal sealed class DaySeries
         return new DaySeries(days, [.. days.Select(day => Instants.StartOfDay(day, zone))]);
     }
 
+    /// <summary>A series of stretches of any length, told by the instants at which they begin, oldest first.</summary>
+    public static DaySeries From(IReadOnlyList<DateTimeOffset> starts) => new([], starts);
+
     /// <summary>The first instant of the first day.</summary>
     public DateTimeOffset Start => starts[0];
 

@@ -1,15 +1,16 @@
 using GiftCards.Core.Access;
 using GiftCards.Core.Common;
-using GiftCards.Core.Delivery;
 using GiftCards.Core.Delivery.Mail;
+using GiftCards.Core.Delivery;
+using GiftCards.Core.Notifications;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Teams;
 
 /// <summary>Tells a merchant's other owners, each in their own language, that somebody joined the team.</summary>
-public sealed class TeamJoinedHandler(GiftCardsDatabase database, IMailSender mail, MailOptions options)
-    : IOutboxHandler
+public sealed class TeamJoinedHandler(
+    GiftCardsDatabase database, IMailSender mail, MailOptions options, MailChoices choices) : IOutboxHandler
 {
     public string Type => OutboxTypes.TeamJoined;
 
@@ -39,6 +40,11 @@ public sealed class TeamJoinedHandler(GiftCardsDatabase database, IMailSender ma
             .OrderBy(user => user.Id).ToListAsync(cancellationToken);
         foreach (var owner in users.Where(user => TextRules.IsOneAddress(user.Email)))
         {
+            if (!await choices.AllowsAsync(context, owner.Email!, NotificationTopic.Team, cancellationToken))
+            {
+                continue;
+            }
+
             await mail.SendAsync(
                 InvitationMail.Joined(
                     new TeamJoinedContent(
@@ -47,7 +53,10 @@ public sealed class TeamJoinedHandler(GiftCardsDatabase database, IMailSender ma
                         owner.DisplayName,
                         owner.Language,
                         joined.DisplayName,
-                        own.Role),
+                        own.Role)
+                    {
+                        StopUrl = choices.StopUrl(owner.Email!, NotificationTopic.Team),
+                    },
                     options,
                     options.MessageIdFor($"{message.Id}-{owner.UserId}")),
                 cancellationToken);

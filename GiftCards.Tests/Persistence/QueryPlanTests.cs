@@ -3,6 +3,7 @@ using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Holds;
+using GiftCards.Core.Notifications;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Refunds;
@@ -120,7 +121,9 @@ public sealed partial class QueryPlanTests
 
     private static IEnumerable<(string What, Func<Task> Doing)> InTheBackground(TestWorld world)
     {
-        var outbox = new OutboxDispatcher(world.Database, world.Get<ReadOnlyMode>(), [], world.Clock, NullLogger<OutboxDispatcher>.Instance);
+        var writer = new NotificationWriter(world.Database, world.Protector, world.Clock);
+        var outbox = new OutboxDispatcher(
+            world.Database, world.Get<ReadOnlyMode>(), [], writer, world.Clock, NullLogger<OutboxDispatcher>.Instance);
         yield return ("outbox", async () => Assert.NotEqual(0, await outbox.DispatchDueAsync(Token)));
         yield return ("outbox once more", () => outbox.DispatchDueAsync(Token));
         yield return ("expiry", async () => Assert.NotEqual(0, await world.Get<ExpireCardsHandler>().HandleAsync(Token)));

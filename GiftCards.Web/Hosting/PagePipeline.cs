@@ -1,3 +1,4 @@
+using GiftCards.Web.Components.Account.Notifications;
 using GiftCards.Web.Components.Admin;
 using GiftCards.Web.Components.Merchant.Start;
 using GiftCards.Web.Components.Merchant;
@@ -61,7 +62,10 @@ internal static class PagePipeline
         app.MapGifts();
         app.MapFiles();
         app.MapStart();
+        app.MapMailPreview();
+        app.MapSettingsExplained();
         app.MapMailbox();
+        app.MapNotifications();
         app.MapAdministration();
         app.MapSupportViews();
         app.MapActivity();

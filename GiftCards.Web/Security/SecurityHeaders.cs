@@ -13,7 +13,8 @@ internal static class SecurityHeaders
     /// their address.
     /// </summary>
     private static readonly string[] CodePages =
-        ["/gift", "/wallet", "/balance", "/claim", "/orders", "/merchant", "/account", "/admin", "/dev"];
+        ["/gift", "/wallet", "/balance", "/claim", "/orders", "/merchant", "/account", "/admin", "/dev", "/notifications",
+            "/mail"];
 
     public static void UseSecurityHeaders(this IApplicationBuilder app)
     {

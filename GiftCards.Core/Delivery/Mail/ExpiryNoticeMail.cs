@@ -9,6 +9,9 @@ public sealed record ExpiryNoticeContent
 
     public required string To { get; init; }
 
+    /// <summary>Where mail of this kind can be stopped; null for what is always sent.</summary>
+    public string? StopUrl { get; init; }
+
     public string? HolderName { get; init; }
 
     public required string Language { get; init; }
@@ -65,7 +68,7 @@ public static class ExpiryNoticeMail
         body.Button(text[content.IsInWallet ? "Wallet.View" : "Gift.View"], content.CardUrl).Note(text["Expiry.Once"]);
         var subject = own is { Subject.Length: > 0 } ? own.Subject : text["Expiry.Subject", merchant, lastDay];
         var heading = own is { Heading.Length: > 0 } ? own.Heading : text["Expiry.Heading"];
-        var (html, plain) = body.Build(heading, subject);
+        var (html, plain) = body.Stop(content.StopUrl).Build(heading, subject);
         return new MailMessageDraft
         {
             MessageId = messageId,
@@ -75,6 +78,7 @@ public static class ExpiryNoticeMail
             Subject = MailAddresses.HeaderText(subject),
             Html = html,
             Text = plain,
+            StopUrl = content.StopUrl,
         };
     }
 }

@@ -31,7 +31,11 @@ public sealed record InvitationMailContent
 /// <param name="Joined">The name of whoever joined.</param>
 /// <param name="Role">What they joined as.</param>
 public sealed record TeamJoinedContent(
-    MailBrand Brand, string To, string? Name, string Language, string Joined, StaffRole Role);
+    MailBrand Brand, string To, string? Name, string Language, string Joined, StaffRole Role)
+{
+    /// <summary>Where mail of this kind can be stopped.</summary>
+    public string? StopUrl { get; init; }
+}
 
 /// <summary>Composes the invitation to a merchant's team, and the notice that it was accepted.</summary>
 public static class InvitationMail
@@ -46,6 +50,7 @@ public static class InvitationMail
             .Paragraph(text[$"Team.Joined.{content.Role}", content.Joined, merchant])
             .Button(text["Team.Joined.Button"], options.Link("/merchant/team"))
             .Note(text["Team.Joined.Note"])
+            .Stop(content.StopUrl)
             .Build(text["Team.Joined.Heading"], subject);
         return new MailMessageDraft
         {
@@ -55,6 +60,7 @@ public static class InvitationMail
             Subject = MailAddresses.HeaderText(subject),
             Html = html,
             Text = plain,
+            StopUrl = content.StopUrl,
         };
     }
 

@@ -18,6 +18,7 @@ internal sealed class MailBody(MailBrand brand, DeliveryText text, string platfo
 
     private readonly StringBuilder html = new();
     private readonly StringBuilder plain = new();
+    private string? stopUrl;
     private readonly BrandColor onBrand = brand.Color.TextColor;
     private readonly BrandColor fill = brand.Color.AsBackgroundFor(brand.Color.TextColor);
     private readonly BrandColor accent = brand.Color.ReadableOn(BrandColor.White);
@@ -138,6 +139,13 @@ internal sealed class MailBody(MailBrand brand, DeliveryText text, string platfo
         return Plain(words);
     }
 
+    /// <summary>Says at the foot how mails of this kind are stopped; nothing for null.</summary>
+    public MailBody Stop(string? url)
+    {
+        stopUrl = url;
+        return this;
+    }
+
     /// <summary>Puts head and foot around the blocks.</summary>
     /// <param name="heading">The first line that is read.</param>
     /// <param name="preview">What a list of mails shows behind the subject.</param>
@@ -157,8 +165,9 @@ internal sealed class MailBody(MailBrand brand, DeliveryText text, string platfo
             html.ToString(),
             E(signature),
             Lines(contact),
-            E(foot)));
-        var letter = $"{heading}\n\n{plain}{signature}\n{contact}\n\n{foot}\n".ReplaceLineEndings("\n");
+            E(foot) + StopLink()));
+        var stop = stopUrl is null ? "" : $"{text["Stop"]}: {stopUrl}\n";
+        var letter = $"{heading}\n\n{plain}{signature}\n{contact}\n\n{foot}\n{stop}".ReplaceLineEndings("\n");
         return (page, letter);
     }
 
@@ -166,6 +175,10 @@ internal sealed class MailBody(MailBrand brand, DeliveryText text, string platfo
 
     private static string Lines(string words) =>
         string.Join("<br>", words.ReplaceLineEndings("\n").Split('\n').Select(E));
+
+    private string StopLink() => stopUrl is null
+        ? ""
+        : $"""<br><a href="{E(stopUrl)}" class="quiet" style="color:#5A5568">{E(text["Stop"])}</a>""";
 
     private string Contact()
     {

@@ -16,6 +16,9 @@ public sealed record MailMessageDraft
     /// <summary>Where answers go when not to the platform: the merchant's own address.</summary>
     public string? ReplyTo { get; init; }
 
+    /// <summary>Where mail of this kind can be stopped at once; null for what is always sent.</summary>
+    public string? StopUrl { get; init; }
+
     public required string Subject { get; init; }
 
     public required string Html { get; init; }

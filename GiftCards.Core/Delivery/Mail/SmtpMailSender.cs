@@ -62,6 +62,12 @@ public sealed class SmtpMailSender(SmtpOptions options) : IMailSender
 
         message.Headers.Add("Message-ID", $"<{draft.MessageId}>");
         message.Headers.Add("Auto-Submitted", "auto-generated");
+        if (draft.StopUrl is { } stop)
+        {
+            message.Headers.Add("List-Unsubscribe", $"<{stop}>");
+            message.Headers.Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
+
         message.AlternateViews.Add(View(draft.Text, MediaTypeNames.Text.Plain));
         message.AlternateViews.Add(View(draft.Html, MediaTypeNames.Text.Html));
         foreach (var file in draft.Attachments)

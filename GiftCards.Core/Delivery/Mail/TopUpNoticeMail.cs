@@ -9,6 +9,9 @@ public sealed record TopUpNoticeContent
 
     public required string To { get; init; }
 
+    /// <summary>Where mail of this kind can be stopped; null for what is always sent.</summary>
+    public string? StopUrl { get; init; }
+
     public string? HolderName { get; init; }
 
     public required string Language { get; init; }
@@ -52,7 +55,7 @@ public static class TopUpNoticeMail
             ])
             .Button(text[content.IsInWallet ? "Wallet.View" : "Gift.View"], content.CardUrl);
         var subject = text["TopUp.Subject", merchant];
-        var (html, plain) = body.Build(text["TopUp.Heading"], subject);
+        var (html, plain) = body.Stop(content.StopUrl).Build(text["TopUp.Heading"], subject);
         return new MailMessageDraft
         {
             MessageId = messageId,
@@ -62,6 +65,7 @@ public static class TopUpNoticeMail
             Subject = MailAddresses.HeaderText(subject),
             Html = html,
             Text = plain,
+            StopUrl = content.StopUrl,
         };
     }
 }

@@ -9,6 +9,9 @@ public sealed record TransferMailContent
 
     public required string To { get; init; }
 
+    /// <summary>Where mail of this kind can be stopped; null for what is always sent.</summary>
+    public string? StopUrl { get; init; }
+
     public required string Language { get; init; }
 
     /// <summary>Who passes it on.</summary>
@@ -94,7 +97,7 @@ public static class TransferMails
     private static MailMessageDraft Draft(
         TransferMailContent content, MailBody body, string heading, string subject, string messageId)
     {
-        var (html, plain) = body.Build(heading, subject);
+        var (html, plain) = body.Stop(content.StopUrl).Build(heading, subject);
         return new MailMessageDraft
         {
             MessageId = messageId,
@@ -104,6 +107,7 @@ public static class TransferMails
             Subject = MailAddresses.HeaderText(subject),
             Html = html,
             Text = plain,
+            StopUrl = content.StopUrl,
         };
     }
 }

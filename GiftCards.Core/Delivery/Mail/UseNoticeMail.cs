@@ -9,6 +9,9 @@ public sealed record UseNoticeContent
 
     public required string To { get; init; }
 
+    /// <summary>Where mail of this kind can be stopped; null for what is always sent.</summary>
+    public string? StopUrl { get; init; }
+
     public string? HolderName { get; init; }
 
     public required string Language { get; init; }
@@ -68,7 +71,7 @@ public static class UseNoticeMail
         body.Button(text["Gift.View"], content.GiftUrl).Note(text["Use.NotYou", merchant]);
         var subject = own is { Subject.Length: > 0 } ? own.Subject : text["Use.Subject", merchant];
         var heading = own is { Heading.Length: > 0 } ? own.Heading : text["Use.Heading"];
-        var (html, plain) = body.Build(heading, subject);
+        var (html, plain) = body.Stop(content.StopUrl).Build(heading, subject);
         return new MailMessageDraft
         {
             MessageId = messageId,
@@ -78,6 +81,7 @@ public static class UseNoticeMail
             Subject = MailAddresses.HeaderText(subject),
             Html = html,
             Text = plain,
+            StopUrl = content.StopUrl,
         };
     }
 }

@@ -26,7 +26,7 @@ internal sealed class BusinessList(AdminBusinessQueries businesses) : IExportLis
         return new ExportTable
         {
             Name = Name,
-            Title = text["Businesses"],
+            Title = text["List.businesses"],
             Notes = [text["Zone", "UTC"]],
             Columns =
             [

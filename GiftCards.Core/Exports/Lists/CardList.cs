@@ -40,7 +40,7 @@ internal sealed class CardList(CardQueries cards, OwnMerchantQuery own) : IExpor
         return new ExportTable
         {
             Name = Name,
-            Title = text["Cards"],
+            Title = text["List.cards"],
             Notes = [merchant.Value.Merchant.Name, text["Zone", merchant.Value.Merchant.TimeZone]],
             Columns = ColumnsOf(text),
             Rows = rows.Value.As(card => CellsOf(card, text, zone)),

@@ -25,7 +25,7 @@ internal sealed class SaleList(AdminTransactionQueries sales) : IExportList
         return new ExportTable
         {
             Name = Name,
-            Title = text["Sales"],
+            Title = text["List.transactions"],
             Notes = [text["Zone", "UTC"]],
             Columns =
             [

@@ -5,6 +5,7 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Files;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Notifications;
 using GiftCards.Core.Onboarding;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Transfers;
@@ -27,6 +28,7 @@ internal static class EncryptedColumns
         (typeof(Session), [nameof(Session.Address), nameof(Session.UserAgent)]),
         (typeof(Authenticator), [nameof(Authenticator.Secret)]),
         (typeof(Invitation), [nameof(Invitation.Email)]),
+        (typeof(Notification), [nameof(Notification.Who)]),
         (typeof(Order), [nameof(Order.PurchaserName), nameof(Order.PurchaserEmail), nameof(Order.PurchaserPhone)]),
         (
             typeof(OrderItem),

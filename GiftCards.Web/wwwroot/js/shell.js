@@ -101,6 +101,44 @@ async function lookAfterSession() {
 setInterval(lookAfterSession, 30000);
 document.addEventListener("visibilitychange", lookAfterSession);
 
+// What is new is counted again while a page stands open, so that the bell tells it by itself.
+async function countNews() {
+  const bell = document.querySelector("a[data-bell]");
+  if (!bell || document.hidden) {
+    return;
+  }
+
+  const answer = await fetch(bell.dataset.bell, { cache: "no-store", redirect: "manual" }).catch(() => undefined);
+  if (answer?.ok) {
+    const unread = await answer.text();
+    const count = bell.querySelector(".bell-count");
+    count.textContent = unread;
+    count.hidden = unread === "";
+    bell.setAttribute("aria-label", unread === "" ? bell.dataset.none : bell.dataset.label.replace("#", unread));
+  }
+}
+
+setInterval(countNews, 15000);
+document.addEventListener("visibilitychange", countNews);
+
+// A gift says that it was unwrapped once somebody sees it; programs that follow links in mails do not run this.
+async function unwrap() {
+  const form = document.querySelector("form[data-opened]");
+  if (form && !document.hidden) {
+    document.removeEventListener("visibilitychange", unwrap);
+    await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => undefined);
+  }
+}
+
+document.addEventListener("visibilitychange", unwrap);
+unwrap();
+
+document.addEventListener("click", async event => {
+  if (event.target.closest?.("[data-chime]")) {
+    (await import("./gift.js")).chime();
+  }
+});
+
 document.addEventListener("click", async event => {
   const button = event.target.closest?.("[data-passkey-start]");
   if (button) {
@@ -110,3 +148,19 @@ document.addEventListener("click", async event => {
     button.disabled = false;
   }
 });
+
+// Forms that show at once what they mean, or cut a picture, say so; their scripts are fetched when such a form is there.
+const helped = new WeakSet();
+async function help() {
+  for (const form of document.querySelectorAll("form[data-crop], form[data-explained-by], form[data-preview]")) {
+    if (!helped.has(form)) {
+      helped.add(form);
+      const script = await import(form.dataset.crop === undefined ? "./settings.js" : "./crop.js");
+      script.attach(form);
+    }
+  }
+}
+
+help();
+document.addEventListener("focusin", help);
+document.addEventListener("pointerdown", help);

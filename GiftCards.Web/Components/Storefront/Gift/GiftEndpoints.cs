@@ -19,6 +19,7 @@ internal static class GiftEndpoints
     {
         routes.MapGet("/gift/{token}/certificate.pdf", OfGiftAsync).ExcludeFromDescription();
         routes.MapPost("/gift/wallet", AddToWalletAsync).ExcludeFromDescription();
+        routes.MapPost("/gift/opened", OpenedAsync).ExcludeFromDescription();
         routes.MapGet("/orders/{order}/cards/{card}/certificate.pdf", OfOwnOrderAsync).ExcludeFromDescription();
         routes.MapPost("/orders/{order}/cards/{card}/certificate.pdf", OfOrderAsync).DisableAntiforgery()
             .ExcludeFromDescription();
@@ -63,6 +64,13 @@ internal static class GiftEndpoints
             { Error: Unknown } => TypedResults.NotFound(),
             _ => TypedResults.LocalRedirect($"/gift/{Uri.EscapeDataString(token)}"),
         };
+    }
+
+    private static async Task<NoContent> OpenedAsync(
+        [FromForm] string token, HttpContext context, NoteGiftOpenedHandler note, CancellationToken cancellationToken)
+    {
+        await note.HandleAsync(GiftVisitor.Of(context), new NoteGiftOpened(token), cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static Results<FileContentHttpResult, Missing> File(Result<Certificate> made) => made.IsOk

@@ -1,7 +1,6 @@
 using System.Globalization;
-using GiftCards.Web.Components.Shared;
 
-namespace GiftCards.Web.Components.Storefront.Buy;
+namespace GiftCards.Web.Components.Shared;
 
 /// <summary>The time zones that a gift may be sent in, by region.</summary>
 internal static class ZoneChoices
