@@ -1,5 +1,7 @@
 using GiftCards.Web.Components.Account.Notifications;
 using GiftCards.Web.Components.Admin;
+using GiftCards.Web.Components.Merchant.Mails;
+using GiftCards.Web.Components.Merchant.Settings;
 using GiftCards.Web.Components.Merchant.Start;
 using GiftCards.Web.Components.Merchant;
 using GiftCards.Web.Components.Shared.Exports;

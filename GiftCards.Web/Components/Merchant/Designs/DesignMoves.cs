@@ -3,7 +3,7 @@ namespace GiftCards.Web.Components.Merchant.Designs;
 /// <summary>What the buttons beside a design do to the order they stand in.</summary>
 internal static class DesignMoves
 {
-    /// <summary>The names after one move, such as <c>up:bloom</c>; a move that makes no sense changes nothing.</summary>
+    /// <summary>The names after one move, such as <c>up:bloom</c>; one that makes no sense changes nothing.</summary>
     public static IReadOnlyList<string> After(IReadOnlyList<string> designs, string? move)
     {
         if (move?.Split(':', 2) is not [var what, var design])

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Localization;
 namespace GiftCards.Web.Components.Merchant.Settings;
 
 /// <summary>
-/// Says what the settings in a form, saved or not, mean to a buyer: in the words that buyers read on the merchant's page.
+/// Says what the settings in a form, saved or not, mean to a buyer, sentence by sentence.
 /// </summary>
 internal static class SettingsExplained
 {
@@ -68,7 +68,8 @@ internal static class SettingsExplained
             yield return text["Buyers.Notice"];
         }
 
-        if (settings is { ExpiryNoticeDays: > 0 and var before } && (settings.ValidityMonths ?? settings.ValidityDays) is not null)
+        if (settings is { ExpiryNoticeDays: > 0 and var before }
+            && (settings.ValidityMonths ?? settings.ValidityDays) is not null)
         {
             yield return text["Buyers.Reminder", before];
         }
