@@ -8,6 +8,9 @@ public static class WordedSample
 {
     private const string Address = "sample@example.com";
     private const string Last4 = "2345";
+    private const string Holder = "Rita Reader";
+
+    private static readonly DateOnly Day = new(2027, 12, 31);
 
     public static MailMessageDraft Of(
         Merchant merchant,
@@ -19,64 +22,60 @@ public static class WordedSample
     {
         var least = settings.PresetsMinor is [var first, ..] ? first : settings.MaxMinor;
         var amount = new Money(least, merchant.Currency);
-        var day = new DateOnly(2027, 12, 31);
-        var brand = MailBrand.Of(merchant);
         var id = options.MessageIdFor("sample");
         return mail switch
         {
             WordedMail.Gift => GiftMail.Compose(
-                new GiftMailContent
-                {
-                    Brand = brand,
-                    To = Address,
-                    Language = language,
-                    Amount = amount,
-                    Code = $"{settings.CodePrefix}-ABCD-EFGH-{Last4}",
-                    LastValidDay = settings is { ValidityMonths: null, ValidityDays: null } ? null : day,
-                    SenderName = "Ben Baker",
-                    RecipientName = "Rita Reader",
-                    MerchantMessage = settings.CustomMessage,
-                    Terms = settings.Terms,
-                    AllowsPartialUse = settings.AllowPartialUse,
-                    Own = words,
-                    GiftUrl = options.Link("/"),
-                    Certificate = [],
-                },
-                options,
-                id),
+                GiftOf(merchant, settings, amount, options) with { Language = language, Own = words }, options, id),
             WordedMail.Use => UseNoticeMail.Compose(
-                new UseNoticeContent
-                {
-                    Brand = brand,
-                    To = Address,
-                    HolderName = "Rita Reader",
-                    Language = language,
-                    Used = amount,
-                    Remaining = amount,
-                    UsedOn = day,
-                    Last4 = Last4,
-                    Own = words,
-                    GiftUrl = options.Link("/"),
-                },
-                options,
-                id),
+                UseOf(merchant, amount, options) with { Language = language, Own = words }, options, id),
             _ => ExpiryNoticeMail.Compose(
-                new ExpiryNoticeContent
-                {
-                    Brand = brand,
-                    To = Address,
-                    HolderName = "Rita Reader",
-                    Language = language,
-                    Balance = amount,
-                    LastValidDay = day,
-                    LastDayAfterTopUp = null,
-                    Last4 = Last4,
-                    Own = words,
-                    CardUrl = options.Link("/"),
-                    IsInWallet = false,
-                },
-                options,
-                id),
+                ExpiryOf(merchant, amount, options) with { Language = language, Own = words }, options, id),
         };
     }
+
+    private static GiftMailContent GiftOf(
+        Merchant merchant, GiftCardSettings settings, Money amount, MailOptions options) => new()
+        {
+            Brand = MailBrand.Of(merchant),
+            To = Address,
+            Language = SpokenLanguages.Default,
+            Amount = amount,
+            Code = $"{settings.CodePrefix}-ABCD-EFGH-{Last4}",
+            LastValidDay = settings is { ValidityMonths: null, ValidityDays: null } ? null : Day,
+            SenderName = "Ben Baker",
+            RecipientName = Holder,
+            MerchantMessage = settings.CustomMessage,
+            Terms = settings.Terms,
+            AllowsPartialUse = settings.AllowPartialUse,
+            GiftUrl = options.Link("/"),
+            Certificate = [],
+        };
+
+    private static UseNoticeContent UseOf(Merchant merchant, Money amount, MailOptions options) => new()
+    {
+        Brand = MailBrand.Of(merchant),
+        To = Address,
+        HolderName = Holder,
+        Language = SpokenLanguages.Default,
+        Used = amount,
+        Remaining = amount,
+        UsedOn = Day,
+        Last4 = Last4,
+        GiftUrl = options.Link("/"),
+    };
+
+    private static ExpiryNoticeContent ExpiryOf(Merchant merchant, Money amount, MailOptions options) => new()
+    {
+        Brand = MailBrand.Of(merchant),
+        To = Address,
+        HolderName = Holder,
+        Language = SpokenLanguages.Default,
+        Balance = amount,
+        LastValidDay = Day,
+        LastDayAfterTopUp = null,
+        Last4 = Last4,
+        CardUrl = options.Link("/"),
+        IsInWallet = false,
+    };
 }

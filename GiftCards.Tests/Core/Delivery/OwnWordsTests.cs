@@ -20,7 +20,7 @@ public sealed class OwnWordsTests
     [InlineData("Hi {name}", "name")]
     [InlineData("Hi {", "{")]
     [InlineData("Hi } there", "}")]
-    [InlineData("{{recipient}}", "{")]
+    [InlineData("{{name}}", "name")]
     [InlineData("{}", "")]
     public void A_place_that_is_none_is_refused_by_its_name(string intro, string name)
     {

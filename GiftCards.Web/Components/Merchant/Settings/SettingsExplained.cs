@@ -35,7 +35,7 @@ internal static class SettingsExplained
             yield break;
         }
 
-        var presets = string.Join(" · ", settings.Presets.Order().Select(SentenceText.Of));
+        var presets = string.Join(" · ", settings.Presets.OrderBy(preset => preset.Minor).Select(SentenceText.Of));
         if (presets.Length > 0)
         {
             yield return text["Buyers.Presets", presets];
@@ -86,13 +86,14 @@ internal static class SettingsExplained
         current.ActingFor = ChosenMerchant.Of(context);
         var actor = await current.StaffAsync(cancellationToken);
         var found = actor.IsOk ? await merchants.HandleAsync(actor.Value, cancellationToken) : actor.Error;
-        if (!found.IsOk || actor.Value.Refuse(Permissions.SettingsRead, found.Value.Id) is not null
-            || !context.Request.HasFormContentType)
+        if (!found.IsOk || actor.Value.Refuse(Permissions.SettingsRead, found.Value.Id) is not null)
         {
             return TypedResults.Forbid();
         }
 
-        var input = Read(await context.Request.ReadFormAsync(cancellationToken));
+        var input = Read(context.Request.HasFormContentType
+            ? await context.Request.ReadFormAsync(cancellationToken)
+            : FormCollection.Empty);
         return TypedResults.Json(Of(input, found.Value.Merchant.Currency, text, errors));
     }
 
