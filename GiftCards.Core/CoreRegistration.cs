@@ -19,6 +19,7 @@ using GiftCards.Core.Rates;
 using GiftCards.Core.Recovery;
 using GiftCards.Core.Refunds;
 using GiftCards.Core.Reporting;
+using GiftCards.Core.Settlement;
 using GiftCards.Core.Transfers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -81,6 +82,7 @@ public static class CoreRegistration
         services.AddOwners();
         services.AddOnboarding();
         services.AddRefunds();
+        services.AddSettlement();
         services.AddDisputes();
         services.AddReporting();
         services.AddExports();

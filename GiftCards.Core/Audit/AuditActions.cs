@@ -33,6 +33,21 @@ public static class AuditActions
     public const string AdjustmentLimitChanged = "settings.adjustment_limit_changed";
     public const string PlatformSettingsChanged = "platform.settings_changed";
 
+    public const string BankAccountChanged = "payout.account_changed";
+    public const string BankAccountVerified = "payout.account_verified";
+    public const string BankAccountRefused = "payout.account_refused";
+    public const string DepositsSent = "payout.deposits_sent";
+    public const string PayoutPlanChanged = "payout.plan_changed";
+    public const string PayoutRequested = "payout.requested";
+    public const string PayoutRetried = "payout.retried";
+    public const string PayoutPaid = "payout.paid";
+    public const string PayoutFailed = "payout.failed";
+    public const string PayoutReturned = "payout.returned";
+    public const string BankFileMade = "payout.file_made";
+    public const string BankFileTaken = "payout.file_taken";
+    public const string PayoutsRun = "payout.run";
+    public const string ConnectBegun = "payout.connect_begun";
+
     public const string ApiKeyCreated = "api_key.created";
     public const string ApiKeyRotated = "api_key.rotated";
     public const string ApiKeyRevoked = "api_key.revoked";

@@ -26,6 +26,9 @@ public static class AuditTargets
 {
     public const string Card = "card";
     public const string Refund = "refund";
+    public const string Payout = "payout";
+    public const string BankAccount = "bank_account";
+    public const string BankFile = "bank_file";
     public const string Dispute = "dispute";
     public const string Approval = "approval";
     public const string Settings = "settings";

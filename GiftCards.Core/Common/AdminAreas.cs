@@ -11,6 +11,7 @@ public static class AdminAreas
     public const AdminPermissions Reports = AdminPermissions.Analytics;
     public const AdminPermissions Businesses = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions Refunds = AdminPermissions.Analytics | AdminPermissions.Support;
+    public const AdminPermissions Payouts = AdminPermissions.Full;
     public const AdminPermissions Disputes = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions PlatformCards = AdminPermissions.Full;
     public const AdminPermissions Ledger = AdminPermissions.Full;
@@ -35,6 +36,7 @@ public static class AdminAreas
             [nameof(Transactions)] = Transactions,
             [nameof(Reports)] = Reports,
             [nameof(Refunds)] = Refunds,
+            [nameof(Payouts)] = Payouts,
             [nameof(Disputes)] = Disputes,
             [nameof(PlatformCards)] = PlatformCards,
             [nameof(Ledger)] = Ledger,

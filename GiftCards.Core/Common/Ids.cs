@@ -46,6 +46,10 @@ public readonly record struct MerchantId(Guid Value) : ITypedId<MerchantId>
 
     public static MerchantId From(Guid value) => new(value);
 
+    public static bool operator <(MerchantId left, MerchantId right) => left.Value < right.Value;
+
+    public static bool operator >(MerchantId left, MerchantId right) => left.Value > right.Value;
+
     public override string ToString() => PublicId.Format(this);
 }
 

@@ -30,7 +30,13 @@ public enum Permissions
     /// <summary>Make, rotate and revoke the keys of programs.</summary>
     KeysManage = 1 << 13,
 
-    All = (1 << 14) - 1,
+    /// <summary>See what is paid out and when, with the transactions of each payout.</summary>
+    PayoutsRead = 1 << 14,
+
+    /// <summary>Ask for a payout and say how often there is one. The bank account is the owner's own matter.</summary>
+    PayoutsManage = 1 << 15,
+
+    All = (1 << 16) - 1,
 }
 
 /// <summary>What an administrator may do.</summary>
@@ -95,6 +101,8 @@ public static class PermissionTable
     {
         ["team:manage"] = Permissions.TeamManage,
         ["keys:manage"] = Permissions.KeysManage,
+        ["payouts:read"] = Permissions.PayoutsRead,
+        ["payouts:manage"] = Permissions.PayoutsManage,
     };
 
     /// <summary>Every scope with its public name.</summary>

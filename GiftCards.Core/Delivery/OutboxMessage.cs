@@ -137,6 +137,20 @@ public static class OutboxTypes
     /// <summary>Tells a business's owners what was decided about it; the subject is a decision.</summary>
     public const string BusinessNotice = "business_notice";
 
+    /// <summary>Tells a business's owners that a payout is on its way; the subject is a payout.</summary>
+    public const string PayoutCreated = "payout.created";
+
+    /// <summary>Tells them that it arrived; the subject is a payout.</summary>
+    public const string PayoutPaid = "payout.paid";
+
+    /// <summary>Tells them that it did not arrive, or came back; the subject is a payout.</summary>
+    public const string PayoutFailed = "payout.failed";
+
+    /// <summary>
+    /// Tells them that the account they are paid to was changed or looked at; the subject is a bank account.
+    /// </summary>
+    public const string BankAccountNotice = "bank_account_notice";
+
     /// <summary>The link that confirms an address; the subject is a user.</summary>
     public const string ConfirmEmail = "confirm_email";
 

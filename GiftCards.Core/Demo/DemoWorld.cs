@@ -62,6 +62,7 @@ public sealed partial class DemoWorld(
 
         AddNamedCards(ledger, businesses[0], businesses[1], people["buyer@demo.example"], now);
         DemoPlatform.Write(ledger, programmes, businesses, people["buyer@demo.example"], now);
+        DemoPayouts.Write(context, businesses[0].Merchant, businesses[1].Merchant, now);
         AddKeys(context, businesses, now);
         context.ChangeTracker.AutoDetectChangesEnabled = true;
         try

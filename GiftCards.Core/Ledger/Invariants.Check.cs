@@ -72,7 +72,13 @@ public sealed partial class Invariants
     }
 
     private static Invariant[] ScopeOf(LedgerScope scope) =>
-        [.. All, .. RefundInvariants.All, .. DisputeInvariants.All, .. scope.WithFlow ? FlowInvariants.All : []];
+        [
+            .. All,
+            .. RefundInvariants.All,
+            .. DisputeInvariants.All,
+            .. PayoutInvariants.All,
+            .. scope.WithFlow ? FlowInvariants.All : [],
+        ];
 
     private async Task<long> CountAsync(GiftCardsDbContext context, string sql, CancellationToken cancellationToken)
     {

@@ -36,6 +36,18 @@ public enum EntryType
     /// </summary>
     RefundPaidByHand,
 
+    /// <summary>A payout to the merchant began.</summary>
+    PayoutCreated,
+
+    /// <summary>It arrived.</summary>
+    PayoutPaid,
+
+    /// <summary>It never left, or was refused on its way; the merchant is owed it again.</summary>
+    PayoutFailed,
+
+    /// <summary>It had arrived and came back.</summary>
+    PayoutReturned,
+
     /// <summary>A buyer's bank took money back for now; the lines of the cards say that they are frozen.</summary>
     DisputeOpened,
 
@@ -55,7 +67,12 @@ public static class EntryTypes
     /// </summary>
     public static bool IsOfCard(this EntryType type) =>
         type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned or EntryType.RefundPaidByHand
-            or EntryType.DisputeOpened or EntryType.DisputeWon or EntryType.DisputeLost);
+            or EntryType.DisputeOpened or EntryType.DisputeWon or EntryType.DisputeLost)
+            && !type.IsOfPayout();
+
+    /// <summary>Whether such an entry tells of a payout to the merchant.</summary>
+    public static bool IsOfPayout(this EntryType type) => type is EntryType.PayoutCreated or EntryType.PayoutPaid
+        or EntryType.PayoutFailed or EntryType.PayoutReturned;
 }
 
 /// <summary>

@@ -6,17 +6,31 @@ using Npgsql;
 namespace GiftCards.Core.Ledger;
 
 /// <summary>
-/// Writes groups on PostgreSQL in two round trips: the first begins the transaction and asks the guard about every
-/// card, in the order of their ids, so that two nodes never wait for each other; the second inserts all rows, a
-/// statement for each table, and commits.
+/// Writes groups on PostgreSQL in one statement, and so in one round trip and one transaction: it asks the guard about
+/// every card, in the order of their ids, so that two nodes never wait for each other, and inserts the rows of those
+/// that it let pass, how their cards then stand among them.
 /// </summary>
 internal sealed class PostgresMovements(GiftCardsDatabase database) : IMovementWriter
 {
+    private const string Transactions = "card_transactions";
+
+    // What of a card's side the guard tells.
+    private static readonly Dictionary<string, string> Standing = new(StringComparer.Ordinal)
+    {
+        ["balance_after_minor"] = "balance",
+        ["held_after_minor"] = "held",
+        ["status_after"] = "status",
+        ["expires_after"] = "expires_at",
+        ["last_used_after"] = "last_used_at",
+        ["version_after"] = "version",
+    };
+
     /// <summary>The call of the guard for a group.</summary>
-    internal static readonly string MoveCards =
-        $"SELECT * FROM move_cards({string.Join(", ", Enumerable.Range(1, CardGuard.Parameters.Count).Select(i => $"${i}"))})";
+    private static readonly string MoveCards =
+        $"SELECT * FROM move_cards({string.Join(", ", Enumerable.Range(1, CardGuard.Parameters.Count).Select(i => $"${i}"))}) AS moved(item, balance, held, status, expires_at, last_used_at, version)";
 
     private readonly RowShapes shapes = new();
+    private readonly Dictionary<string, string> sentences = new(StringComparer.Ordinal);
     private GiftCardsDbContext? context;
 
     /// <summary>Two: while one waits for the disk, the other gathers.</summary>
@@ -27,7 +41,9 @@ internal sealed class PostgresMovements(GiftCardsDatabase database) : IMovementW
         try
         {
             context ??= await OpenAsync();
-            return await WriteInOneCommitAsync(context, group);
+            return group is [{ Along: { } along }]
+                ? [await WriteAlongAsync(context, group, along)]
+                : await WriteInOneStatementAsync(context, group, false);
         }
         catch
         {
@@ -56,66 +72,38 @@ internal sealed class PostgresMovements(GiftCardsDatabase database) : IMovementW
         }
     }
 
-    private async Task<bool[]> WriteInOneCommitAsync(GiftCardsDbContext open, IReadOnlyList<Movement> group)
+    // The change of the other row waits until the card is locked, and may undo it all.
+    private async Task<bool> WriteAlongAsync(
+        GiftCardsDbContext open,
+        IReadOnlyList<Movement> group,
+        Func<GiftCardsDbContext, CancellationToken, Task<bool>> along)
     {
-        var connection = (NpgsqlConnection)open.Database.GetDbConnection();
-        var guards = group.Any(movement => movement.NewCard is null);
-        var applied = guards
-            ? await BeginAndGuardAsync(open, connection, group)
-            : [.. Enumerable.Repeat(true, group.Count)];
-        if (applied[0] && group is [{ Along: { } along }])
-        {
-            applied[0] = await along(open, CancellationToken.None);
-        }
+        var applied = await WriteInOneStatementAsync(open, group, true);
+        var goesThrough = applied[0] && await along(open, CancellationToken.None);
+        await open.Database.ExecuteSqlRawAsync(goesThrough ? "COMMIT" : "ROLLBACK");
+        return goesThrough;
+    }
 
-        if (!applied.Contains(true))
-        {
-            await using var rollback = new NpgsqlCommand("ROLLBACK", connection);
-            await rollback.ExecuteNonQueryAsync();
-            return applied;
-        }
-
-        await using var batch = new NpgsqlBatch(connection);
-        if (!guards)
+    private async Task<bool[]> WriteInOneStatementAsync(
+        GiftCardsDbContext open, IReadOnlyList<Movement> group, bool begins)
+    {
+        var applied = group.Select(movement => movement.NewCard is not null).ToArray();
+        var guarded = Enumerable.Range(0, group.Count)
+            .Where(i => !applied[i])
+            .OrderBy(i => group[i].Card.Value)
+            .ToArray();
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)open.Database.GetDbConnection());
+        if (begins)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
         }
 
-        var rows = group.Where((_, i) => applied[i]).SelectMany(CardGuard.RowsOf);
-        foreach (var ofOneTable in rows.GroupBy(row => shapes.Of(open, row)))
-        {
-            batch.BatchCommands.Add(Insert(ofOneTable.Key, [.. ofOneTable]));
-        }
-
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        batch.BatchCommands.Add(Sentence(open, group, guarded));
         await batch.PrepareAsync(); // Costs a round trip once, on a lane's connection.
-        await batch.ExecuteNonQueryAsync();
-        return applied;
-    }
-
-    private static async Task<bool[]> BeginAndGuardAsync(
-        GiftCardsDbContext open, NpgsqlConnection connection, IReadOnlyList<Movement> group)
-    {
-        var applied = group.Select(movement => movement.NewCard is not null).ToArray();
-        var order = Enumerable.Range(0, group.Count)
-            .Where(i => !applied[i])
-            .OrderBy(i => group[i].Card.Value)
-            .ToArray();
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
-        var move = new NpgsqlBatchCommand(MoveCards);
-        var values = order.Select(i => CardGuard.ValuesOf(group[i])).ToArray();
-        for (var p = 0; p < CardGuard.Parameters.Count; p++)
-        {
-            move.Parameters.Add(new NpgsqlParameter { Value = Column(values[0][p].GetType(), values, row => row[p]) });
-        }
-
-        batch.BatchCommands.Add(move);
-        await batch.PrepareAsync();
         await using var reader = await batch.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            var i = order[reader.GetInt32(0) - 1];
+            var i = guarded[reader.GetInt32(0) - 1];
             group[i].Entry.Transactions[0].Stand(CardGuard.StandingOf(open, reader, 1));
             applied[i] = true;
         }
@@ -123,21 +111,81 @@ internal sealed class PostgresMovements(GiftCardsDatabase database) : IMovementW
         return applied;
     }
 
-    /// <summary>One statement for all rows of one table.</summary>
-    internal static NpgsqlBatchCommand Insert(RowShape shape, object[] rows)
+    private NpgsqlBatchCommand Sentence(GiftCardsDbContext open, IReadOnlyList<Movement> group, int[] guarded)
     {
-        var columns = Enumerable.Range(0, shape.Columns.Count);
-        var command = new NpgsqlBatchCommand(
-            $"INSERT INTO \"{shape.Table}\" (\"{string.Join("\", \"", shape.Columns)}\") SELECT * FROM unnest({string.Join(", ", columns.Select(c => $"${c + 1}::{shape.ColumnTypes[c]}[]"))})");
-        for (var c = 0; c < shape.Columns.Count; c++)
+        var command = new NpgsqlBatchCommand();
+        if (guarded.Length > 0)
         {
-            var column = c;
-            command.Parameters.Add(
-                new NpgsqlParameter { Value = Column(shape.ValueTypes[c], rows, row => shape.ValueOf(row, column)) });
+            var values = guarded.Select(i => CardGuard.ValuesOf(group[i])).ToArray();
+            for (var p = 0; p < CardGuard.Parameters.Count; p++)
+            {
+                Add(command, Column(values[0][p].GetType(), values, row => row[p]));
+            }
         }
 
+        var items = new int[group.Count];
+        for (var item = 0; item < guarded.Length; item++)
+        {
+            items[guarded[item]] = item + 1;
+        }
+
+        var tables = group.SelectMany((movement, i) => RowsOf(movement, items[i]))
+            .GroupBy(row => shapes.Of(open, row.Value))
+            .ToArray();
+        foreach (var table in tables)
+        {
+            WriteRow[] rows = [.. table];
+            for (var column = 0; column < table.Key.Columns.Count; column++)
+            {
+                var c = column;
+                Add(command, Column(table.Key.ValueTypes[c], rows, row => table.Key.ValueOf(row.Value, c)));
+            }
+
+            Add(command, rows.Select(row => row.Item).ToArray());
+        }
+
+        var name = $"{guarded.Length > 0} {string.Join(' ', tables.Select(table => table.Key.Table))}";
+        if (!sentences.TryGetValue(name, out var text))
+        {
+            sentences[name] = text = Text(guarded.Length > 0, [.. tables.Select(table => table.Key)]);
+        }
+
+        command.CommandText = text;
         return command;
     }
+
+    // A row goes in with its movement's number among those guarded, or with none. Below zero it goes in with it too,
+    // and says by itself how another card stands.
+    private static IEnumerable<WriteRow> RowsOf(Movement movement, int item) =>
+        CardGuard.RowsOf(movement).Select(row => new WriteRow(
+            row, row is CardTransaction side && side != movement.Entry.Transactions[0] ? -item : item));
+
+    private static string Text(bool guards, IReadOnlyList<RowShape> tables)
+    {
+        var number = guards ? CardGuard.Parameters.Count : 0;
+        var parts = tables.Select((table, t) =>
+        {
+            var columns = string.Join(", ", table.Columns.Select(column => $"\"{column}\""));
+            var given = string.Join(", ", table.ColumnTypes.Select(type => $"${++number}::{type}[]"));
+            var taken = string.Join(", ", table.Columns.Select(column =>
+                guards && table.Table == Transactions && Standing.TryGetValue(column, out var stands)
+                    ? $"CASE WHEN given.item > 0 THEN moved.{stands} ELSE given.\"{column}\" END"
+                    : $"given.\"{column}\""));
+            var passed = guards
+                ? " LEFT JOIN moved ON moved.item = abs(given.item) WHERE given.item = 0 OR moved.item IS NOT NULL"
+                : "";
+            return $"""
+                table{t} AS (INSERT INTO "{table.Table}" ({columns}) SELECT {taken}
+                FROM unnest({given}, ${++number}::integer[]) AS given({columns}, item){passed})
+                """;
+        }).ToArray();
+        return guards
+            ? $"WITH moved AS MATERIALIZED ({MoveCards}), {string.Join(", ", parts)} SELECT * FROM moved"
+            : $"WITH {string.Join(", ", parts)} SELECT 1 WHERE false";
+    }
+
+    private static void Add(NpgsqlBatchCommand command, Array values) =>
+        command.Parameters.Add(new NpgsqlParameter { Value = values });
 
     // The driver tells an array's type by its elements, which may be null.
     private static Array Column<TRow>(Type type, TRow[] rows, Func<TRow, object?> value)
@@ -158,4 +206,6 @@ internal sealed class PostgresMovements(GiftCardsDatabase database) : IMovementW
         await opened.Database.OpenConnectionAsync();
         return opened;
     }
+
+    private readonly record struct WriteRow(object Value, int Item);
 }

@@ -22,6 +22,7 @@ using GiftCards.Core.Persistence.Postgres;
 using GiftCards.Core.Recovery;
 using GiftCards.Core.Refunds;
 using GiftCards.Core.Reviews;
+using GiftCards.Core.Settlement;
 using GiftCards.Core.Transfers;
 using GiftCards.Core.Verification;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -118,6 +119,18 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<BulkRow> BulkRows => Set<BulkRow>();
 
     public DbSet<Refund> Refunds => Set<Refund>();
+
+    public DbSet<BankAccount> BankAccounts => Set<BankAccount>();
+
+    public DbSet<PayoutPlan> PayoutPlans => Set<PayoutPlan>();
+
+    public DbSet<Payout> Payouts => Set<Payout>();
+
+    public DbSet<PayoutEntry> PayoutEntries => Set<PayoutEntry>();
+
+    public DbSet<BankFile> BankFiles => Set<BankFile>();
+
+    public DbSet<ConnectAccount> ConnectAccounts => Set<ConnectAccount>();
 
     public DbSet<Dispute> Disputes => Set<Dispute>();
 

@@ -7,6 +7,7 @@ using GiftCards.Core.Demo;
 using GiftCards.Core.Payments.Stripe;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Recovery;
+using GiftCards.Core.Settlement;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
@@ -27,10 +28,12 @@ internal static class DomainRegistration
         services.AddSingleton(settings);
         services.AddGiftCardsDatabase(settings.Database);
         services.AddSingleton(new BackupOptions(builder.Configuration["Backup:PostgresFolder"]));
+        services.AddSingleton(settings.Payouts);
         services.AddGiftCardsCore(settings.Keys, settings.Commission);
         if (settings.Stripe is { } stripe)
         {
             services.AddStripe(stripe);
+            services.AddStripePayouts(settings.Payouts);
         }
 
         services.AddSingleton(settings.DemoEnabled

@@ -29,6 +29,7 @@ internal static class JobRegistration
             quartz.AddJobListener<JobRunListener>();
             Schedule<ReconcileOrdersJob>(quartz, ReconcileOrdersJob.Every);
             Schedule<ReconcileRefundsJob>(quartz, ReconcileRefundsJob.Every);
+            Schedule<PayoutsJob>(quartz, PayoutsJob.Every);
             Schedule<ExpiryJob>(quartz, ExpiryJob.Every);
             Schedule<ExpiryNoticeJob>(quartz, ExpiryNoticeJob.Every);
             Schedule<SweepRecordsJob>(quartz, SweepRecordsJob.Every);

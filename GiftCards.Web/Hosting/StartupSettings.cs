@@ -4,6 +4,7 @@ using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Payments.Stripe;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Settlement;
 using GiftCards.Web.Security;
 using Microsoft.Data.Sqlite;
 
@@ -26,6 +27,9 @@ internal sealed record StartupSettings(
     /// <summary>From where the platform may be run; none for anywhere.</summary>
     public AdminNetworks AdminNetworks { get; private init; } = new([]);
 
+    /// <summary>How merchants are paid.</summary>
+    public PayoutOptions Payouts { get; private init; } = PayoutOptions.Default;
+
     /// <summary>How Stripe is reached; null where the sandbox takes the payments.</summary>
     public StripeOptions? Stripe { get; private init; }
 
@@ -45,6 +49,7 @@ internal sealed record StartupSettings(
         var scale = ReadScale(configuration, problems);
         var demo = configuration.GetValue("Demo:Enabled", environment.IsDevelopment());
         var networks = AdminNetworks.Read(configuration[AdminNetworks.Setting], problems);
+        var payouts = PayoutSettings.Read(configuration, problems);
         var stripe = ReadPayments(configuration, problems);
         ReadMail(configuration, problems);
         if (environment.IsProduction())
@@ -56,6 +61,7 @@ internal sealed record StartupSettings(
             ? new StartupSettings(database, keys!, commission, publicUrl, demo, scale)
             {
                 AdminNetworks = networks,
+                Payouts = payouts,
                 Stripe = stripe,
             }
             : throw new SettingsException(problems);

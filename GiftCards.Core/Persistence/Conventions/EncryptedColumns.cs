@@ -8,6 +8,7 @@ using GiftCards.Core.Merchants;
 using GiftCards.Core.Notifications;
 using GiftCards.Core.Onboarding;
 using GiftCards.Core.Orders;
+using GiftCards.Core.Settlement;
 using GiftCards.Core.Transfers;
 using GiftCards.Core.Verification;
 using Microsoft.EntityFrameworkCore;
@@ -50,6 +51,16 @@ internal static class EncryptedColumns
         (typeof(StoredFile), [nameof(StoredFile.Name)]),
         (typeof(Merchant), [nameof(Merchant.ContactName)]),
         (typeof(WebhookEndpoint), [nameof(WebhookEndpoint.Secret)]),
+        (
+            typeof(BankAccount),
+            [
+                nameof(BankAccount.Holder),
+                nameof(BankAccount.Number),
+                nameof(BankAccount.BankCode),
+                nameof(BankAccount.Bic),
+                nameof(BankAccount.Deposits),
+            ]),
+        (typeof(BankFile), [nameof(BankFile.Content)]),
         (
             typeof(BusinessRecord),
             [

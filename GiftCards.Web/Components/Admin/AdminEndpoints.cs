@@ -1,3 +1,4 @@
+using GiftCards.Web.Components.Admin.Payouts;
 using GiftCards.Web.Components.Shared.Audit;
 using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -10,10 +11,13 @@ namespace GiftCards.Web.Components.Admin;
 /// </summary>
 internal static class AdminEndpoints
 {
-    public static void MapAdministration(this IEndpointRouteBuilder routes) =>
+    public static void MapAdministration(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost($"{AuditPage.Path}/export", ExportAuditAsync)
             .RequireAuthorization(SignInPolicies.Administrator)
             .ExcludeFromDescription();
+        routes.MapBankFiles();
+    }
 
     private static async Task<IResult> ExportAuditAsync(
         HttpContext context, [FromForm] IFormCollection form, CancellationToken cancellationToken) =>

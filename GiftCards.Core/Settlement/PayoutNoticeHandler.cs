@@ -1,0 +1,92 @@
+using GiftCards.Core.Access;
+using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
+using GiftCards.Core.Delivery.Mail;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Settlement;
+
+/// <summary>Writes to a business's owners about a payout, each in their own language.</summary>
+public sealed class PayoutNoticeHandler(
+    GiftCardsDatabase database, IMailSender mail, MailOptions options, string type) : IOutboxHandler
+{
+    public static readonly IReadOnlyList<string> Types =
+        [OutboxTypes.PayoutCreated, OutboxTypes.PayoutPaid, OutboxTypes.PayoutFailed];
+
+    public string Type => type;
+
+    public async Task<OutboxOutcome> HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the message's own business and payout.
+        if (!PublicId.TryParse<PayoutId>(message.Subject, out var id))
+        {
+            return OutboxOutcome.SubjectMissing;
+        }
+
+        var rows = context.Payouts.AsNoTracking()
+            .Where(row => row.MerchantId == message.MerchantId && row.Id == id);
+        if (await PayoutRows.ReadAsync(context, rows, cancellationToken) is not [var payout])
+        {
+            return OutboxOutcome.SubjectMissing;
+        }
+
+        var (merchant, owners) = await BusinessOwners.OfAsync(context, message.MerchantId, cancellationToken);
+        foreach (var owner in owners)
+        {
+            await mail.SendAsync(
+                PayoutMails.OfPayout(payout, type, merchant, owner, options, options.MessageIdFor($"{message.Id}-{owner.UserId}")),
+                cancellationToken);
+        }
+
+        return OutboxOutcome.Done;
+    }
+}
+
+/// <summary>Writes to a business's owners about the account they are paid to.</summary>
+public sealed class BankAccountNoticeHandler(GiftCardsDatabase database, IMailSender mail, MailOptions options)
+    : IOutboxHandler
+{
+    public string Type => OutboxTypes.BankAccountNotice;
+
+    public async Task<OutboxOutcome> HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the message's own business and account.
+        if (!PublicId.TryParse<BankAccountId>(message.Subject, out var id)
+            || await context.BankAccounts.AsNoTracking().SingleOrDefaultAsync(
+                row => row.MerchantId == message.MerchantId && row.Id == id, cancellationToken) is not { } account)
+        {
+            return OutboxOutcome.SubjectMissing;
+        }
+
+        var (merchant, owners) = await BusinessOwners.OfAsync(context, message.MerchantId, cancellationToken);
+        foreach (var owner in owners)
+        {
+            await mail.SendAsync(
+                PayoutMails.OfAccount(
+                    BankAccountView.Of(account), merchant, owner, options, options.MessageIdFor($"{message.Id}-{owner.UserId}")),
+                cancellationToken);
+        }
+
+        return OutboxOutcome.Done;
+    }
+}
+
+/// <summary>Who owns a business and can be written to.</summary>
+internal static class BusinessOwners
+{
+    public static async Task<(Merchant Merchant, IReadOnlyList<User> Owners)> OfAsync(
+        GiftCardsDbContext context, MerchantId id, CancellationToken cancellationToken)
+    {
+        var merchant = await context.Merchants.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
+        var owners = await context.Staff.AsNoTracking()
+            .Where(member => member.MerchantId == id && member.Role == StaffRole.Owner)
+            .Select(member => member.UserId)
+            .ToListAsync(cancellationToken);
+        var people = owners.Select(owner => owner.Value).ToList();
+        var users = await context.Users.AsNoTracking().Where(user => people.Contains(user.Id))
+            .OrderBy(user => user.Id).ToListAsync(cancellationToken);
+        return (merchant, [.. users.Where(user => TextRules.IsOneAddress(user.Email))]);
+    }
+}
