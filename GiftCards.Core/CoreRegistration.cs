@@ -3,10 +3,13 @@ using GiftCards.Core.Audit;
 using GiftCards.Core.Bulk;
 using GiftCards.Core.Campaigns;
 using GiftCards.Core.Cards;
+using GiftCards.Core.Clearing;
+using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Disputes;
 using GiftCards.Core.Exports;
+using GiftCards.Core.Favourites;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
@@ -19,6 +22,7 @@ using GiftCards.Core.Rates;
 using GiftCards.Core.Recovery;
 using GiftCards.Core.Refunds;
 using GiftCards.Core.Reporting;
+using GiftCards.Core.Reviews;
 using GiftCards.Core.Settlement;
 using GiftCards.Core.Transfers;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,12 +62,33 @@ public static class CoreRegistration
         services.TryAddSingleton<IExchangeRates, BundledRates>();
         services.AddSingleton<CatalogueQueries>();
         services.AddSingleton<RefreshCatalogueHandler>();
+        services.AddSingleton<FeatureMerchantHandler>();
         services.AddSingleton<PlatformProgrammeQueries>();
         services.AddSingleton<OwnMerchantQuery>();
         services.AddSingleton<SettingsQueries>();
         services.AddSingleton<UpdateGiftCardSettingsHandler>();
         services.AddSingleton<SetAdjustmentLimitHandler>();
 
+        services.AddOrders();
+        services.AddSingleton<FileQueries>();
+        services.AddSingleton<SetAvatarHandler>();
+        services.AddSingleton<RemoveAvatarHandler>();
+
+        services.AddReviews();
+        services.AddOwners();
+        services.AddOnboarding();
+        services.AddRefunds();
+        services.AddSettlement();
+        services.AddDisputes();
+        services.AddCommissions();
+        services.AddReporting();
+        services.AddExports();
+        services.AddRecovery();
+        return services;
+    }
+
+    private static void AddOrders(this IServiceCollection services)
+    {
         services.AddSingleton<SandboxProvider>();
         services.AddSingleton<IPaymentProvider>(provider => provider.GetRequiredService<SandboxProvider>());
         services.AddSingleton<PlaceOrderHandler>();
@@ -71,23 +96,16 @@ public static class CoreRegistration
         services.AddSingleton<TopUpQueries>();
         services.AddSingleton<SettleOrderHandler>();
         services.AddSingleton<ReturnPaymentHandler>();
+        services.AddSingleton<KeepUnmatchedPaymentHandler>();
+        services.AddSingleton<ResolveUnmatchedPaymentHandler>();
+        services.AddSingleton<UnmatchedPaymentQueries>();
+        services.AddSingleton<BookProviderFeeHandler>();
+        services.AddSingleton<ProviderEventQueries>();
+        services.AddSingleton<FollowPaymentHandler>();
+        services.AddSingleton<FollowProviderPaymentHandler>();
         services.AddSingleton<CancelOrderHandler>();
         services.AddSingleton<PaySandboxOrderHandler>();
         services.AddSingleton<ReconcileOrdersHandler>();
-
-        services.AddSingleton<FileQueries>();
-        services.AddSingleton<SetAvatarHandler>();
-        services.AddSingleton<RemoveAvatarHandler>();
-
-        services.AddOwners();
-        services.AddOnboarding();
-        services.AddRefunds();
-        services.AddSettlement();
-        services.AddDisputes();
-        services.AddReporting();
-        services.AddExports();
-        services.AddRecovery();
-        return services;
     }
 
     private static void AddOwners(this IServiceCollection services)
@@ -144,12 +162,24 @@ public static class CoreRegistration
         services.AddSingleton<TransferQueries>();
     }
 
+    private static void AddReviews(this IServiceCollection services)
+    {
+        services.AddSingleton<WriteReviewHandler>();
+        services.AddSingleton<AnswerReviewHandler>();
+        services.AddSingleton<ReportReviewHandler>();
+        services.AddSingleton<ModerateReviewHandler>();
+        services.AddSingleton<ReviewQueries>();
+        services.AddSingleton<SetFavouriteHandler>();
+        services.AddSingleton<FavouriteQueries>();
+    }
+
     private static void AddRefunds(this IServiceCollection services)
     {
         services.AddSingleton<RefundRules>();
         services.AddSingleton<RefundCardHandler>();
         services.AddSingleton<SettleRefundHandler>();
         services.AddSingleton<PayKeptRefundHandler>();
+        services.AddSingleton<RefundGoodwillHandler>();
         services.AddSingleton<ReconcileRefundsHandler>();
         services.AddSingleton<RefundQueries>();
         services.AddSingleton<IOutboxHandler, SendRefundHandler>();

@@ -19,6 +19,15 @@ public static class AuditActions
 
     public const string RefundPaidByHand = "refund.paid_by_hand";
 
+    public const string PaymentResolved = "payment.resolved";
+    public const string GoodwillRefunded = "refund.goodwill";
+
+    public const string CommissionRateChanged = "commission.rate_changed";
+    public const string CommissionRuleAdded = "commission.rule_added";
+    public const string CommissionRuleChanged = "commission.rule_changed";
+    public const string CommissionRuleEnded = "commission.rule_ended";
+    public const string CommissionRulesReordered = "commission.rules_reordered";
+
     public const string DisputeDecided = "dispute.decided_in_sandbox";
 
     public const string AdjustmentRequested = "adjustment.requested";
@@ -74,6 +83,11 @@ public static class AuditActions
     public const string BusinessSuspended = "business.suspended";
     public const string BusinessReactivated = "business.reactivated";
     public const string BusinessClosed = "business.closed";
+    public const string BusinessFeatured = "business.featured";
+
+    public const string ReviewHidden = "review.hidden";
+    public const string ReviewShown = "review.shown_again";
+    public const string ReviewKept = "review.kept";
 
     public const string AdministratorCreated = "admin.created";
     public const string AdministratorChanged = "admin.permissions_changed";

@@ -64,6 +64,8 @@ public sealed partial class DemoWorld(
         DemoPlatform.Write(ledger, programmes, businesses, people["buyer@demo.example"], now);
         DemoPayouts.Write(context, businesses[0].Merchant, businesses[1].Merchant, now);
         AddKeys(context, businesses, now);
+        var storefront = new DemoStorefront(context, protector, ledger, now);
+        storefront.Write(businesses, people["owner@demo.example"]);
         context.ChangeTracker.AutoDetectChangesEnabled = true;
         try
         {

@@ -80,6 +80,17 @@ internal static class PngFile
         return FileTypes.RefuseSize(width, height);
     }
 
+    /// <summary>Writes a chunk of a picture that is made here.</summary>
+    public static void WriteChunk(Stream png, ReadOnlySpan<byte> name, ReadOnlySpan<byte> body)
+    {
+        var chunk = new byte[Frame + body.Length];
+        BinaryPrimitives.WriteInt32BigEndian(chunk, body.Length);
+        name.CopyTo(chunk.AsSpan(4));
+        body.CopyTo(chunk.AsSpan(8));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + body.Length), Crc(chunk.AsSpan(4, 4 + body.Length)));
+        png.Write(chunk);
+    }
+
     private static uint Crc(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;

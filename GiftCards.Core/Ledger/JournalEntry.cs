@@ -36,6 +36,12 @@ public enum EntryType
     /// </summary>
     RefundPaidByHand,
 
+    /// <summary>What the payment provider kept for itself.</summary>
+    ProviderFee,
+
+    /// <summary>The payment provider paid to the platform's bank, or such a payment came back.</summary>
+    ProviderPayout,
+
     /// <summary>A payout to the merchant began.</summary>
     PayoutCreated,
 
@@ -56,6 +62,9 @@ public enum EntryType
 
     /// <summary>It did not; the lines of the cards say what each of them gave.</summary>
     DisputeLost,
+
+    /// <summary>The platform gave money back for value that was spent, or took that back after a failure.</summary>
+    RefundGoodwill,
 }
 
 /// <summary>What the kinds of entry have in common.</summary>
@@ -67,7 +76,9 @@ public static class EntryTypes
     /// </summary>
     public static bool IsOfCard(this EntryType type) =>
         type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned or EntryType.RefundPaidByHand
-            or EntryType.DisputeOpened or EntryType.DisputeWon or EntryType.DisputeLost)
+            or EntryType.ProviderFee or EntryType.ProviderPayout
+            or EntryType.DisputeOpened or EntryType.DisputeWon or EntryType.DisputeLost
+            or EntryType.RefundGoodwill)
             && !type.IsOfPayout();
 
     /// <summary>Whether such an entry tells of a payout to the merchant.</summary>

@@ -12,6 +12,9 @@ public enum CatalogueSort
     Rating,
     Popularity,
     Newest,
+
+    /// <summary>The smallest card first, across currencies by the rates of the day.</summary>
+    Price,
 }
 
 /// <summary>Which merchants are wanted; every part optional.</summary>
@@ -30,6 +33,9 @@ public sealed record CatalogueFilter
 
     /// <summary>A card of at most this, in minor units, must be on sale.</summary>
     public long? MaxAmountMinor { get; init; }
+
+    /// <summary>Rated with at least so many stars on average, 1 to 5; who was never rated is left out.</summary>
+    public int? MinRating { get; init; }
 
     public CatalogueSort Sort { get; init; } = CatalogueSort.Name;
 }
@@ -65,6 +71,11 @@ public sealed record MerchantProfile(
     public Money Max => new(Settings.MaxMinor, Merchant.Currency);
 }
 
+/// <summary>The page of a merchant.</summary>
+/// <param name="Slug">Its short name.</param>
+/// <param name="Since">Since when it is there.</param>
+public sealed record MerchantAddress(string Slug, DateTimeOffset Since);
+
 /// <summary>How many approved merchants a category has.</summary>
 public sealed record CategoryCount(MerchantCategory Category, int Count);
 
@@ -79,16 +90,66 @@ public sealed class CatalogueQueries(GiftCardsDatabase database)
     {
         await using var context = database.OpenAcrossMerchants(); // The catalogue is public.
         var skip = page.After is { } after ? Offsets.From(after) : 0;
-        var rows = await Sorted(context, Narrow(context, filter), filter.Sort)
+        if (await CatalogueSearch.MeantAsync(context, filter.Search, cancellationToken) is not { } words)
+        {
+            return new Page<MerchantProfile>([], null);
+        }
+
+        var rows = await CatalogueSearch.Sorted(CatalogueSearch.Narrow(context, filter, words), filter.Sort)
             .Skip(skip)
             .Take(page.Limit + 1)
             .ToListAsync(cancellationToken);
+        var profiles = await OfferedAsync(context, rows, cancellationToken);
+        return page.Cut(profiles, _ => Offsets.To(skip + page.Limit));
+    }
+
+    /// <summary>The merchants that are put forward, the latest first.</summary>
+    public async Task<IReadOnlyList<MerchantProfile>> FeaturedAsync(int most, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // The catalogue is public.
+        var rows = await context.Merchants.AsNoTracking()
+            .Where(merchant => merchant.Status == MerchantStatus.Approved && merchant.FeaturedAt != null)
+            .OrderByDescending(merchant => merchant.FeaturedAt)
+            .Take(most)
+            .ToListAsync(cancellationToken);
+        return await OfferedAsync(context, rows, cancellationToken);
+    }
+
+    /// <summary>How many merchants have a page.</summary>
+    public async Task<int> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // The catalogue is public.
+        return await context.Merchants.CountAsync(
+            merchant => merchant.Status == MerchantStatus.Approved, cancellationToken);
+    }
+
+    /// <summary>The pages of merchants by short name, for a list of all pages.</summary>
+    public async Task<IReadOnlyList<MerchantAddress>> PagesAsync(
+        long skip, int most, CancellationToken cancellationToken)
+    {
+        if (skip > int.MaxValue)
+        {
+            return [];
+        }
+
+        await using var context = database.OpenAcrossMerchants(); // The catalogue is public.
+        return await context.Merchants
+            .Where(merchant => merchant.Status == MerchantStatus.Approved)
+            .OrderBy(merchant => merchant.Slug)
+            .Skip((int)skip)
+            .Take(most)
+            .Select(merchant => new MerchantAddress(merchant.Slug, merchant.ApprovedAt ?? merchant.CreatedAt))
+            .ToListAsync(cancellationToken);
+    }
+
+    internal static async Task<List<MerchantProfile>> OfferedAsync(
+        GiftCardsDbContext context, List<Merchant> rows, CancellationToken cancellationToken)
+    {
         var ids = rows.Select(merchant => merchant.Id).ToList();
         var settings = await context.GiftCardSettings.AsNoTracking()
             .Where(s => ids.Contains(s.MerchantId))
             .ToDictionaryAsync(s => s.MerchantId, cancellationToken);
-        var profiles = rows.Select(merchant => new MerchantProfile(merchant, settings[merchant.Id], [])).ToList();
-        return page.Cut(profiles, _ => Offsets.To(skip + page.Limit));
+        return rows.ConvertAll(merchant => new MerchantProfile(merchant, settings[merchant.Id], []));
     }
 
     /// <summary>One approved merchant with its services; null when there is none.</summary>
@@ -148,7 +209,10 @@ public sealed class CatalogueQueries(GiftCardsDatabase database)
         return await context.Merchants
             .Where(merchant => merchant.Status == MerchantStatus.Approved)
             .Select(merchant => merchant.City)
-            .Distinct()
+            .Union(context.MerchantLocations
+                .Where(place => context.Merchants.Any(merchant =>
+                    merchant.Id == place.MerchantId && merchant.Status == MerchantStatus.Approved))
+                .Select(place => place.City))
             .OrderBy(city => city)
             .ToListAsync(cancellationToken);
     }
@@ -184,57 +248,4 @@ public sealed class CatalogueQueries(GiftCardsDatabase database)
                 picture.FileId, picture.Caption, picture.Width ?? 1, picture.Height ?? 1)),
         ];
     }
-
-    private static IQueryable<Merchant> Narrow(GiftCardsDbContext context, CatalogueFilter filter)
-    {
-        var merchants = context.Merchants.AsNoTracking().Where(merchant => merchant.Status == MerchantStatus.Approved);
-        foreach (var word in SearchText.WordsOf(filter.Search))
-        {
-            merchants = merchants.Where(merchant => merchant.SearchIndex.Contains(word));
-        }
-
-        if (filter.Category is { } category)
-        {
-            merchants = merchants.Where(merchant => merchant.Category == category);
-        }
-
-        if (!string.IsNullOrWhiteSpace(filter.City))
-        {
-            merchants = merchants.Where(merchant => merchant.City == filter.City);
-        }
-
-        if (filter.Currency is { } currency)
-        {
-            merchants = merchants.Where(merchant => merchant.Currency == currency);
-        }
-
-        if (filter.MinAmountMinor is { } least)
-        {
-            merchants = merchants.Where(merchant =>
-                context.GiftCardSettings.Any(s => s.MerchantId == merchant.Id && s.MaxMinor >= least));
-        }
-
-        if (filter.MaxAmountMinor is { } most)
-        {
-            merchants = merchants.Where(merchant =>
-                context.GiftCardSettings.Any(s => s.MerchantId == merchant.Id && s.MinMinor <= most));
-        }
-
-        return merchants;
-    }
-
-    private static IQueryable<Merchant> Sorted(
-        GiftCardsDbContext context, IQueryable<Merchant> merchants, CatalogueSort sort) =>
-        sort switch
-        {
-            // Reviews come with the storefront's next chapter; until then the most bought is the best rated.
-            CatalogueSort.Popularity or CatalogueSort.Rating => merchants
-                .OrderByDescending(merchant => context.Sales.Count(sale => sale.MerchantId == merchant.Id))
-                .ThenBy(merchant => merchant.Name)
-                .ThenBy(merchant => merchant.Slug),
-            CatalogueSort.Newest =>
-                merchants.OrderByDescending(merchant => merchant.CreatedAt).ThenBy(merchant => merchant.Slug),
-            CatalogueSort.Name => merchants.OrderBy(merchant => merchant.Name).ThenBy(merchant => merchant.Slug),
-            _ => throw new ArgumentOutOfRangeException(nameof(sort)),
-        };
 }

@@ -12,6 +12,13 @@ public static class MapLink
         : new Uri("https://www.openstreetmap.org/search?query=" + Uri.EscapeDataString(
             $"{PlaceOf(merchant)}, {merchant.Country}"));
 
+    /// <summary>Where one of a merchant's places is found.</summary>
+    public static Uri To(MerchantLocation place, Merchant merchant) =>
+        TryRead(place.Coordinates, out var latitude, out var longitude)
+            ? At(latitude, longitude)
+            : new Uri("https://www.openstreetmap.org/search?query=" + Uri.EscapeDataString(
+                $"{place.Address}, {place.City}, {merchant.Country}"));
+
     /// <summary>Street and city on one line, without saying the city twice.</summary>
     public static string PlaceOf(Merchant merchant) => merchant.Address.Length == 0 ? merchant.City
         : merchant.Address.Contains(merchant.City, StringComparison.OrdinalIgnoreCase) ? merchant.Address

@@ -52,6 +52,9 @@ public enum MailLook
 /// <summary>A salon, store or other business that honours cards.</summary>
 public sealed class Merchant
 {
+    /// <summary>How many steps of <see cref="RatingRank"/> a star has.</summary>
+    public const int RatingSteps = 100;
+
     public required MerchantId Id { get; init; }
 
     /// <summary>The short name in its address, unique: lower-case letters, digits and dashes.</summary>

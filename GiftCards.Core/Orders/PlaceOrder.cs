@@ -1,5 +1,6 @@
 using GiftCards.Core.Campaigns;
 using GiftCards.Core.Cards;
+using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
@@ -59,7 +60,7 @@ public sealed class PlaceOrderHandler(
     IPaymentProvider payments,
     OrderQueries orders,
     Protector protector,
-    CommissionPolicy commission,
+    CommissionRules commission,
     TimeProvider time)
 {
     public async Task<Result<Answer<PlacedOrder>>> HandleAsync(
@@ -115,7 +116,13 @@ public sealed class PlaceOrderHandler(
         }
 
         var token = OpaqueToken.Create("");
-        var order = Draft(command, actor, new Offer(merchant, settings, campaigns), topUps.Value, token, now);
+
+        // Of its own cards the platform takes its share where they are redeemed.
+        var terms = merchant.Id.IsPlatform
+            ? CommissionTerms.Plain(default)
+            : await commission.ForAsync(context, merchant.Id, now, cancellationToken);
+        var order = Draft(
+            command, actor, new Offer(merchant, settings, campaigns, terms), topUps.Value, token, now);
         return await SaveAsync(context, order, key.Value, cancellationToken)
             ?? await AnswerAsync(order, token, cancellationToken);
     }
@@ -147,7 +154,6 @@ public sealed class PlaceOrderHandler(
     private async Task<Result<Answer<PlacedOrder>>> AnswerAsync(
         Order order, string token, CancellationToken cancellationToken)
     {
-        await orders.EnsurePaymentAsync(order, cancellationToken);
         var view = await orders.ViewAsync(order.Id, forBuyer: true, cancellationToken);
         return new Answer<PlacedOrder>(new PlacedOrder(view!, token), false);
     }
@@ -205,7 +211,7 @@ public sealed class PlaceOrderHandler(
         string token,
         DateTimeOffset now)
     {
-        var (merchant, settings, campaigns) = offer;
+        var (merchant, settings, campaigns, terms) = offer;
         var ofValue = campaigns.FirstOrDefault(campaign => campaign.IsOfValue);
         var id = PublicId.New<OrderId>(now);
         var items = command.Items
@@ -226,8 +232,8 @@ public sealed class PlaceOrderHandler(
             Language = command.Language,
             AccessTokenHash = OpaqueToken.Hash(token),
             Provider = payments.Name,
-            // Of its own cards the platform takes its share where they are redeemed.
-            CommissionPartsPerMillion = merchant.Id.IsPlatform ? 0 : commission.Rate.PartsPerMillion,
+            CommissionPartsPerMillion = terms.RatePartsPerMillion,
+            Terms = terms,
             CreatedAt = now,
             PayBy = now + Order.PaymentWindow,
             Items = items,
@@ -254,5 +260,6 @@ public sealed class PlaceOrderHandler(
     }
 
     /// <summary>Who sells, under which rules, with what running beside them.</summary>
-    private sealed record Offer(Merchant Merchant, GiftCardSettings Settings, IReadOnlyList<Campaign> Campaigns);
+    private sealed record Offer(
+        Merchant Merchant, GiftCardSettings Settings, IReadOnlyList<Campaign> Campaigns, CommissionTerms Terms);
 }

@@ -3,6 +3,8 @@ using GiftCards.Core.Audit;
 using GiftCards.Core.Bulk;
 using GiftCards.Core.Campaigns;
 using GiftCards.Core.Cards;
+using GiftCards.Core.Clearing;
+using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Disputes;
@@ -117,6 +119,18 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<BulkIssue> BulkIssues => Set<BulkIssue>();
 
     public DbSet<BulkRow> BulkRows => Set<BulkRow>();
+
+    public DbSet<UnmatchedPayment> UnmatchedPayments => Set<UnmatchedPayment>();
+
+    public DbSet<BookedFee> BookedFees => Set<BookedFee>();
+
+    public DbSet<ProviderEvent> ProviderEvents => Set<ProviderEvent>();
+
+    public DbSet<CommissionDefault> CommissionDefaults => Set<CommissionDefault>();
+
+    public DbSet<CommissionRule> CommissionRules => Set<CommissionRule>();
+
+    public DbSet<RedemptionCommission> RedemptionCommissions => Set<RedemptionCommission>();
 
     public DbSet<Refund> Refunds => Set<Refund>();
 

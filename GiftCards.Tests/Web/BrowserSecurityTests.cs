@@ -279,7 +279,11 @@ public sealed partial class BrowserSecurityTests(BrowserSecurityTests.DemoApp de
 
     private static void AssertHeaders(string path, HttpResponseMessage answer)
     {
-        var isSecret = new[] { "/gift", "/wallet", "/balance", "/claim", "/orders", "/merchant", "/account", "/admin", "/dev", "/notifications", "/mail" }
+        var isSecret = new[]
+            {
+                "/gift", "/wallet", "/balance", "/claim", "/orders", "/favourites", "/merchant", "/account", "/admin", "/dev",
+                "/notifications", "/mail",
+            }
             .Any(start => path == start || path.StartsWith(start + "/", StringComparison.Ordinal));
         string One(string name) => $"{path}: {string.Join("|", answer.Headers.TryGetValues(name, out var values) ? values : [])}";
         Assert.Matches(Policy(), One("Content-Security-Policy")[(path.Length + 2)..]);

@@ -30,6 +30,9 @@ internal static class Languages
             ? code
             : SpokenLanguages.Default;
 
+    /// <summary>The name of the part of an address that asks for a language.</summary>
+    public const string Parameter = "lang";
+
     public static bool IsRightToLeft => CultureInfo.CurrentUICulture.TextInfo.IsRightToLeft;
 
     /// <summary>
@@ -48,9 +51,13 @@ internal static class Languages
             options.RequestCultureProviders = [new CustomRequestCultureProvider(Choose)];
         });
 
+    /// <summary>The language that the address itself asks for; null where it asks for none.</summary>
+    public static string? AskedIn(HttpContext context) =>
+        context.Request.Query[Parameter] is [{ } asked] && Names.ContainsKey(asked) ? asked : null;
+
     private static Task<ProviderCultureResult?> Choose(HttpContext context)
     {
-        var chosen = SiteCookie.Read(context, Preferences.LanguageCookie);
+        var chosen = AskedIn(context) ?? SiteCookie.Read(context, Preferences.LanguageCookie);
         var language = chosen is not null && Names.ContainsKey(chosen) ? chosen : Wished(context.Request);
         return Task.FromResult<ProviderCultureResult?>(new ProviderCultureResult(FormatsOf(language).Name, language));
     }

@@ -6,6 +6,7 @@ using GiftCards.Web.Components.Merchant.Start;
 using GiftCards.Web.Components.Merchant;
 using GiftCards.Web.Components.Shared.Exports;
 using GiftCards.Web.Components.Shared.Files;
+using GiftCards.Web.Components.Storefront;
 using GiftCards.Web.Components.Storefront.Dev;
 using GiftCards.Web.Components.Storefront.Gift;
 using GiftCards.Web.Components;
@@ -20,7 +21,7 @@ internal static class PagePipeline
     /// <summary>
     /// Pages that show no secret, and so may be compressed although parts of their text come from the visitor.
     /// </summary>
-    private static readonly string[] PublicPages = ["/search", "/m", "/legal", "/developers"];
+    private static readonly string[] PublicPages = ["/search", "/m", "/legal", "/developers", "/sitemap.xml", "/sitemap"];
 
     public static void UseGiftCardsPipeline(this WebApplication app)
     {
@@ -63,6 +64,8 @@ internal static class PagePipeline
         app.MapPreferences();
         app.MapGifts();
         app.MapFiles();
+        app.MapFavourites();
+        app.MapFound();
         app.MapStart();
         app.MapMailPreview();
         app.MapSettingsExplained();
@@ -71,6 +74,7 @@ internal static class PagePipeline
         app.MapAdministration();
         app.MapSupportViews();
         app.MapActivity();
+        app.MapStripeWebhook();
         app.MapExports();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using GiftCards.Web.Components.Buyer;
 using GiftCards.Web.Components.Shared;
+using GiftCards.Web.Components.Storefront;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -21,6 +22,8 @@ internal static class PageRegistration
         services.AddGiftCardsLanguages();
         services.AddTransient<ErrorText>();
         services.AddTransient<ExpiryWords>();
+        services.AddSingleton<ShownCurrency>();
+        services.AddScoped<FavouriteMarks>();
 
         // Letters of every script are written as themselves: as numeric entities they take six times the room.
         services.AddWebEncoders(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));

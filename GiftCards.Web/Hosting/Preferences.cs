@@ -1,10 +1,14 @@
+using GiftCards.Core.Common;
 using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GiftCards.Web.Hosting;
 
-/// <summary>Language and theme: kept in cookies of their own, so that they work before anybody signs in.</summary>
+/// <summary>
+/// Language, theme and the currency that prices are shown in besides: kept in cookies of their own, so that they work
+/// before anybody signs in.
+/// </summary>
 internal static class Preferences
 {
     public const string LanguageCookie = "language";
@@ -21,6 +25,7 @@ internal static class Preferences
         HttpContext context,
         [FromForm] string? language,
         [FromForm] string? theme,
+        [FromForm] string? currency,
         [FromForm] string? returnPath)
     {
         if (language is not null && Languages.Names.ContainsKey(language))
@@ -35,6 +40,12 @@ internal static class Preferences
         else if (theme is "system")
         {
             SiteCookie.Write(context, ThemeCookie, null);
+        }
+
+        if (currency is not null)
+        {
+            SiteCookie.Write(
+                context, ShownCurrency.Cookie, Currency.TryParse(currency, out var wanted) ? wanted.Code : null);
         }
 
         return TypedResults.LocalRedirect(LocalPath.OrHome(returnPath));

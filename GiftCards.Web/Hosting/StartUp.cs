@@ -1,6 +1,7 @@
 using GiftCards.Core.Access;
 using GiftCards.Core.Common;
 using GiftCards.Core.Demo;
+using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -56,6 +57,7 @@ internal static partial class StartUp
             .SeedAsync(cancellationToken);
         if (made)
         {
+            await app.Services.GetRequiredService<RefreshCatalogueHandler>().HandleAsync(cancellationToken);
             LogDemo(app.Logger);
         }
     }

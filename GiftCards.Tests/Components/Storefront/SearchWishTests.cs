@@ -10,17 +10,17 @@ public sealed class SearchWishTests
     [Fact]
     public void An_address_says_what_was_wished_and_nothing_more()
     {
-        var wish = SearchWish.Read(" spa day ", "SPA", "Osaka", "JPY", "1000", "5000", "newest");
+        var wish = SearchWish.Read(" spa day ", "SPA", "Osaka", "JPY", "1000", "5000", "4", "newest");
 
         Assert.Equal(
-            "/search?q=spa%20day&category=spa&city=Osaka&currency=JPY&min=1000&max=5000&sort=newest", wish.ToAddress());
+            "/search?q=spa%20day&category=spa&city=Osaka&currency=JPY&min=1000&max=5000&rating=4&sort=newest", wish.ToAddress());
         Assert.Equal("/search", new SearchWish().ToAddress());
     }
 
     [Fact]
     public void Nonsense_in_the_address_is_left_out()
     {
-        var wish = SearchWish.Read(new string('x', 500), "weapons", " ", "XXQ", "10", "-4", "17");
+        var wish = SearchWish.Read(new string('x', 500), "weapons", " ", "XXQ", "10", "-4", "9", "17");
 
         Assert.Equal(new SearchWish(), wish);
         Assert.False(wish.IsNarrowed);
@@ -28,7 +28,7 @@ public sealed class SearchWishTests
 
     [Fact]
     public void Characters_that_no_database_takes_are_left_out() =>
-        Assert.Equal(new SearchWish(), SearchWish.Read("sp\0a", null, "Dubai\0", null, null, null, null));
+        Assert.Equal(new SearchWish(), SearchWish.Read("sp\0a", null, "Dubai\0", null, null, null, null, null));
 
     [Fact]
     public void Prices_are_read_in_the_digits_of_the_currency()
@@ -37,7 +37,7 @@ public sealed class SearchWishTests
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("es");
         try
         {
-            var wish = SearchWish.Read(null, null, null, "KWD", "1,250", "1,2505", null);
+            var wish = SearchWish.Read(null, null, null, "KWD", "1,250", "1,2505", null, null);
 
             Assert.Equal(1250, wish.Filter.MinAmountMinor);
             Assert.Null(wish.Filter.MaxAmountMinor);

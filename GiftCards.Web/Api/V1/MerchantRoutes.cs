@@ -22,7 +22,7 @@ internal static class MerchantRoutes
             .Query("currency", "Only merchants that sell in this currency.")
             .Query("minAmount", "Sells cards of at least this, in minor units.", "integer")
             .Query("maxAmount", "Sells cards of at most this, in minor units.", "integer")
-            .Query("sort", "The order.", "string", [.. Enum.GetValues<CatalogueSort>().Select(sort => sort.ToText())])
+            .Query("sort", "The order.", "string", [.. Enum.GetValues<MerchantOrder>().Select(sort => sort.ToText())])
             .Paged()
             .Produces<ListBody<MerchantBody>>();
 
@@ -46,7 +46,7 @@ internal static class MerchantRoutes
             Currency = query.Currency("currency"),
             MinAmountMinor = query.Minor("minAmount"),
             MaxAmountMinor = query.Minor("maxAmount"),
-            Sort = query.Choice<CatalogueSort>("sort") ?? CatalogueSort.Name,
+            Sort = SortOf(query.Choice<MerchantOrder>("sort")),
         };
         var page = query.Page();
         return query.Error is { } refused
@@ -54,6 +54,14 @@ internal static class MerchantRoutes
             : Answers.Json(ListBody<MerchantBody>.Of(
                 await catalogue.SearchAsync(filter, page, cancellationToken), MerchantBody.Of));
     }
+
+    private static CatalogueSort SortOf(MerchantOrder? order) => order switch
+    {
+        MerchantOrder.Rating => CatalogueSort.Rating,
+        MerchantOrder.Popularity => CatalogueSort.Popularity,
+        MerchantOrder.Newest => CatalogueSort.Newest,
+        _ => CatalogueSort.Name,
+    };
 
     private static async Task<IResult> GetAsync(
         string slug, ApiQuery query, CatalogueQueries catalogue, CancellationToken cancellationToken)
@@ -67,6 +75,15 @@ internal static class MerchantRoutes
             ? Answers.Json(MerchantBody.Of(merchant))
             : Answers.Refuse(new NotFound());
     }
+}
+
+/// <summary>The orders that programs may ask for.</summary>
+internal enum MerchantOrder
+{
+    Name,
+    Rating,
+    Popularity,
+    Newest,
 }
 
 /// <summary>What a merchant's short name can look like, so that nothing else reaches the database.</summary>
@@ -133,8 +150,8 @@ internal sealed record MerchantBody
     [Description("IANA name.")]
     public required string TimeZone { get; init; }
 
-    [Description("Null until the merchant has been rated.")]
-    public required double? Rating { get; init; }
+    [Description("Stars on average, 1 to 5 with one decimal; null until the merchant has been rated.")]
+    public required decimal? Rating { get; init; }
 
     public required OfferBody GiftCards { get; init; }
 
@@ -149,7 +166,7 @@ internal sealed record MerchantBody
         Country = profile.Merchant.Country,
         Currency = profile.Merchant.Currency,
         TimeZone = profile.Merchant.TimeZone,
-        Rating = null,
+        Rating = profile.Merchant.Rating,
         GiftCards = new OfferBody
         {
             Enabled = profile.Settings.Enabled,

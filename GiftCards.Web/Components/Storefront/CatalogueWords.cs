@@ -8,5 +8,5 @@ internal static class CatalogueWords
 {
     /// <summary>The smallest amount that a card can be bought for.</summary>
     public static Money Smallest(this MerchantProfile profile) =>
-        profile.Settings.AllowCustomAmounts || profile.Presets.Count == 0 ? profile.Min : profile.Presets[0];
+        new(profile.Settings.SmallestMinor, profile.Merchant.Currency);
 }

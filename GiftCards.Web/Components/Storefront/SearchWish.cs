@@ -22,9 +22,23 @@ internal sealed record SearchWish
     /// <summary>A card of at most this must be on sale; only with a currency.</summary>
     public Money? Most { get; init; }
 
+    /// <summary>Rated with at least so many stars, 1 to 5.</summary>
+    public int? Rating { get; init; }
+
     public CatalogueSort Sort { get; init; } = CatalogueSort.Popularity;
 
-    public bool IsNarrowed => Words is not null || Category is not null || City is not null || Currency is not null;
+    /// <summary>The orders to choose from, the usual one first.</summary>
+    public static IReadOnlyList<CatalogueSort> Sorts { get; } =
+    [
+        CatalogueSort.Popularity,
+        CatalogueSort.Rating,
+        CatalogueSort.Price,
+        CatalogueSort.Newest,
+        CatalogueSort.Name,
+    ];
+
+    public bool IsNarrowed => Words is not null || Category is not null || City is not null || Currency is not null
+        || Rating is not null;
 
     public CatalogueFilter Filter => new()
     {
@@ -34,11 +48,19 @@ internal sealed record SearchWish
         Currency = Currency,
         MinAmountMinor = Least?.Minor,
         MaxAmountMinor = Most?.Minor,
+        MinRating = Rating,
         Sort = Sort,
     };
 
     public static SearchWish Read(
-        string? words, string? category, string? city, string? currency, string? least, string? most, string? sort)
+        string? words,
+        string? category,
+        string? city,
+        string? currency,
+        string? least,
+        string? most,
+        string? rating,
+        string? sort)
     {
         var known = Core.Common.Currency.TryParse(currency, out var money);
         return new SearchWish
@@ -49,6 +71,7 @@ internal sealed record SearchWish
             Currency = known ? money : null,
             Least = known && MoneyText.TryParse(least, money, CultureInfo.CurrentCulture, out var low) ? low : null,
             Most = known && MoneyText.TryParse(most, money, CultureInfo.CurrentCulture, out var high) ? high : null,
+            Rating = rating is [>= '1' and <= '5'] ? rating[0] - '0' : null,
             Sort = Named<CatalogueSort>(sort) ?? CatalogueSort.Popularity,
         };
     }
@@ -64,6 +87,7 @@ internal sealed record SearchWish
         ["currency"] = Currency?.Code,
         ["min"] = Least is { } least ? MoneyText.FormatInput(least, CultureInfo.CurrentCulture) : null,
         ["max"] = Most is { } most ? MoneyText.FormatInput(most, CultureInfo.CurrentCulture) : null,
+        ["rating"] = Rating?.ToString(CultureInfo.InvariantCulture),
         ["sort"] = Sort is CatalogueSort.Popularity ? null : Sort.ToString().ToLowerInvariant(),
         ["after"] = cursor,
     }.Where(pair => pair.Value is not null);

@@ -164,3 +164,51 @@ async function help() {
 help();
 document.addEventListener("focusin", help);
 document.addEventListener("pointerdown", help);
+
+// Which businesses were looked at lately: kept in this browser alone, shown where a page has room for it.
+const recentKey = "recent-places";
+
+function recentPlaces() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(recentKey) ?? "[]");
+    return Array.isArray(kept) ? kept : [];
+  } catch {
+    return [];
+  }
+}
+
+customElements.define("seen-place", class extends HTMLElement {
+  connectedCallback() {
+    const { slug, name, city, color } = this.dataset;
+    const others = recentPlaces().filter(place => place.slug !== slug);
+    try {
+      localStorage.setItem(recentKey, JSON.stringify([{ slug, name, city, color }, ...others].slice(0, 8)));
+    } catch {
+      // A browser that keeps nothing shows nothing.
+    }
+  }
+});
+
+customElements.define("recent-places", class extends HTMLElement {
+  connectedCallback() {
+    const list = this.querySelector("[data-list]");
+    list.replaceChildren(...recentPlaces().map(place => {
+      const item = document.createElement("li");
+      const link = document.createElement("a");
+      const name = document.createElement("bdi");
+      const city = document.createElement("span");
+      link.href = `/m/${encodeURIComponent(place.slug)}`;
+      link.style.setProperty("--place-color", /^#[0-9a-f]{6}$/i.test(place.color) ? place.color : "currentcolor");
+      name.textContent = place.name;
+      city.textContent = place.city;
+      link.append(name, city);
+      item.append(link);
+      return item;
+    }));
+    this.hidden = list.children.length === 0;
+    this.querySelector("[data-forget]").addEventListener("click", () => {
+      localStorage.removeItem(recentKey);
+      this.hidden = true;
+    });
+  }
+});
