@@ -98,15 +98,11 @@ public sealed class PlaceOrderHandler(
 
         var (merchant, settings) = seller.Value;
         var now = time.GetInstant();
-        if (OrderRules.Refuse(command, merchant, settings, now) is { } refused)
+        var campaigns = await CampaignQueries.RunningAsync(context, merchant.Id, now, cancellationToken);
+        if ((OrderRules.Refuse(command, merchant, settings, now)
+            ?? OrderRules.RefuseDesigns(command, settings, campaigns)) is { } refused)
         {
             return refused;
-        }
-
-        var campaigns = await CampaignQueries.RunningAsync(context, merchant.Id, now, cancellationToken);
-        if (OrderRules.RefuseDesigns(command, settings, campaigns) is { } unknown)
-        {
-            return unknown;
         }
 
         var topUps = await FindCardsAsync(context, actor, command, settings, now, cancellationToken);
