@@ -1,4 +1,5 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Analytics;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Bulk;
 using GiftCards.Core.Campaigns;
@@ -8,6 +9,7 @@ using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Disputes;
+using GiftCards.Core.Exports;
 using GiftCards.Core.Favourites;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
@@ -93,6 +95,12 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<Posting> Postings => Set<Posting>();
 
     public DbSet<CardTransaction> CardTransactions => Set<CardTransaction>();
+
+    public DbSet<ListExport> ListExports => Set<ListExport>();
+
+    public DbSet<DailyFigure> DailyFigures => Set<DailyFigure>();
+
+    public DbSet<FigureMark> FigureMarks => Set<FigureMark>();
 
     public DbSet<DailyClose> DailyCloses => Set<DailyClose>();
 
