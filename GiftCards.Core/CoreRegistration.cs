@@ -93,6 +93,7 @@ public static class CoreRegistration
         services.AddSingleton<IPaymentProvider>(provider => provider.GetRequiredService<SandboxProvider>());
         services.AddSingleton<PlaceOrderHandler>();
         services.AddSingleton<OrderQueries>();
+        services.AddSingleton<InvoiceQuery>();
         services.AddSingleton<TopUpQueries>();
         services.AddSingleton<SettleOrderHandler>();
         services.AddSingleton<ReturnPaymentHandler>();

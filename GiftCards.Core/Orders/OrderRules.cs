@@ -23,9 +23,10 @@ public static class OrderRules
             return new InvalidRequest("items", InvalidReason.Required);
         }
 
-        if (command.Items.Count > Order.MaxItems)
+        var most = command.IsList ? Order.MaxCards : Order.MaxItems;
+        if (command.Items.Count > most)
         {
-            return new InvalidRequest("items", InvalidReason.TooLong, Order.MaxItems);
+            return new InvalidRequest("items", InvalidReason.TooLong, most);
         }
 
         var purchaser = TextRules.RefuseName(command.Purchaser.Name, "purchaser.name")

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GiftCards.Core.Campaigns;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Commissions;
@@ -16,6 +17,10 @@ namespace GiftCards.Core.Orders;
 /// <param name="Purchaser">Who pays.</param>
 public sealed record PlaceOrder(string MerchantSlug, IReadOnlyList<PlaceOrderItem> Items, Purchaser Purchaser)
 {
+    /// <summary>Whether it is a list of people, which may be as long as an order holds cards.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsList { get; init; }
+
     /// <summary>Language of the purchaser's mails; gifts have their own.</summary>
     public string Language { get; init; } = SpokenLanguages.Default;
 }

@@ -27,6 +27,7 @@ internal sealed class MadeUp(MerchantId merchant, DateTimeOffset now)
             _ when type == typeof(bool) => false,
             _ when type == typeof(int) || type == typeof(long) => Convert.ChangeType(1, type, null),
             _ when type == typeof(DateTimeOffset) => now.AddHours(1),
+            _ when type == typeof(CultureInfo) => CultureInfo.InvariantCulture,
             _ when type == typeof(DateTime) => now.UtcDateTime.AddDays(1),
             _ when type == typeof(DateOnly) => DateOnly.FromDateTime(now.UtcDateTime),
             _ when type == typeof(Guid) => Guid.NewGuid(),

@@ -125,5 +125,17 @@ public sealed class GiftDraft
         Language = language,
     };
 
+    /// <summary>What is the same for everybody of a list: each is mailed their own card.</summary>
+    public PlaceOrderItem ToListItem(MerchantProfile merchant, string language) =>
+        new(AmountAt(merchant) ?? Money.Zero(merchant.Merchant.Currency))
+        {
+            Message = Text(Message),
+            Delivery = DeliveryMethod.Email,
+            DeliverAt = DeliverLocal,
+            DeliverTimeZone = DeliverLocal is null ? null : Zone,
+            Design = Design,
+            Language = language,
+        };
+
     internal static string? Text(string typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
 }
