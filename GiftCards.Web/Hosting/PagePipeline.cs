@@ -2,6 +2,8 @@ using GiftCards.Web.Components;
 using GiftCards.Web.Components.Account.Notifications;
 using GiftCards.Web.Components.Admin;
 using GiftCards.Web.Components.Merchant;
+using GiftCards.Web.Components.Merchant.Mails;
+using GiftCards.Web.Components.Merchant.Settings;
 using GiftCards.Web.Components.Merchant.Start;
 using GiftCards.Web.Components.Shared.Exports;
 using GiftCards.Web.Components.Shared.Files;
@@ -66,6 +68,8 @@ internal static class PagePipeline
         app.MapFavourites();
         app.MapFound();
         app.MapStart();
+        app.MapMailPreview();
+        app.MapSettingsExplained();
         app.MapMailbox();
         app.MapNotifications();
         app.MapInvoices();

@@ -172,6 +172,22 @@ document.addEventListener("click", async event => {
   }
 });
 
+// Forms that show at once what they mean, or cut a picture, say so; their scripts are fetched when such a form is there.
+const helped = new WeakSet();
+async function help() {
+  for (const form of document.querySelectorAll("form[data-crop], form[data-explained-by], form[data-preview]")) {
+    if (!helped.has(form)) {
+      helped.add(form);
+      const script = await import(form.dataset.crop === undefined ? "./settings.js" : "./crop.js");
+      script.attach(form);
+    }
+  }
+}
+
+help();
+document.addEventListener("focusin", help);
+document.addEventListener("pointerdown", help);
+
 // Which businesses were looked at lately: kept in this browser alone, shown where a page has room for it.
 const recentKey = "recent-places";
 

@@ -47,7 +47,7 @@ public sealed class BuyForm
         .Where(gift => gift.Count is not null && gift.AmountAt(merchant) is not null)
         .Aggregate(
             Money.Zero(merchant.Merchant.Currency),
-            (sum, gift) => sum + (gift.AmountAt(merchant)!.Value * gift.Count!.Value));
+            (sum, gift) => sum + (gift.PriceAt(merchant)!.Price * gift.Count!.Value));
 
     private Currency Currency => merchant.Merchant.Currency;
 
