@@ -32,18 +32,8 @@ public static class ExportPages
     }
 
     /// <summary>Rows that are in memory already.</summary>
-    public static async IAsyncEnumerable<IReadOnlyList<object?>> Of(
-        IEnumerable<IReadOnlyList<object?>> rows,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        foreach (var row in rows)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return row;
-        }
-
-        await Task.CompletedTask;
-    }
+    public static IAsyncEnumerable<IReadOnlyList<object?>> Of(IEnumerable<IReadOnlyList<object?>> rows) =>
+        rows.ToAsyncEnumerable();
 
     private static async IAsyncEnumerable<T> All<T>(
         Page<T> page,

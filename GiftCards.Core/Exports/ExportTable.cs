@@ -89,6 +89,6 @@ public sealed record ExportTable
     internal int FirstMoney => Columns.Index().FirstOrDefault(c => c.Item.Kind == ColumnKind.Money, (-1, null!)).Index;
 
     /// <summary>The currency of a row's amounts; null for a row without any.</summary>
-    internal string? CurrencyOf(IReadOnlyList<object?> row) =>
+    internal static string? CurrencyOf(IReadOnlyList<object?> row) =>
         row.OfType<Money>().Select(amount => amount.Currency.Code).FirstOrDefault();
 }

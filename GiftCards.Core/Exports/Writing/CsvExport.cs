@@ -18,7 +18,7 @@ internal static class CsvExport
         text.Append(CsvLine.Of([.. WithCurrency(table, "currency", [.. table.Columns.Select(c => c.Name)])]));
         await foreach (var row in table.Rows.WithCancellation(cancellationToken))
         {
-            var cells = WithCurrency(table, table.CurrencyOf(row), [.. row.Select(CellOf)]);
+            var cells = WithCurrency(table, ExportTable.CurrencyOf(row), [.. row.Select(CellOf)]);
             text.Append(CsvLine.Of([.. cells]));
             if (text.Length > Chunk)
             {

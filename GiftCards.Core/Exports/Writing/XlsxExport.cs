@@ -74,7 +74,7 @@ internal static class XlsxExport
             List<Cell> cells = [.. row.Select(cell => CellOf(cell, table.Zone))];
             if (money >= 0)
             {
-                cells.Insert(money, TextCell(table.CurrencyOf(row) ?? "", Plain));
+                cells.Insert(money, TextCell(ExportTable.CurrencyOf(row) ?? "", Plain));
             }
 
             WriteRow(writer, cells);
