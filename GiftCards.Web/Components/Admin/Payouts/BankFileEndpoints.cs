@@ -25,7 +25,11 @@ internal static class BankFileEndpoints
         CancellationToken cancellationToken)
     {
         var actor = await RequestActor.Of(context).AdministratorAsync(cancellationToken);
-        PublicId.TryParse<BankFileId>(form["file"], out var id);
+        if (!PublicId.TryParse<BankFileId>(form["file"], out var id))
+        {
+            return Results.LocalRedirect(BankFilesPage.Path);
+        }
+
         var file = actor.IsOk ? await take.HandleAsync(actor.Value, id, cancellationToken) : actor.Error;
         context.Response.Headers.CacheControl = "no-store";
         return file switch
