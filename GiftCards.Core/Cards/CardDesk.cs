@@ -2,6 +2,7 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Disputes;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Merchants;
+using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Refunds;
 using GiftCards.Core.Transfers;
@@ -48,6 +49,12 @@ public sealed record CardDesk
     public required IReadOnlyList<RefundView> Refunds { get; init; }
 
     public required Page<CardLine> History { get; init; }
+
+    /// <summary>
+    /// What it was sold and topped up for through the platform, and what of it was kept; for its own merchant and those
+    /// who may see figures, oldest first.
+    /// </summary>
+    public IReadOnlyList<Sale> Sales { get; init; } = [];
 
     /// <summary>The open disputes that freeze it, for its own merchant; oldest first.</summary>
     public IReadOnlyList<Dispute> Disputes { get; init; } = [];
@@ -110,6 +117,9 @@ public sealed class CardDeskQuery(
                 ? (await refunds.ListForCardAsync(actor, id, cancellationToken)).Value
                 : [],
             History = await HistoryAsync(context, actor, card, page, now, cancellationToken),
+            Sales = card.MerchantId == merchant.Id && actor.Refuse(Permissions.AnalyticsRead, merchant.Id) is null
+                ? await SalesAsync(context, card, cancellationToken)
+                : [],
             Disputes = card.IsFrozen ? await DisputesAsync(context, card, cancellationToken) : [],
             AdjustmentLimit = new Money(AdjustmentPolicy.LimitMinor(settings), card.Currency),
             ExpiresAfterLoad = LoadPolicy.EndAfterLoad(card, settings, merchant.Zone, now),
@@ -117,6 +127,14 @@ public sealed class CardDeskQuery(
             At = now,
         };
     }
+
+    private static Task<List<Sale>> SalesAsync(
+        GiftCardsDbContext context, Card card, CancellationToken cancellationToken) =>
+        context.Sales.AsNoTracking()
+            .Where(sale => sale.MerchantId == card.MerchantId && sale.CardId == card.Id)
+            .OrderBy(sale => sale.EntryId)
+            .Take(PageRequest.DefaultLimit)
+            .ToListAsync(cancellationToken);
 
     private static Task<List<Dispute>> DisputesAsync(
         GiftCardsDbContext context, Card card, CancellationToken cancellationToken) =>
