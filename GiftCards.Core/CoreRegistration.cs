@@ -1,6 +1,7 @@
 using GiftCards.Core.Administration;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
+using GiftCards.Core.Clearing;
 using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
@@ -66,17 +67,7 @@ public static class CoreRegistration
         services.AddSingleton<UpdateGiftCardSettingsHandler>();
         services.AddSingleton<SetAdjustmentLimitHandler>();
 
-        services.AddSingleton<SandboxProvider>();
-        services.AddSingleton<IPaymentProvider>(provider => provider.GetRequiredService<SandboxProvider>());
-        services.AddSingleton<PlaceOrderHandler>();
-        services.AddSingleton<OrderQueries>();
-        services.AddSingleton<TopUpQueries>();
-        services.AddSingleton<SettleOrderHandler>();
-        services.AddSingleton<ReturnPaymentHandler>();
-        services.AddSingleton<CancelOrderHandler>();
-        services.AddSingleton<PaySandboxOrderHandler>();
-        services.AddSingleton<ReconcileOrdersHandler>();
-
+        services.AddOrders();
         services.AddSingleton<FileQueries>();
         services.AddSingleton<SetAvatarHandler>();
         services.AddSingleton<RemoveAvatarHandler>();
@@ -91,6 +82,27 @@ public static class CoreRegistration
         services.AddExports();
         services.AddRecovery();
         return services;
+    }
+
+    private static void AddOrders(this IServiceCollection services)
+    {
+        services.AddSingleton<SandboxProvider>();
+        services.AddSingleton<IPaymentProvider>(provider => provider.GetRequiredService<SandboxProvider>());
+        services.AddSingleton<PlaceOrderHandler>();
+        services.AddSingleton<OrderQueries>();
+        services.AddSingleton<TopUpQueries>();
+        services.AddSingleton<SettleOrderHandler>();
+        services.AddSingleton<ReturnPaymentHandler>();
+        services.AddSingleton<KeepUnmatchedPaymentHandler>();
+        services.AddSingleton<ResolveUnmatchedPaymentHandler>();
+        services.AddSingleton<UnmatchedPaymentQueries>();
+        services.AddSingleton<BookProviderFeeHandler>();
+        services.AddSingleton<ProviderEventQueries>();
+        services.AddSingleton<FollowPaymentHandler>();
+        services.AddSingleton<FollowProviderPaymentHandler>();
+        services.AddSingleton<CancelOrderHandler>();
+        services.AddSingleton<PaySandboxOrderHandler>();
+        services.AddSingleton<ReconcileOrdersHandler>();
     }
 
     private static void AddCardOperations(this IServiceCollection services)

@@ -17,6 +17,7 @@ public static class AuditActions
 
     public const string RefundPaidByHand = "refund.paid_by_hand";
 
+    public const string PaymentResolved = "payment.resolved";
     public const string GoodwillRefunded = "refund.goodwill";
 
     public const string CommissionRateChanged = "commission.rate_changed";

@@ -11,6 +11,7 @@ public static class AdminAreas
     public const AdminPermissions Reports = AdminPermissions.Analytics;
     public const AdminPermissions Businesses = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions Refunds = AdminPermissions.Analytics | AdminPermissions.Support;
+    public const AdminPermissions Payments = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions Payouts = AdminPermissions.Full;
     public const AdminPermissions Disputes = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions PlatformCards = AdminPermissions.Full;
@@ -39,6 +40,7 @@ public static class AdminAreas
             [nameof(Transactions)] = Transactions,
             [nameof(Reports)] = Reports,
             [nameof(Refunds)] = Refunds,
+            [nameof(Payments)] = Payments,
             [nameof(Payouts)] = Payouts,
             [nameof(Disputes)] = Disputes,
             [nameof(PlatformCards)] = PlatformCards,

@@ -33,6 +33,12 @@ public enum EntryType
     /// </summary>
     RefundPaidByHand,
 
+    /// <summary>What the payment provider kept for itself.</summary>
+    ProviderFee,
+
+    /// <summary>The payment provider paid to the platform's bank, or such a payment came back.</summary>
+    ProviderPayout,
+
     /// <summary>A payout to the merchant began.</summary>
     PayoutCreated,
 
@@ -67,6 +73,7 @@ public static class EntryTypes
     /// </summary>
     public static bool IsOfCard(this EntryType type) =>
         type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned or EntryType.RefundPaidByHand
+            or EntryType.ProviderFee or EntryType.ProviderPayout
             or EntryType.DisputeOpened or EntryType.DisputeWon or EntryType.DisputeLost
             or EntryType.RefundGoodwill)
             && !type.IsOfPayout();

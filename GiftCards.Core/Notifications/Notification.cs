@@ -22,6 +22,9 @@ public enum NotificationKind
     BusinessDecided,
     BusinessWaiting,
     SignedIn,
+
+    /// <summary>A long list that they asked for was written, or failed.</summary>
+    FileReady,
 }
 
 /// <summary>What people can choose to hear of, or not; each kind belongs to one.</summary>
@@ -149,6 +152,7 @@ public static class NotificationTopics
         NotificationKind.TeamJoined => NotificationTopic.Team,
         NotificationKind.BusinessDecided or NotificationKind.BusinessWaiting => NotificationTopic.Business,
         NotificationKind.SignedIn => NotificationTopic.Security,
+        NotificationKind.FileReady => NotificationTopic.Business,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -146,7 +146,6 @@ public sealed class PlaceOrderHandler(
     private async Task<Result<Answer<PlacedOrder>>> AnswerAsync(
         Order order, string token, CancellationToken cancellationToken)
     {
-        await orders.EnsurePaymentAsync(order, cancellationToken);
         var view = await orders.ViewAsync(order.Id, forBuyer: true, cancellationToken);
         return new Answer<PlacedOrder>(new PlacedOrder(view!, token), false);
     }

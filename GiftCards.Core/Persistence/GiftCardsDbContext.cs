@@ -1,10 +1,13 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Analytics;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
+using GiftCards.Core.Clearing;
 using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Disputes;
+using GiftCards.Core.Exports;
 using GiftCards.Core.Favourites;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
@@ -91,6 +94,12 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     public DbSet<CardTransaction> CardTransactions => Set<CardTransaction>();
 
+    public DbSet<ListExport> ListExports => Set<ListExport>();
+
+    public DbSet<DailyFigure> DailyFigures => Set<DailyFigure>();
+
+    public DbSet<FigureMark> FigureMarks => Set<FigureMark>();
+
     public DbSet<DailyClose> DailyCloses => Set<DailyClose>();
 
     public DbSet<DailyCloseTotal> DailyCloseTotals => Set<DailyCloseTotal>();
@@ -108,6 +117,12 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<OrderItem> OrderItems => Set<OrderItem>();
 
     public DbSet<Sale> Sales => Set<Sale>();
+
+    public DbSet<UnmatchedPayment> UnmatchedPayments => Set<UnmatchedPayment>();
+
+    public DbSet<BookedFee> BookedFees => Set<BookedFee>();
+
+    public DbSet<ProviderEvent> ProviderEvents => Set<ProviderEvent>();
 
     public DbSet<CommissionDefault> CommissionDefaults => Set<CommissionDefault>();
 

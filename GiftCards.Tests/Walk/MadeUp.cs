@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Reflection;
 using GiftCards.Core.Common;
 
@@ -22,6 +23,7 @@ internal sealed class MadeUp(MerchantId merchant, DateTimeOffset now)
             _ when type == typeof(MerchantId) => merchant,
             _ when type == typeof(Money) => new Money(100, Currency.Of("AED")),
             _ when type == typeof(Currency) => Currency.Of("AED"),
+            _ when type == typeof(CultureInfo) => CultureInfo.InvariantCulture,
             _ when type == typeof(bool) => false,
             _ when type == typeof(int) || type == typeof(long) => Convert.ChangeType(1, type, null),
             _ when type == typeof(DateTimeOffset) => now.AddHours(1),

@@ -29,12 +29,19 @@ internal static class JobRegistration
             quartz.AddJobListener<JobRunListener>();
             Schedule<ReconcileOrdersJob>(quartz, ReconcileOrdersJob.Every);
             Schedule<ReconcileRefundsJob>(quartz, ReconcileRefundsJob.Every);
+            if (settings.Stripe is not null)
+            {
+                Schedule<CatchUpStripeEventsJob>(quartz, CatchUpStripeEventsJob.Every);
+            }
+
             Schedule<PayoutsJob>(quartz, PayoutsJob.Every);
             Schedule<ExpiryJob>(quartz, ExpiryJob.Every);
             Schedule<ExpiryNoticeJob>(quartz, ExpiryNoticeJob.Every);
             Schedule<SweepRecordsJob>(quartz, SweepRecordsJob.Every);
             Schedule<DailyCloseJob>(quartz, DailyCloseJob.Every);
             Schedule<SealAuditJob>(quartz, SealAuditJob.Every);
+            Schedule<FoldFiguresJob>(quartz, FoldFiguresJob.Every);
+            Schedule<RunExportsJob>(quartz, RunExportsJob.Every);
             Schedule<EndSupportViewsJob>(quartz, EndSupportViewsJob.Every);
             Schedule<RefreshCatalogueJob>(quartz, RefreshCatalogueJob.Every);
             Schedule<VerifyLedgerJob>(quartz, VerifyLedgerJob.Every);

@@ -595,6 +595,70 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Analytics.DailyFigure", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Measure")
+                        .HasColumnType("text")
+                        .HasColumnName("measure");
+
+                    b.Property<string>("Design")
+                        .HasColumnType("text")
+                        .HasColumnName("design");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("text")
+                        .HasColumnName("location");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<long>("Minor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("minor");
+
+                    b.HasKey("MerchantId", "Day", "Measure", "Design", "Location", "Key")
+                        .HasName("pk_daily_figures");
+
+                    b.HasIndex("MerchantId", "Measure", "Day", "Key", "Count", "Minor", "Design", "Location")
+                        .HasDatabaseName("ix_daily_figures_sums");
+
+                    b.ToTable("daily_figures", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Analytics.FigureMark", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("time_zone");
+
+                    b.HasKey("MerchantId")
+                        .HasName("pk_figure_marks");
+
+                    b.ToTable("figure_marks", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -964,6 +1028,66 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
 
                             t.HasCheckConstraint("ck_cards_initial", "initial_amount_minor > 0");
                         });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Clearing.ProviderEvent", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Arrival")
+                        .HasColumnType("uuid")
+                        .HasColumnName("arrival");
+
+                    b.Property<int>("Deliveries")
+                        .HasColumnType("integer")
+                        .HasColumnName("deliveries");
+
+                    b.Property<DateTimeOffset?>("FollowedUpAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("followed_up_at");
+
+                    b.Property<DateTimeOffset>("HappenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("happened_at");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasKey("Provider", "Id")
+                        .HasName("pk_provider_events");
+
+                    b.HasIndex("Arrival")
+                        .IsUnique()
+                        .HasDatabaseName("ix_provider_events_arrival");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_provider_events_received_at");
+
+                    b.HasIndex("Outcome", "Arrival")
+                        .HasDatabaseName("ix_provider_events_outcome_arrival");
+
+                    b.ToTable("provider_events", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Commissions.CommissionDefault", b =>
@@ -1465,6 +1589,85 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasDatabaseName("ix_disputed_charges_merchant_id_order_id");
 
                     b.ToTable("disputed_charges", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Exports.ListExport", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("BeatAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("beat_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
+
+                    b.Property<string>("FileName")
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Filters")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("filters");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("format");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("list");
+
+                    b.Property<Guid>("RequestedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requested_by");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows");
+
+                    b.Property<int?>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_list_exports");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_list_exports_created_at");
+
+                    b.HasIndex("State", "CreatedAt")
+                        .HasDatabaseName("ix_list_exports_state_created_at");
+
+                    b.ToTable("list_exports", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Favourites.Favourite", b =>
@@ -2698,6 +2901,45 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("webhook_endpoints", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Orders.BookedFee", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid?>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("Reference")
+                        .HasName("pk_booked_fees");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_booked_fees_order_id");
+
+                    b.ToTable("booked_fees", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_booked_fees_amount", "amount_minor >= 0");
+                        });
+                });
+
             modelBuilder.Entity("GiftCards.Core.Orders.Order", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -2949,6 +3191,80 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("sales", null, t =>
                         {
                             t.HasCheckConstraint("ck_sales_parts", "gross_minor = commission_minor + net_minor AND commission_minor >= 0 AND net_minor >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Orders.UnmatchedPayment", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("Book")
+                        .HasColumnType("uuid")
+                        .HasColumnName("book");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid?>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<DateTimeOffset>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("RefundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("refund_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.HasKey("Reference")
+                        .HasName("pk_unmatched_payments");
+
+                    b.HasIndex("RefundId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_unmatched_payments_refund_id");
+
+                    b.HasIndex("Status", "RefundId")
+                        .HasDatabaseName("ix_unmatched_payments_status_refund_id");
+
+                    b.ToTable("unmatched_payments", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_unmatched_payments_amount", "amount_minor > 0");
                         });
                 });
 

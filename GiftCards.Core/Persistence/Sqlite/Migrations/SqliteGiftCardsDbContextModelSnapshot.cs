@@ -590,6 +590,70 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Analytics.DailyFigure", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Measure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("measure");
+
+                    b.Property<string>("Design")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("design");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("location");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<long>("Minor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minor");
+
+                    b.HasKey("MerchantId", "Day", "Measure", "Design", "Location", "Key")
+                        .HasName("pk_daily_figures");
+
+                    b.HasIndex("MerchantId", "Measure", "Day", "Key", "Count", "Minor", "Design", "Location")
+                        .HasDatabaseName("ix_daily_figures_sums");
+
+                    b.ToTable("daily_figures", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Analytics.FigureMark", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
+
+                    b.HasKey("MerchantId")
+                        .HasName("pk_figure_marks");
+
+                    b.ToTable("figure_marks", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -959,6 +1023,66 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
 
                             t.HasCheckConstraint("ck_cards_initial", "initial_amount_minor > 0");
                         });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Clearing.ProviderEvent", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Arrival")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("arrival");
+
+                    b.Property<int>("Deliveries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deliveries");
+
+                    b.Property<long?>("FollowedUpAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("followed_up_at");
+
+                    b.Property<long>("HappenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("happened_at");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.HasKey("Provider", "Id")
+                        .HasName("pk_provider_events");
+
+                    b.HasIndex("Arrival")
+                        .IsUnique()
+                        .HasDatabaseName("ix_provider_events_arrival");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_provider_events_received_at");
+
+                    b.HasIndex("Outcome", "Arrival")
+                        .HasDatabaseName("ix_provider_events_outcome_arrival");
+
+                    b.ToTable("provider_events", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Commissions.CommissionDefault", b =>
@@ -1460,6 +1584,85 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasDatabaseName("ix_disputed_charges_merchant_id_order_id");
 
                     b.ToTable("disputed_charges", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Exports.ListExport", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("BeatAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("beat_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure");
+
+                    b.Property<string>("FileName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Filters")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("filters");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("format");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("list");
+
+                    b.Property<Guid>("RequestedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requested_by");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows");
+
+                    b.Property<int?>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_list_exports");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_list_exports_created_at");
+
+                    b.HasIndex("State", "CreatedAt")
+                        .HasDatabaseName("ix_list_exports_state_created_at");
+
+                    b.ToTable("list_exports", (string)null);
                 });
 
             modelBuilder.Entity("GiftCards.Core.Favourites.Favourite", b =>
@@ -2693,6 +2896,45 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("webhook_endpoints", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Orders.BookedFee", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid?>("EntryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_id");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("Reference")
+                        .HasName("pk_booked_fees");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_booked_fees_order_id");
+
+                    b.ToTable("booked_fees", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_booked_fees_amount", "amount_minor >= 0");
+                        });
+                });
+
             modelBuilder.Entity("GiftCards.Core.Orders.Order", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -2944,6 +3186,80 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("sales", null, t =>
                         {
                             t.HasCheckConstraint("ck_sales_parts", "gross_minor = commission_minor + net_minor AND commission_minor >= 0 AND net_minor >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Orders.UnmatchedPayment", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("Book")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("book");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid?>("EntryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_id");
+
+                    b.Property<long>("FoundAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("found_at");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("RefundId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refund_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("Reference")
+                        .HasName("pk_unmatched_payments");
+
+                    b.HasIndex("RefundId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_unmatched_payments_refund_id");
+
+                    b.HasIndex("Status", "RefundId")
+                        .HasDatabaseName("ix_unmatched_payments_status_refund_id");
+
+                    b.ToTable("unmatched_payments", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_unmatched_payments_amount", "amount_minor > 0");
                         });
                 });
 
