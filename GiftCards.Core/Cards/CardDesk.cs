@@ -1,8 +1,8 @@
+using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Disputes;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Merchants;
-using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Refunds;
 using GiftCards.Core.Transfers;
@@ -54,7 +54,7 @@ public sealed record CardDesk
     /// What it was sold and topped up for through the platform, and what of it was kept; for its own merchant and those
     /// who may see figures, oldest first.
     /// </summary>
-    public IReadOnlyList<Sale> Sales { get; init; } = [];
+    public IReadOnlyList<KeptOfSale> Sales { get; init; } = [];
 
     /// <summary>The open disputes that freeze it, for its own merchant; oldest first.</summary>
     public IReadOnlyList<Dispute> Disputes { get; init; } = [];
@@ -128,13 +128,19 @@ public sealed class CardDeskQuery(
         };
     }
 
-    private static Task<List<Sale>> SalesAsync(
-        GiftCardsDbContext context, Card card, CancellationToken cancellationToken) =>
-        context.Sales.AsNoTracking()
+    private static async Task<IReadOnlyList<KeptOfSale>> SalesAsync(
+        GiftCardsDbContext context, Card card, CancellationToken cancellationToken)
+    {
+        var sales = await context.Sales.AsNoTracking()
             .Where(sale => sale.MerchantId == card.MerchantId && sale.CardId == card.Id)
             .OrderBy(sale => sale.EntryId)
             .Take(PageRequest.DefaultLimit)
             .ToListAsync(cancellationToken);
+        return sales.ConvertAll(sale => new KeptOfSale(
+            new Money(sale.GrossMinor, sale.Currency),
+            new Money(sale.CommissionMinor, sale.Currency),
+            sale.Terms ?? CommissionTerms.Plain(new Rate(sale.RatePartsPerMillion))));
+    }
 
     private static Task<List<Dispute>> DisputesAsync(
         GiftCardsDbContext context, Card card, CancellationToken cancellationToken) =>
