@@ -133,6 +133,10 @@ public static class NotificationTopics
     public static IReadOnlyList<NotificationTopic> InApp { get; } =
         [.. Enum.GetValues<NotificationTopic>().Where(topic => topic != NotificationTopic.Security)];
 
+    /// <summary>Topics that concern those alone who work for a business or the platform.</summary>
+    public static IReadOnlyList<NotificationTopic> OfWork { get; } =
+        [NotificationTopic.Sale, NotificationTopic.Team, NotificationTopic.Business];
+
     /// <summary>Whether somebody can choose not to hear of it that way.</summary>
     public static bool MayStop(NotificationTopic topic, NotificationChannel channel) =>
         (channel == NotificationChannel.Mail ? ByMail : InApp).Contains(topic);

@@ -1,6 +1,8 @@
 using GiftCards.Core.Access;
 using GiftCards.Core.Analytics;
 using GiftCards.Core.Audit;
+using GiftCards.Core.Bulk;
+using GiftCards.Core.Campaigns;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Clearing;
 using GiftCards.Core.Commissions;
@@ -117,6 +119,14 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<OrderItem> OrderItems => Set<OrderItem>();
 
     public DbSet<Sale> Sales => Set<Sale>();
+
+    public DbSet<Campaign> Campaigns => Set<Campaign>();
+
+    public DbSet<MailWording> MailWordings => Set<MailWording>();
+
+    public DbSet<BulkIssue> BulkIssues => Set<BulkIssue>();
+
+    public DbSet<BulkRow> BulkRows => Set<BulkRow>();
 
     public DbSet<UnmatchedPayment> UnmatchedPayments => Set<UnmatchedPayment>();
 

@@ -1,4 +1,5 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Bulk;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
@@ -47,6 +48,7 @@ internal static class EncryptedColumns
         (
             typeof(Transfer),
             [nameof(Transfer.SenderName), nameof(Transfer.ToEmail), nameof(Transfer.Message)]),
+        (typeof(BulkRow), [nameof(BulkRow.RecipientName), nameof(BulkRow.RecipientEmail), nameof(BulkRow.Message)]),
         (typeof(StoredFile), [nameof(StoredFile.Name)]),
         (typeof(ListExport), [nameof(ListExport.Filters)]),
         (typeof(Merchant), [nameof(Merchant.ContactName)]),
