@@ -31,6 +31,7 @@ internal sealed class MadeUp(MerchantId merchant, DateTimeOffset now)
             _ when type == typeof(DateTime) => now.UtcDateTime.AddDays(1),
             _ when type == typeof(DateOnly) => DateOnly.FromDateTime(now.UtcDateTime),
             _ when type == typeof(Guid) => Guid.NewGuid(),
+            _ when type == typeof(CultureInfo) => CultureInfo.InvariantCulture,
             _ when type == typeof(PageRequest) => PageRequest.First,
             _ when type == typeof(Stream) => new MemoryStream([1, 2, 3]),
             _ when type == typeof(byte[]) => new byte[] { 1, 2, 3 },
