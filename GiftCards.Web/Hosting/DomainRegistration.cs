@@ -6,6 +6,7 @@ using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Demo;
 using GiftCards.Core.Payments.Stripe;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Rates;
 using GiftCards.Core.Recovery;
 using GiftCards.Core.Settlement;
 using Microsoft.AspNetCore.DataProtection;
@@ -29,6 +30,11 @@ internal static class DomainRegistration
         services.AddGiftCardsDatabase(settings.Database);
         services.AddSingleton(new BackupOptions(builder.Configuration["Backup:PostgresFolder"]));
         services.AddSingleton(settings.Payouts);
+        if (builder.Configuration["Rates:File"] is { Length: > 0 } rates)
+        {
+            services.AddSingleton<IExchangeRates>(new FileRates(Path.Combine(folder, rates)));
+        }
+
         services.AddGiftCardsCore(settings.Keys, settings.Commission);
         if (settings.Stripe is { } stripe)
         {
