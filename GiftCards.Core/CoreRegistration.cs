@@ -1,6 +1,8 @@
 using GiftCards.Core.Administration;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
+using GiftCards.Core.Clearing;
+using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Disputes;
@@ -65,17 +67,7 @@ public static class CoreRegistration
         services.AddSingleton<UpdateGiftCardSettingsHandler>();
         services.AddSingleton<SetAdjustmentLimitHandler>();
 
-        services.AddSingleton<SandboxProvider>();
-        services.AddSingleton<IPaymentProvider>(provider => provider.GetRequiredService<SandboxProvider>());
-        services.AddSingleton<PlaceOrderHandler>();
-        services.AddSingleton<OrderQueries>();
-        services.AddSingleton<TopUpQueries>();
-        services.AddSingleton<SettleOrderHandler>();
-        services.AddSingleton<ReturnPaymentHandler>();
-        services.AddSingleton<CancelOrderHandler>();
-        services.AddSingleton<PaySandboxOrderHandler>();
-        services.AddSingleton<ReconcileOrdersHandler>();
-
+        services.AddOrders();
         services.AddSingleton<FileQueries>();
         services.AddSingleton<SetAvatarHandler>();
         services.AddSingleton<RemoveAvatarHandler>();
@@ -85,10 +77,32 @@ public static class CoreRegistration
         services.AddRefunds();
         services.AddSettlement();
         services.AddDisputes();
+        services.AddCommissions();
         services.AddReporting();
         services.AddExports();
         services.AddRecovery();
         return services;
+    }
+
+    private static void AddOrders(this IServiceCollection services)
+    {
+        services.AddSingleton<SandboxProvider>();
+        services.AddSingleton<IPaymentProvider>(provider => provider.GetRequiredService<SandboxProvider>());
+        services.AddSingleton<PlaceOrderHandler>();
+        services.AddSingleton<OrderQueries>();
+        services.AddSingleton<TopUpQueries>();
+        services.AddSingleton<SettleOrderHandler>();
+        services.AddSingleton<ReturnPaymentHandler>();
+        services.AddSingleton<KeepUnmatchedPaymentHandler>();
+        services.AddSingleton<ResolveUnmatchedPaymentHandler>();
+        services.AddSingleton<UnmatchedPaymentQueries>();
+        services.AddSingleton<BookProviderFeeHandler>();
+        services.AddSingleton<ProviderEventQueries>();
+        services.AddSingleton<FollowPaymentHandler>();
+        services.AddSingleton<FollowProviderPaymentHandler>();
+        services.AddSingleton<CancelOrderHandler>();
+        services.AddSingleton<PaySandboxOrderHandler>();
+        services.AddSingleton<ReconcileOrdersHandler>();
     }
 
     private static void AddCardOperations(this IServiceCollection services)
@@ -147,6 +161,7 @@ public static class CoreRegistration
         services.AddSingleton<RefundCardHandler>();
         services.AddSingleton<SettleRefundHandler>();
         services.AddSingleton<PayKeptRefundHandler>();
+        services.AddSingleton<RefundGoodwillHandler>();
         services.AddSingleton<ReconcileRefundsHandler>();
         services.AddSingleton<RefundQueries>();
         services.AddSingleton<IOutboxHandler, SendRefundHandler>();

@@ -17,6 +17,15 @@ public static class AuditActions
 
     public const string RefundPaidByHand = "refund.paid_by_hand";
 
+    public const string PaymentResolved = "payment.resolved";
+    public const string GoodwillRefunded = "refund.goodwill";
+
+    public const string CommissionRateChanged = "commission.rate_changed";
+    public const string CommissionRuleAdded = "commission.rule_added";
+    public const string CommissionRuleChanged = "commission.rule_changed";
+    public const string CommissionRuleEnded = "commission.rule_ended";
+    public const string CommissionRulesReordered = "commission.rules_reordered";
+
     public const string DisputeDecided = "dispute.decided_in_sandbox";
 
     public const string AdjustmentRequested = "adjustment.requested";

@@ -26,6 +26,8 @@ public static class AuditTargets
 {
     public const string Card = "card";
     public const string Refund = "refund";
+    public const string Payment = "payment";
+    public const string Commission = "commission";
     public const string Payout = "payout";
     public const string BankAccount = "bank_account";
     public const string BankFile = "bank_file";

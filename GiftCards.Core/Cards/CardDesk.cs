@@ -1,4 +1,5 @@
 using GiftCards.Core.Common;
+using GiftCards.Core.Disputes;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
@@ -47,6 +48,9 @@ public sealed record CardDesk
     public required IReadOnlyList<RefundView> Refunds { get; init; }
 
     public required Page<CardLine> History { get; init; }
+
+    /// <summary>The open disputes that freeze it, for its own merchant; oldest first.</summary>
+    public IReadOnlyList<Dispute> Disputes { get; init; } = [];
 
     /// <summary>A correction beyond this, up or down, waits for a second person.</summary>
     public required Money AdjustmentLimit { get; init; }
@@ -106,12 +110,23 @@ public sealed class CardDeskQuery(
                 ? (await refunds.ListForCardAsync(actor, id, cancellationToken)).Value
                 : [],
             History = await HistoryAsync(context, actor, card, page, now, cancellationToken),
+            Disputes = card.IsFrozen ? await DisputesAsync(context, card, cancellationToken) : [],
             AdjustmentLimit = new Money(AdjustmentPolicy.LimitMinor(settings), card.Currency),
             ExpiresAfterLoad = LoadPolicy.EndAfterLoad(card, settings, merchant.Zone, now),
             Reinstated = card.Balance + breakage,
             At = now,
         };
     }
+
+    private static Task<List<Dispute>> DisputesAsync(
+        GiftCardsDbContext context, Card card, CancellationToken cancellationToken) =>
+        context.Disputes.AsNoTracking()
+            .Where(dispute => dispute.Status == DisputeStatus.Open
+                && context.DisputedCards.Any(row => row.MerchantId == dispute.MerchantId
+                    && row.DisputeId == dispute.Id && row.CardId == card.Id))
+            .OrderBy(dispute => dispute.Id)
+            .Take(DisputeQueries.MaxOpen)
+            .ToListAsync(cancellationToken);
 
     private async Task<RefundOffer?> RefundableAsync(
         Actor actor, Card card, CardActions actions, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Ledger;
@@ -34,7 +35,7 @@ public sealed record Redemption(
 /// not taken here, <c>outside_location</c>, <c>idempotency_key_*</c>, <c>forbidden</c>, <c>outside_shift</c>.
 /// </summary>
 public sealed class RedeemCardHandler(
-    CardOperations operations, CommissionPolicy commission, Protector protector, TimeProvider time)
+    CardOperations operations, CommissionRules commission, Protector protector, TimeProvider time)
 {
     public Task<Result<Answer<Redemption>>> HandleAsync(
         Actor actor, RedeemCard command, string? idempotencyKey, CancellationToken cancellationToken) =>
@@ -94,13 +95,14 @@ public sealed class RedeemCardHandler(
 
         var applied = decided.Value;
         var workedOut = applied != command.Amount || !card.AllowPartialUse;
+        var share = await RedemptionShare.OfAsync(context, commission, card, applied, now, cancellationToken);
         var entry = JournalEntry.ForCard(
             new EntryDraft(context.VisibleMerchant, EntryType.Redeem, now, actor),
             new CardSide(
                 card.Id,
                 -applied,
                 SaleLocation.Of(actor, command.Reference) with { PurchaseTotalMinor = command.PurchaseTotal?.Minor }),
-            PostingRules.Redeemed(card.Account, applied, commission.Rate));
+            PostingRules.Redeemed(card.Account, applied, share.Kept));
         return new Movement
         {
             Merchant = card.MerchantId,
@@ -116,7 +118,7 @@ public sealed class RedeemCardHandler(
             },
             OneTimeToken = found.Value.OneTimeToken,
             Entry = entry,
-            Beside = OutboxMessage.UseNotices(card, entry),
+            Beside = [.. share.Rows(entry, applied), .. OutboxMessage.UseNotices(card, entry)],
         };
     }
 }

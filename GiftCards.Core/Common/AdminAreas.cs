@@ -11,9 +11,12 @@ public static class AdminAreas
     public const AdminPermissions Reports = AdminPermissions.Analytics;
     public const AdminPermissions Businesses = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions Refunds = AdminPermissions.Analytics | AdminPermissions.Support;
+    public const AdminPermissions Payments = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions Payouts = AdminPermissions.Full;
     public const AdminPermissions Disputes = AdminPermissions.Analytics | AdminPermissions.Support;
     public const AdminPermissions PlatformCards = AdminPermissions.Full;
+    public const AdminPermissions Commission = AdminPermissions.Full;
+    public const AdminPermissions Goodwill = AdminPermissions.Full;
     public const AdminPermissions Ledger = AdminPermissions.Full;
     public const AdminPermissions Administrators = AdminPermissions.Full;
     public const AdminPermissions Audit = AdminPermissions.Support;
@@ -37,9 +40,12 @@ public static class AdminAreas
             [nameof(Transactions)] = Transactions,
             [nameof(Reports)] = Reports,
             [nameof(Refunds)] = Refunds,
+            [nameof(Payments)] = Payments,
             [nameof(Payouts)] = Payouts,
             [nameof(Disputes)] = Disputes,
             [nameof(PlatformCards)] = PlatformCards,
+            [nameof(Commission)] = Commission,
+            [nameof(Goodwill)] = Goodwill,
             [nameof(Ledger)] = Ledger,
             [nameof(Administrators)] = Administrators,
             [nameof(Audit)] = Audit,

@@ -83,7 +83,8 @@ internal sealed class DemoLedger(GiftCardsDbContext context, Protector protector
 
         Write(
             business, card, EntryType.Redeem, at, -amount, card.Standing,
-            PostingRules.Redeemed(card.Account, amount, commission), new SaleReference { ServiceName = service });
+            PostingRules.Redeemed(card.Account, amount, commission.Of(amount)),
+            new SaleReference { ServiceName = service });
     }
 
     public void Expire(DemoMerchant business, Card card, DateTimeOffset at) =>

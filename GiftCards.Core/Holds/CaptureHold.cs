@@ -1,4 +1,5 @@
 using GiftCards.Core.Cards;
+using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Ledger;
@@ -16,7 +17,7 @@ public sealed record CaptureHold(HoldId Hold, Money? Amount);
 /// <c>hold_not_active</c>, <c>insufficient_balance</c> beyond what is held, the codes of
 /// <see cref="RedemptionPolicy"/>, <c>amount_out_of_range</c>, <c>idempotency_key_*</c>, <c>forbidden</c>.
 /// </summary>
-public sealed class CaptureHoldHandler(CardOperations operations, CommissionPolicy commission, TimeProvider time)
+public sealed class CaptureHoldHandler(CardOperations operations, CommissionRules commission, TimeProvider time)
 {
     public Task<Result<Answer<Redemption>>> HandleAsync(
         Actor actor, CaptureHold command, string? idempotencyKey, CancellationToken cancellationToken) =>
@@ -53,10 +54,11 @@ public sealed class CaptureHoldHandler(CardOperations operations, CommissionPoli
             return refused;
         }
 
+        var share = await RedemptionShare.OfAsync(context, commission, card, taken, now, cancellationToken);
         var entry = JournalEntry.ForCard(
             new EntryDraft(hold.MerchantId, EntryType.Capture, now, actor),
             new CardSide(card.Id, -taken, SaleLocation.Of(actor, SaleReference.None)),
-            PostingRules.Redeemed(card.Account, taken, commission.Rate));
+            PostingRules.Redeemed(card.Account, taken, share.Kept));
         return new Movement
         {
             Merchant = card.MerchantId,
@@ -69,7 +71,7 @@ public sealed class CaptureHoldHandler(CardOperations operations, CommissionPoli
             Guard = new MovementGuard(now),
             Along = (writing, token) => OpenHolds.CloseAsync(writing, hold, HoldStatus.Captured, now, token),
             Entry = entry,
-            Beside = OutboxMessage.UseNotices(card, entry),
+            Beside = [.. share.Rows(entry, taken), .. OutboxMessage.UseNotices(card, entry)],
         };
     }
 

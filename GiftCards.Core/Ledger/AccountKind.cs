@@ -17,6 +17,7 @@ public enum AccountKind
     PlatformLoyaltyExpense,
     PlatformAdjustments,
     PlatformDisputeLosses,
+    PlatformGoodwill,
 
     DueFromPlatform,
     PayoutsExpected,

@@ -29,6 +29,7 @@ public static class ChartOfAccounts
         [AccountKind.PlatformLoyaltyExpense] = AccountClass.Expense,
         [AccountKind.PlatformAdjustments] = AccountClass.Expense,
         [AccountKind.PlatformDisputeLosses] = AccountClass.Expense,
+        [AccountKind.PlatformGoodwill] = AccountClass.Expense,
     };
 
     private static readonly Dictionary<AccountKind, AccountClass> Merchant = new()

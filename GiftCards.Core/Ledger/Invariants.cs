@@ -48,8 +48,8 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
                  + (SELECT COUNT(*) FROM journal_entries e LEFT JOIN card_transactions t
                         ON t.merchant_id = e.merchant_id AND t.entry_id = e.id
                     WHERE t.id IS NULL AND e.type NOT IN ('payment_unapplied', 'payment_returned', 'refund_paid_by_hand',
-                        'payout_created', 'payout_paid', 'payout_failed', 'payout_returned',
-                        'dispute_opened', 'dispute_won', 'dispute_lost'))
+                        'provider_fee', 'provider_payout', 'payout_created', 'payout_paid', 'payout_failed',
+                        'payout_returned', 'dispute_opened', 'dispute_won', 'dispute_lost', 'refund_goodwill'))
             """),
         new(
             "card-balance",

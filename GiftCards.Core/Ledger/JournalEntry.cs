@@ -33,6 +33,12 @@ public enum EntryType
     /// </summary>
     RefundPaidByHand,
 
+    /// <summary>What the payment provider kept for itself.</summary>
+    ProviderFee,
+
+    /// <summary>The payment provider paid to the platform's bank, or such a payment came back.</summary>
+    ProviderPayout,
+
     /// <summary>A payout to the merchant began.</summary>
     PayoutCreated,
 
@@ -53,6 +59,9 @@ public enum EntryType
 
     /// <summary>It did not; the lines of the cards say what each of them gave.</summary>
     DisputeLost,
+
+    /// <summary>The platform gave money back for value that was spent, or took that back after a failure.</summary>
+    RefundGoodwill,
 }
 
 /// <summary>What the kinds of entry have in common.</summary>
@@ -64,7 +73,9 @@ public static class EntryTypes
     /// </summary>
     public static bool IsOfCard(this EntryType type) =>
         type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned or EntryType.RefundPaidByHand
-            or EntryType.DisputeOpened or EntryType.DisputeWon or EntryType.DisputeLost)
+            or EntryType.ProviderFee or EntryType.ProviderPayout
+            or EntryType.DisputeOpened or EntryType.DisputeWon or EntryType.DisputeLost
+            or EntryType.RefundGoodwill)
             && !type.IsOfPayout();
 
     /// <summary>Whether such an entry tells of a payout to the merchant.</summary>

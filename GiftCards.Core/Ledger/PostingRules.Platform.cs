@@ -24,23 +24,27 @@ public static partial class PostingRules
     }
 
     /// <summary>
-    /// Value spent at a merchant. Of a platform card the merchant is owed the amount less the platform's share at
+    /// Value spent at a merchant. Of a platform card the merchant is owed the amount less the platform's share,
     /// <paramref name="commission"/>; of its own card the share was taken when it was sold.
     /// </summary>
-    public static IReadOnlyList<PostingDraft> Redeemed(CardAccount card, Money amount, Rate commission)
+    public static IReadOnlyList<PostingDraft> Redeemed(CardAccount card, Money amount, Money commission)
     {
         if (!card.IsPlatforms)
         {
             return Redeemed(card.Card, amount);
         }
 
-        var kept = commission.Of(amount);
-        var net = amount - kept;
+        if (commission.IsNegative || commission > amount)
+        {
+            throw new ArgumentOutOfRangeException(nameof(commission), "A redemption needs 0 ≤ commission ≤ amount.");
+        }
+
+        var net = amount - commission;
         return Parts(
             new(AccountKind.PlatformCardLiability, AccountKind.MerchantPayable, net, card.Card),
-            new(AccountKind.PlatformCardLiability, AccountKind.CommissionRevenue, kept, card.Card),
+            new(AccountKind.PlatformCardLiability, AccountKind.CommissionRevenue, commission, card.Card),
             new(AccountKind.DueFromPlatform, AccountKind.RedeemedSales, net),
-            new(AccountKind.CommissionExpense, AccountKind.RedeemedSales, kept));
+            new(AccountKind.CommissionExpense, AccountKind.RedeemedSales, commission));
     }
 
     /// <summary>

@@ -124,6 +124,14 @@ public static partial class PostingRules
     public static IReadOnlyList<PostingDraft> KeptRefundPaid(Money amount) =>
         Parts(new PostingDraft(AccountKind.UnappliedPayments, AccountKind.PlatformBank, amount));
 
+    /// <summary>The platform gives money back for value that was spent; nobody's book but its own has it.</summary>
+    public static IReadOnlyList<PostingDraft> GoodwillRefunded(Money amount) =>
+        Parts(new PostingDraft(AccountKind.PlatformGoodwill, AccountKind.ProviderClearing, amount));
+
+    /// <summary>The provider refused that for good.</summary>
+    public static IReadOnlyList<PostingDraft> GoodwillFailed(Money amount) =>
+        Parts(new PostingDraft(AccountKind.ProviderClearing, AccountKind.PlatformGoodwill, amount));
+
     private static List<PostingDraft> Parts(params ReadOnlySpan<PostingDraft> parts)
     {
         List<PostingDraft> kept = [];

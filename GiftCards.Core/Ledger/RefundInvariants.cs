@@ -36,7 +36,7 @@ internal static class RefundInvariants
                         CASE WHEN debit = 'commission_revenue' THEN -amount_minor ELSE 0 END,
                         CASE WHEN credit = 'cash' THEN -amount_minor ELSE 0 END
                     FROM postings WHERE credit = 'cash'
-                        OR (credit = 'provider_clearing' AND debit IN ('merchant_payable', 'commission_revenue', 'platform_card_liability'))) sides
+                        OR (credit = 'provider_clearing' AND debit IN ('merchant_payable', 'commission_revenue', 'platform_card_liability', 'platform_goodwill'))) sides
                 GROUP BY merchant_id, entry_id) d
                 WHERE amount <> 0 OR commission <> 0 OR cash <> 0)
               + (SELECT COUNT(*) FROM refunds r
@@ -68,6 +68,25 @@ internal static class RefundInvariants
                OR (o.status = 'refunded' AND o.refunded_minor <> o.total_minor AND (o.refunded_minor <> 0
                    OR EXISTS (SELECT 1 FROM sales s WHERE s.merchant_id = o.merchant_id AND s.order_id = o.id)))
                OR (o.status NOT IN ('partially_refunded', 'refunded', 'disputed') AND o.refunded_minor <> 0)
+            """),
+        new(
+            "goodwill",
+            "What the platform gave for goodwill is what such refunds say, and none of them touched a merchant's book.",
+            "SELECT COUNT(*) FROM refunds WHERE is_goodwill",
+            """
+            SELECT (SELECT COUNT(*) FROM (
+                SELECT merchant_id, currency, SUM(amount) AS amount FROM (
+                    SELECT merchant_id, currency, amount_minor AS amount FROM refunds
+                    WHERE is_goodwill AND corrected_by IS NULL
+                    UNION ALL
+                    SELECT merchant_id, currency, CASE WHEN debit = 'platform_goodwill' THEN -amount_minor ELSE amount_minor END
+                    FROM postings WHERE 'platform_goodwill' IN (debit, credit)) sides
+                GROUP BY merchant_id, currency) g
+                WHERE amount <> 0)
+              + (SELECT COUNT(*) FROM journal_entries e
+                JOIN postings p ON p.merchant_id = e.merchant_id AND p.entry_id = e.id
+                WHERE e.type = 'refund_goodwill'
+                  AND (p.book <> '00000000-0000-0000-0000-000000000000' OR 'platform_goodwill' NOT IN (p.debit, p.credit)))
             """),
     ];
 }

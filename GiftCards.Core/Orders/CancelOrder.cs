@@ -45,10 +45,17 @@ public sealed class CancelOrderHandler(
             return new Conflict();
         }
 
-        var ended = await EndAsync(context, order, OrderStatus.Cancelled, cancellationToken);
-        return ended == OrderStatus.Cancelled
-            ? ended
-            : new Conflict();
+        try
+        {
+            var ended = await EndAsync(context, order, OrderStatus.Cancelled, cancellationToken);
+            return ended == OrderStatus.Cancelled
+                ? ended
+                : new Conflict();
+        }
+        catch (PaymentProviderException)
+        {
+            return new Unavailable(); // Nobody knows whether it was paid, so it stays open.
+        }
     }
 
     /// <summary>Ends an order whose time ran out; one that still has time is left alone.</summary>

@@ -1,4 +1,5 @@
 using GiftCards.Core.Cards;
+using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 
 namespace GiftCards.Core.Orders;
@@ -73,6 +74,12 @@ public sealed class Order
     /// <summary>The platform's share of this sale in parts per million, fixed when the order was made.</summary>
     public required int CommissionPartsPerMillion { get; init; }
 
+    /// <summary>
+    /// All of what the platform keeps, fixed when the order was made; null for the share alone, as before there were
+    /// rules.
+    /// </summary>
+    public CommissionTerms? Terms { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Unpaid at this instant, the order expires.</summary>
@@ -81,6 +88,10 @@ public sealed class Order
     public DateTimeOffset? FulfilledAt { get; set; }
 
     public required IReadOnlyList<OrderItem> Items { get; init; }
+
+    /// <summary>What the platform keeps of one card's price.</summary>
+    public Money CommissionOf(Money price) =>
+        (Terms ?? CommissionTerms.Plain(new Rate(CommissionPartsPerMillion))).Of(price);
 
     public Money Total => new(TotalMinor, Currency);
 
@@ -151,6 +162,11 @@ public sealed class Sale
 
     /// <summary>The rate that was used, in parts per million.</summary>
     public required int RatePartsPerMillion { get; init; }
+
+    /// <summary>
+    /// All terms that were used, and which rule they come from; null for sales from before there were rules.
+    /// </summary>
+    public CommissionTerms? Terms { get; init; }
 
     public required DateTimeOffset At { get; init; }
 }

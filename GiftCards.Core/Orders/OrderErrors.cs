@@ -11,3 +11,6 @@ public sealed record PaymentDeclined(string Reason) : DomainError("payment_decli
 
 /// <summary>The buyer's bank wants them to confirm the payment first.</summary>
 public sealed record PaymentRequiresAction() : DomainError("payment_requires_action", ErrorKind.Refused);
+
+/// <summary>The provider refuses to give a payment back; it has to be paid another way.</summary>
+public sealed record PaymentNotReturned() : DomainError("payment_not_returned", ErrorKind.Refused);

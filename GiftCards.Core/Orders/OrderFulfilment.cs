@@ -63,7 +63,7 @@ internal sealed class OrderFulfilment(Protector protector)
     {
         var card = item.TopUpCardId!.Value;
         var paid = new Money(item.AmountMinor, order.Currency);
-        var kept = new Rate(order.CommissionPartsPerMillion).Of(paid);
+        var kept = order.CommissionOf(paid);
         var entry = JournalEntry.ForCard(
             new EntryDraft(order.MerchantId, EntryType.Load, now, Job) { Order = order.Id },
             new CardSide(card, paid),
@@ -107,7 +107,7 @@ internal sealed class OrderFulfilment(Protector protector)
         CancellationToken cancellationToken)
     {
         var paid = terms.Value;
-        var kept = new Rate(order.CommissionPartsPerMillion).Of(paid);
+        var kept = order.CommissionOf(paid);
         var issued = await CardIssuer.IssueAsync(
             context,
             protector,
@@ -139,6 +139,7 @@ internal sealed class OrderFulfilment(Protector protector)
         CommissionMinor = kept.Minor,
         NetMinor = (paid - kept).Minor,
         RatePartsPerMillion = order.CommissionPartsPerMillion,
+        Terms = order.Terms,
         At = entry.At,
     };
 

@@ -4,12 +4,17 @@ using GiftCards.Core.Delivery;
 using GiftCards.Core.Payments;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace GiftCards.Core.Orders;
 
 /// <summary>Reads orders for those who may see them.</summary>
-public sealed class OrderQueries(
-    GiftCardsDatabase database, IPaymentProvider payments, Protector protector, TimeProvider time)
+public sealed partial class OrderQueries(
+    GiftCardsDatabase database,
+    IPaymentProvider payments,
+    Protector protector,
+    TimeProvider time,
+    ILogger<OrderQueries> logger)
 {
     /// <summary>
     /// One order: for whoever holds its token or placed it, with the codes; for the merchant's staff and programs,
@@ -122,12 +127,53 @@ public sealed class OrderQueries(
 
         var payment = await payments.OpenAsync(order.Id, order.Total, cancellationToken);
         await using var context = database.OpenAcrossMerchants(); // Narrowed to this order.
-        await context.Orders
-            .Where(o => o.MerchantId == order.MerchantId && o.Id == order.Id)
+        var own = context.Orders.Where(o => o.MerchantId == order.MerchantId && o.Id == order.Id);
+
+        // The first that is written down is the one that may be paid; another is shown to nobody.
+        var isFirst = await own.Where(o => o.PaymentReference == null || o.PaymentReference == order.PaymentReference)
             .ExecuteUpdateAsync(
-                update => update.SetProperty(o => o.PaymentReference, payment.Reference), cancellationToken);
-        return payment;
+                update => update.SetProperty(o => o.PaymentReference, payment.Reference), cancellationToken) == 1;
+        var written = isFirst
+            ? payment.Reference
+            : await own.Select(o => o.PaymentReference).SingleAsync(cancellationToken);
+        return written == payment.Reference
+            ? payment
+            : await payments.FindAsync(written!, cancellationToken)
+                ?? throw new PaymentProviderException($"The payment of order {order.Id} is gone.");
     }
+
+    /// <summary>
+    /// The payment of an open order as its provider has it; of others the order itself says enough. Null while the
+    /// provider cannot be asked: then the order is shown without what a browser would pay with.
+    /// </summary>
+    private async Task<Payment?> LookAtAsync(Order order, CancellationToken cancellationToken)
+    {
+        if (!order.IsOpen || order.Provider != payments.Name)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await EnsurePaymentAsync(order, cancellationToken);
+        }
+        catch (PaymentProviderException error)
+        {
+            LogAway(error, order.Id);
+            return null;
+        }
+    }
+
+    private static PaymentStatus StatusOf(OrderStatus order) => order switch
+    {
+        OrderStatus.Pending => PaymentStatus.RequiresPayment,
+        OrderStatus.RequiresAction => PaymentStatus.RequiresAction,
+        OrderStatus.Processing => PaymentStatus.Processing,
+        OrderStatus.Failed => PaymentStatus.Failed,
+        OrderStatus.Cancelled or OrderStatus.Expired => PaymentStatus.Cancelled,
+        OrderStatus.Refunded => PaymentStatus.Refunded,
+        _ => PaymentStatus.Succeeded,
+    };
 
     internal async Task<OrderView?> ViewAsync(OrderId id, bool forBuyer, CancellationToken cancellationToken)
     {
@@ -140,9 +186,7 @@ public sealed class OrderQueries(
             return null;
         }
 
-        var payment = order.IsOpen
-            ? await EnsurePaymentAsync(order, cancellationToken)
-            : order.PaymentReference is { } reference ? await payments.FindAsync(reference, cancellationToken) : null;
+        var payment = await LookAtAsync(order, cancellationToken);
         var merchant = await CardQueries.MerchantOfAsync(context, order.MerchantId, cancellationToken);
         var now = time.GetInstant();
         var cards = await context.Cards.AsNoTracking()
@@ -160,7 +204,7 @@ public sealed class OrderQueries(
             Purchaser = new Party(order.PurchaserName, order.PurchaserEmail),
             Payment = new OrderPayment(
                 order.Provider,
-                payment?.Status ?? PaymentStatus.RequiresPayment,
+                payment?.Status ?? StatusOf(order.Status),
                 forBuyer ? payment?.ClientSecret : null,
                 payment?.ChallengeUrl),
             CreatedAt = order.CreatedAt,
@@ -184,4 +228,7 @@ public sealed class OrderQueries(
             GiftPath = isShown ? GiftLink.PathFor(card, protector) : null,
         };
     }
+
+    [LoggerMessage(LogLevel.Warning, "The payment of order {Order} cannot be shown, since its provider is away")]
+    private partial void LogAway(Exception error, OrderId order);
 }

@@ -1,4 +1,5 @@
 using GiftCards.Core.Cards;
+using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
@@ -58,7 +59,7 @@ public sealed class PlaceOrderHandler(
     IPaymentProvider payments,
     OrderQueries orders,
     Protector protector,
-    CommissionPolicy commission,
+    CommissionRules commission,
     TimeProvider time)
 {
     public async Task<Result<Answer<PlacedOrder>>> HandleAsync(
@@ -108,7 +109,12 @@ public sealed class PlaceOrderHandler(
         }
 
         var token = OpaqueToken.Create("");
-        var order = Draft(command, actor, merchant, settings, topUps.Value, token, now);
+
+        // Of its own cards the platform takes its share where they are redeemed.
+        var terms = merchant.Id.IsPlatform
+            ? CommissionTerms.Plain(default)
+            : await commission.ForAsync(context, merchant.Id, now, cancellationToken);
+        var order = Draft(command, actor, merchant, settings, topUps.Value, terms, token, now);
         return await SaveAsync(context, order, key.Value, cancellationToken)
             ?? await AnswerAsync(order, token, cancellationToken);
     }
@@ -140,7 +146,6 @@ public sealed class PlaceOrderHandler(
     private async Task<Result<Answer<PlacedOrder>>> AnswerAsync(
         Order order, string token, CancellationToken cancellationToken)
     {
-        await orders.EnsurePaymentAsync(order, cancellationToken);
         var view = await orders.ViewAsync(order.Id, forBuyer: true, cancellationToken);
         return new Answer<PlacedOrder>(new PlacedOrder(view!, token), false);
     }
@@ -196,6 +201,7 @@ public sealed class PlaceOrderHandler(
         Merchant merchant,
         GiftCardSettings settings,
         IReadOnlyDictionary<int, Card> topUps,
+        CommissionTerms terms,
         string token,
         DateTimeOffset now)
     {
@@ -230,8 +236,8 @@ public sealed class PlaceOrderHandler(
             Language = command.Language,
             AccessTokenHash = OpaqueToken.Hash(token),
             Provider = payments.Name,
-            // Of its own cards the platform takes its share where they are redeemed.
-            CommissionPartsPerMillion = merchant.Id.IsPlatform ? 0 : commission.Rate.PartsPerMillion,
+            CommissionPartsPerMillion = terms.RatePartsPerMillion,
+            Terms = terms,
             CreatedAt = now,
             PayBy = now + Order.PaymentWindow,
             Items = items,

@@ -16,6 +16,7 @@ namespace GiftCards.Core.Orders;
 public sealed partial class ReturnPaymentHandler(
     GiftCardsDatabase database,
     IPaymentProvider payments,
+    KeepUnmatchedPaymentHandler unmatched,
     OutboxSignal outbox,
     TimeProvider time,
     ILogger<ReturnPaymentHandler> logger)
@@ -24,34 +25,48 @@ public sealed partial class ReturnPaymentHandler(
 
     /// <summary>Books the money as the payer's and gives it back; answers with the order's status afterwards.</summary>
     internal async Task<OrderStatus> KeepAndReturnAsync(
-        Order order, Payment payment, CancellationToken cancellationToken)
+        Order order, Payment payment, CancellationToken cancellationToken) =>
+        await KeepAsync(order, payment, isForPerson: false, cancellationToken) is { } other
+            ? other
+            : await ReturnAsync(order, cancellationToken);
+
+    /// <summary>
+    /// Books money of another amount than was asked as the payer's, and leaves the rest to a person.
+    /// </summary>
+    internal async Task<OrderStatus> KeepForPersonAsync(
+        Order order, Payment payment, CancellationToken cancellationToken) =>
+        await KeepAsync(order, payment, isForPerson: true, cancellationToken) ?? OrderStatus.Paid;
+
+    /// <summary>Null when it was kept here and now; else where the order stands by somebody else's doing.</summary>
+    private async Task<OrderStatus?> KeepAsync(
+        Order order, Payment payment, bool isForPerson, CancellationToken cancellationToken)
     {
         var now = time.GetInstant();
-        await using (var context = database.OpenAcrossMerchants()) // Narrowed to this order; the system acts here.
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to this order; the system acts here.
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var kept = await Of(context, order)
+            .Where(o => o.Status != OrderStatus.Paid && o.Status != OrderStatus.Fulfilled
+                && o.Status != OrderStatus.Refunded && o.Status != OrderStatus.PartiallyRefunded
+                && o.Status != OrderStatus.Disputed)
+            .ExecuteUpdateAsync(update => update.SetProperty(o => o.Status, OrderStatus.Paid), cancellationToken);
+        if (kept == 0)
         {
-            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-            var kept = await Of(context, order)
-                .Where(o => o.Status != OrderStatus.Paid && o.Status != OrderStatus.Fulfilled
-                    && o.Status != OrderStatus.Refunded && o.Status != OrderStatus.PartiallyRefunded
-                    && o.Status != OrderStatus.Disputed)
-                .ExecuteUpdateAsync(update => update.SetProperty(o => o.Status, OrderStatus.Paid), cancellationToken);
-            if (kept == 0)
-            {
-                // Somebody else was faster, and did either this or what was bought.
-                await transaction.RollbackAsync(CancellationToken.None);
-                return await Of(context, order).Select(o => o.Status).SingleAsync(cancellationToken);
-            }
-
-            context.JournalEntries.Add(JournalEntry.ForCards(
-                new EntryDraft(order.MerchantId, EntryType.PaymentUnapplied, now, Job) { Order = order.Id },
-                [],
-                PostingRules.Unapplied(payment.Amount)));
-            await context.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(CancellationToken.None);
+            // Somebody else was faster, and did either this or what was bought.
+            await transaction.RollbackAsync(CancellationToken.None);
+            return await Of(context, order).Select(o => o.Status).SingleAsync(cancellationToken);
         }
 
+        var entry = KeepUnmatchedPaymentHandler.EntryOf(order.MerchantId, order.Id, payment.Amount, now);
+        context.JournalEntries.Add(entry);
+        if (isForPerson)
+        {
+            unmatched.Add(context, order, payment, entry);
+        }
+
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None);
         LogKept(order.Id, order.MerchantId);
-        return await ReturnAsync(order, cancellationToken);
+        return null;
     }
 
     /// <summary>
@@ -60,7 +75,7 @@ public sealed partial class ReturnPaymentHandler(
     /// </summary>
     internal async Task<OrderStatus> ReturnAsync(Order order, CancellationToken cancellationToken)
     {
-        if (order.PaymentReference is not { } reference
+        if (order.PaymentReference is not { } reference || await IsForPersonAsync(reference, cancellationToken)
             || await payments.FindAsync(reference, cancellationToken) is not { } payment)
         {
             return OrderStatus.Paid;
@@ -69,8 +84,9 @@ public sealed partial class ReturnPaymentHandler(
         // A person may have given it back at the provider by hand, or we did and were cut off before we wrote it down.
         if (payment.Status != PaymentStatus.Refunded)
         {
-            var refund = await payments.RefundAsync(
-                reference, new RefundId(order.Id.Value), payment.Amount, CancellationToken.None);
+            var id = new RefundId(order.Id.Value);
+            var refund = await payments.FindRefundAsync(reference, id, CancellationToken.None)
+                ?? await payments.RefundAsync(reference, id, payment.Amount, CancellationToken.None);
             if (refund.Status != ProviderRefundStatus.Succeeded)
             {
                 LogNotReturned(order.Id, refund.Failure ?? "pending");
@@ -115,11 +131,17 @@ public sealed partial class ReturnPaymentHandler(
         return OrderStatus.Refunded;
     }
 
+    private async Task<bool> IsForPersonAsync(string reference, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one payment by its name.
+        return await context.UnmatchedPayments.AnyAsync(row => row.Reference == reference, cancellationToken);
+    }
+
     private static IQueryable<Order> Of(GiftCardsDbContext context, Order order) =>
         context.Orders.Where(o => o.MerchantId == order.MerchantId && o.Id == order.Id);
 
     [LoggerMessage(
-        LogLevel.Warning, "Order {Order} of merchant {Merchant} is paid and cannot be carried out; its money goes back")]
+        LogLevel.Warning, "Order {Order} of merchant {Merchant} is paid and cannot be carried out; its money is the payer's")]
     private partial void LogKept(OrderId order, MerchantId merchant);
 
     [LoggerMessage(LogLevel.Error, "The money of order {Order} has not gone back ({Reason}); it is tried again")]

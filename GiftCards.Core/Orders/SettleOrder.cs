@@ -10,14 +10,16 @@ namespace GiftCards.Core.Orders;
 /// <summary>
 /// Brings an order in line with its payment. Whoever learns first that the payment moved calls this (the buyer's page,
 /// a provider's event, the reconciler); the payment itself is fetched from the provider each time. A succeeded
-/// payment does exactly what the order bought, once. Money that comes too late, is not what was asked, or is for a card
-/// that cannot be topped up any more buys nothing and goes back.
+/// payment does exactly what the order bought, once. Money that comes too late, or is for a card that cannot be topped
+/// up any more, buys nothing and goes back; another amount than was asked is kept apart for a person.
 /// </summary>
 public sealed partial class SettleOrderHandler(
     GiftCardsDatabase database,
     ReadOnlyMode readOnly,
     IPaymentProvider payments,
     ReturnPaymentHandler returns,
+    KeepUnmatchedPaymentHandler unmatched,
+    BookProviderFeeHandler fees,
     Protector protector,
     OutboxSignal outbox,
     TimeProvider time,
@@ -63,9 +65,29 @@ public sealed partial class SettleOrderHandler(
             return new Conflict();
         }
 
-        return payment.Status == PaymentStatus.Succeeded
-            ? await SucceedAsync(order, payment, cancellationToken)
-            : isOver ? order.Status : await FollowAsync(context, order, payment, cancellationToken);
+        if (payment.IsLive != payments.IsLive)
+        {
+            LogMismatch(order.Id, payment.Reference);
+            if (payment.Status == PaymentStatus.Succeeded)
+            {
+                await unmatched.KeepAsync(payment, UnmatchedReason.Mode, cancellationToken);
+            }
+
+            return new Conflict();
+        }
+
+        if (payment.Status != PaymentStatus.Succeeded)
+        {
+            return isOver ? order.Status : await FollowAsync(context, order, payment, cancellationToken);
+        }
+
+        var status = await SucceedAsync(order, payment, cancellationToken);
+        if (payment.Fee is { } fee)
+        {
+            await fees.HandleAsync(fee, order.MerchantId, order.Id, CancellationToken.None);
+        }
+
+        return status;
     }
 
     private async Task<OrderStatus> SucceedAsync(Order order, Payment payment, CancellationToken cancellationToken)
@@ -93,6 +115,7 @@ public sealed partial class SettleOrderHandler(
         else if (payment.Amount != order.Total)
         {
             LogMismatch(order.Id, payment.Reference);
+            return await returns.KeepForPersonAsync(order, payment, cancellationToken);
         }
 
         return await returns.KeepAndReturnAsync(order, payment, cancellationToken);

@@ -20,6 +20,7 @@ internal static class DatabaseRules
         "postings",
         "card_transactions",
         "sales",
+        "redemption_commissions",
         "daily_close_totals",
         "merchant_decisions",
         "audit_entries",

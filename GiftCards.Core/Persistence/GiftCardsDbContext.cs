@@ -1,6 +1,8 @@
 using GiftCards.Core.Access;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Cards;
+using GiftCards.Core.Clearing;
+using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Disputes;
@@ -107,6 +109,18 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<OrderItem> OrderItems => Set<OrderItem>();
 
     public DbSet<Sale> Sales => Set<Sale>();
+
+    public DbSet<UnmatchedPayment> UnmatchedPayments => Set<UnmatchedPayment>();
+
+    public DbSet<BookedFee> BookedFees => Set<BookedFee>();
+
+    public DbSet<ProviderEvent> ProviderEvents => Set<ProviderEvent>();
+
+    public DbSet<CommissionDefault> CommissionDefaults => Set<CommissionDefault>();
+
+    public DbSet<CommissionRule> CommissionRules => Set<CommissionRule>();
+
+    public DbSet<RedemptionCommission> RedemptionCommissions => Set<RedemptionCommission>();
 
     public DbSet<Refund> Refunds => Set<Refund>();
 

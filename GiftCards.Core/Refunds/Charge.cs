@@ -25,7 +25,12 @@ internal sealed record Charge(EntryId Id, OrderId? Order, Money Paid, Money Comm
     /// <summary>What of the commission went back with it.</summary>
     public required Money Returned { get; init; }
 
-    public Money Left => Paid - Refunded;
+    /// <summary>
+    /// What of it the platform gave back for value that was spent; nothing of the commission belongs to it.
+    /// </summary>
+    public required Money Goodwill { get; init; }
+
+    public Money Left => Paid - Refunded - Goodwill;
 
     /// <summary>
     /// The commission that goes back with a further part: what of the whole belongs to all parts up to this one, less
@@ -78,12 +83,14 @@ internal sealed record Charge(EntryId Id, OrderId? Order, Money Paid, Money Comm
 
     private static Charge Of(Row row, ChargesBack back)
     {
-        var (amount, commission) = back.Of(row.Id);
+        var (amount, commission, goodwill) = back.Of(row.Id);
+        var refunded = Math.Min(amount, row.Minor);
         return new Charge(
             row.Id, row.Order, new Money(row.Minor, row.Currency), new Money(row.CommissionMinor, row.Currency))
         {
             Card = row.Card,
-            Refunded = new Money(Math.Min(amount, row.Minor), row.Currency),
+            Refunded = new Money(refunded, row.Currency),
+            Goodwill = new Money(Math.Min(goodwill, row.Minor - refunded), row.Currency),
             Returned = new Money(commission, row.Currency),
         };
     }

@@ -10,10 +10,9 @@ namespace GiftCards.Core.Refunds;
 /// <summary>What went back of charges, by refunds that count and by disputes that were lost, in minor units.</summary>
 internal sealed class ChargesBack
 {
-    private readonly ILookup<EntryId, (long Amount, long Commission)> parts;
+    private readonly ILookup<EntryId, Part> parts;
 
-    private ChargesBack(IEnumerable<(EntryId Charge, long Amount, long Commission)> parts) =>
-        this.parts = parts.ToLookup(part => part.Charge, part => (part.Amount, part.Commission));
+    private ChargesBack(IEnumerable<Part> parts) => this.parts = parts.ToLookup(part => part.Charge);
 
     public static Task<ChargesBack> OfCardAsync(
         GiftCardsDbContext context, Card card, CancellationToken cancellationToken) => ReadAsync(
@@ -29,9 +28,15 @@ internal sealed class ChargesBack
             context.DisputedCharges.Where(row => row.MerchantId == order.MerchantId && row.OrderId == order.Id),
             cancellationToken);
 
-    /// <summary>What went back of one charge, and what of its commission.</summary>
-    public (long Amount, long Commission) Of(EntryId charge) =>
-        (parts[charge].Sum(part => part.Amount), parts[charge].Sum(part => part.Commission));
+    /// <summary>What went back of one charge and of its commission, and what the platform gave beyond that.</summary>
+    public (long Amount, long Commission, long Goodwill) Of(EntryId charge)
+    {
+        var own = parts[charge].Where(part => !part.IsGoodwill).ToList();
+        return (
+            own.Sum(part => part.Amount),
+            own.Sum(part => part.Commission),
+            parts[charge].Where(part => part.IsGoodwill).Sum(part => part.Amount));
+    }
 
     private static async Task<ChargesBack> ReadAsync(
         GiftCardsDbContext context,
@@ -40,14 +45,15 @@ internal sealed class ChargesBack
         CancellationToken cancellationToken)
     {
         var refunded = await refunds.AsNoTracking().Where(row => !row.IsBackOnCard)
-            .Select(row => new { row.ChargeId, row.AmountMinor, row.CommissionMinor })
+            .Select(row => new Part(row.ChargeId, row.AmountMinor, row.CommissionMinor, row.IsGoodwill))
             .ToListAsync(cancellationToken);
         var lost = await disputed.AsNoTracking()
             .Where(row => context.Disputes.Any(dispute => dispute.MerchantId == row.MerchantId
                 && dispute.Id == row.DisputeId && dispute.Status != DisputeStatus.Won))
-            .Select(row => new { row.ChargeId, row.AmountMinor, row.CommissionMinor })
+            .Select(row => new Part(row.ChargeId, row.AmountMinor, row.CommissionMinor, false))
             .ToListAsync(cancellationToken);
-        return new ChargesBack(
-            refunded.Concat(lost).Select(row => (row.ChargeId, row.AmountMinor, row.CommissionMinor)));
+        return new ChargesBack(refunded.Concat(lost));
     }
+
+    private sealed record Part(EntryId Charge, long Amount, long Commission, bool IsGoodwill);
 }

@@ -67,6 +67,11 @@ public sealed class Refund
     /// </summary>
     public bool IsBackOnCard { get; init; }
 
+    /// <summary>
+    /// Whether it gives back value that was spent, at the platform's own cost; then no value left the card for it.
+    /// </summary>
+    public bool IsGoodwill { get; init; }
+
     public Money Amount => new(AmountMinor, Currency);
 
     public Money Commission => new(CommissionMinor, Currency);

@@ -50,7 +50,7 @@ internal sealed record RefundPlan(IReadOnlyList<RefundPart> Parts, Money Total)
     /// <summary>
     /// What is written beside the entry: each part, and for those that the provider has to pay a message to ask it.
     /// </summary>
-    public IReadOnlyList<object> Rows(JournalEntry entry, CardId card)
+    public IReadOnlyList<object> Rows(JournalEntry entry, CardId card, bool isGoodwill = false)
     {
         var refunds = Parts.Select(part => new Refund
         {
@@ -65,6 +65,7 @@ internal sealed record RefundPlan(IReadOnlyList<RefundPart> Parts, Money Total)
             CommissionMinor = part.Commission.Minor,
             Status = part.Charge.Order is null ? RefundStatus.Succeeded : RefundStatus.Pending,
             CreatedAt = entry.At,
+            IsGoodwill = isGoodwill,
             ClosedAt = part.Charge.Order is null ? entry.At : null,
         }).ToList();
         var asked = refunds.Where(refund => refund.Status == RefundStatus.Pending).Select(refund =>

@@ -44,6 +44,9 @@ public sealed record RefundView
     /// </summary>
     public required bool IsBackOnCard { get; init; }
 
+    /// <summary>Whether the platform gave it for value that was spent.</summary>
+    public bool IsGoodwill { get; init; }
+
     public static RefundView Of(Refund refund) => new()
     {
         Id = refund.Id,
@@ -56,6 +59,7 @@ public sealed record RefundView
         ClosedAt = refund.ClosedAt,
         Failure = refund.Failure,
         IsBackOnCard = refund.IsBackOnCard,
+        IsGoodwill = refund.IsGoodwill,
     };
 
     /// <summary>The refund as it was when it was asked for, which is what a repeated call is told again.</summary>

@@ -114,6 +114,11 @@ public sealed partial class SettleRefundHandler(
 
     private async Task<RefundStatus> FailAsync(Refund refund, string failure)
     {
+        if (refund.IsGoodwill)
+        {
+            return await FailGoodwillAsync(refund, failure);
+        }
+
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {
             await using var context = database.OpenAcrossMerchants(); // Narrowed to the card of the refund by its key.
@@ -134,6 +139,42 @@ public sealed partial class SettleRefundHandler(
         }
 
         return RefundStatus.Pending;
+    }
+
+    // No value left a card for it, so none goes back onto one: it counts as never given.
+    private async Task<RefundStatus> FailGoodwillAsync(Refund refund, string failure)
+    {
+        var now = time.GetInstant();
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one refund.
+        await using var transaction = await context.Database.BeginTransactionAsync(CancellationToken.None);
+        var entry = JournalEntry.ForCards(
+            new EntryDraft(refund.MerchantId, EntryType.RefundGoodwill, now, Job)
+            {
+                Order = refund.OrderId,
+                Corrects = refund.EntryId,
+                Reason = failure,
+            },
+            [],
+            PostingRules.GoodwillFailed(refund.Amount));
+        var closed = await Pending(context, refund).ExecuteUpdateAsync(
+            update => update
+                .SetProperty(row => row.Status, RefundStatus.Failed)
+                .SetProperty(row => row.ClosedAt, now)
+                .SetProperty(row => row.Failure, failure)
+                .SetProperty(row => row.CorrectedBy, entry.Id)
+                .SetProperty(row => row.IsBackOnCard, true),
+            CancellationToken.None);
+        if (closed == 0)
+        {
+            await transaction.RollbackAsync(CancellationToken.None);
+            return await StatusAsync(refund);
+        }
+
+        context.JournalEntries.Add(entry);
+        await context.SaveChangesAsync(CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+        LogFailed(refund.Id, refund.MerchantId, failure);
+        return RefundStatus.Failed;
     }
 
     private async Task<RefundStatus> StatusAsync(Refund refund) =>

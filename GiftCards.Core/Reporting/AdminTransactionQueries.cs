@@ -1,4 +1,5 @@
 using GiftCards.Core.Cards;
+using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,9 @@ public sealed record SaleRecord
 
     /// <summary>The rate that was used.</summary>
     public required Rate Rate { get; init; }
+
+    /// <summary>All terms, and which rule they come from; null for sales from before there were rules.</summary>
+    public CommissionTerms? Terms { get; init; }
 }
 
 /// <summary>The log of sales for administrators.</summary>
@@ -78,6 +82,7 @@ public sealed class AdminTransactionQueries(GiftCardsDatabase database)
                 Commission = new Money(row.sale.CommissionMinor, row.sale.Currency),
                 Net = new Money(row.sale.NetMinor, row.sale.Currency),
                 Rate = new Rate(row.sale.RatePartsPerMillion),
+                Terms = row.sale.Terms,
             });
     }
 }

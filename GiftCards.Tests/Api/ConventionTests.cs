@@ -18,7 +18,8 @@ public sealed class ConventionTests(ListeningApp listening) : IClassFixture<List
         "beyond_own_rights", "code_refused", "deposits_locked", "deposits_wrong", "export_too_large", "field_settled",
         "file_active", "file_damaged", "file_empty", "file_too_large", "file_unknown", "invitation_for_another",
         "last_administrator", "last_owner", "link_invalid", "nothing_to_pay", "other_payout_provider",
-        "payout_provider_refused", "payouts_suspended", "picture_too_large", "review_not_bought", "review_own_merchant",
+        "payment_not_returned", "payout_provider_refused", "payouts_suspended", "picture_too_large",
+        "review_not_bought", "review_own_merchant",
         "short_name_malformed", "short_name_reserved",
         "short_name_taken", "step_missing", "terms_not_accepted", "too_many_files", "webhook_url_refused",
     };

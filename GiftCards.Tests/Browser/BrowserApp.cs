@@ -45,7 +45,8 @@ public sealed class BrowserApp : IAsyncDisposable
     /// <summary>The line between browser and application, where it was asked for as one that can break.</summary>
     public BreakableLine? Line { get; private init; }
 
-    public static async Task<BrowserApp> StartAsync(DatabaseProvider provider, bool canBreak = false)
+    public static async Task<BrowserApp> StartAsync(
+        DatabaseProvider provider, bool canBreak = false, params (string Name, string Value)[] settings)
     {
         var chromium = ChromiumPaths.FirstOrDefault(File.Exists);
         Required.Or(chromium is not null, "Chromium is not installed (Debian: apt-get install chromium).");
@@ -53,7 +54,7 @@ public sealed class BrowserApp : IAsyncDisposable
         var address = new Uri($"http://localhost:{port}");
         var app = await GiftCardsApp.StartAsync(
             provider,
-            settings: [("environment", "Development"), ("Demo:Enabled", "true"), ("App:PublicUrl", address.ToString())]);
+            settings: [("environment", "Development"), ("Demo:Enabled", "true"), ("App:PublicUrl", address.ToString()), .. settings]);
         var line = canBreak ? BreakableLine.Open(port, FreePort()) : null;
         app.UseKestrel(line?.To ?? port);
         app.StartServer();

@@ -21,6 +21,29 @@ public sealed class SecurityHeadersTests
     }
 
     [Fact]
+    public void Only_where_a_buyer_pays_in_Stripes_form_its_script_and_frames_are_let_in()
+    {
+        var policy = SecurityHeaders.Policy("abc", At("https://cards.example.com"), pays: true);
+
+        Assert.Contains("script-src 'self' 'nonce-abc' https://js.stripe.com https://*.js.stripe.com;", policy, StringComparison.Ordinal);
+        Assert.Contains("connect-src 'self' wss://cards.example.com https://api.stripe.com", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe-eval", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("stripe", SecurityHeaders.Policy("abc", At("https://cards.example.com")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/m/glamour-studio/buy", true)]
+    [InlineData("/buy/platform", true)]
+    [InlineData("/wallet/gc_1/top-up", true)]
+    [InlineData("/top-up/abc", true)]
+    [InlineData("/m/glamour-studio", false)]
+    [InlineData("/", false)]
+    [InlineData("/admin/payments", false)]
+    [InlineData("/gift/abc", false)]
+    public void Buyers_pay_on_these_pages_and_on_no_other(string path, bool pays) => Assert.Equal(pays, PaymentForm.IsOn(path));
+
+    [Fact]
     public void Without_https_nothing_is_upgraded() =>
         Assert.DoesNotContain("upgrade", SecurityHeaders.Policy("abc", At("http://localhost:5080")), StringComparison.Ordinal);
 

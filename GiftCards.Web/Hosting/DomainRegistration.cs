@@ -1,14 +1,15 @@
 using GiftCards.Core;
 using GiftCards.Core.Access;
+using GiftCards.Core.Clearing;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Demo;
-using GiftCards.Core.Payments.Stripe;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Rates;
 using GiftCards.Core.Recovery;
 using GiftCards.Core.Settlement;
+using GiftCards.Web.Security;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
@@ -36,9 +37,11 @@ internal static class DomainRegistration
         }
 
         services.AddGiftCardsCore(settings.Keys, settings.Commission);
+        services.AddSingleton(
+            new PaymentForm(settings.Stripe?.PublishableKey, settings.Stripe is not { IsLive: true }));
         if (settings.Stripe is { } stripe)
         {
-            services.AddStripe(stripe);
+            services.AddStripePayments(stripe);
             services.AddStripePayouts(settings.Payouts);
         }
 

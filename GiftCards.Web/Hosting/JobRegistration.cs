@@ -29,6 +29,11 @@ internal static class JobRegistration
             quartz.AddJobListener<JobRunListener>();
             Schedule<ReconcileOrdersJob>(quartz, ReconcileOrdersJob.Every);
             Schedule<ReconcileRefundsJob>(quartz, ReconcileRefundsJob.Every);
+            if (settings.Stripe is not null)
+            {
+                Schedule<CatchUpStripeEventsJob>(quartz, CatchUpStripeEventsJob.Every);
+            }
+
             Schedule<PayoutsJob>(quartz, PayoutsJob.Every);
             Schedule<ExpiryJob>(quartz, ExpiryJob.Every);
             Schedule<ExpiryNoticeJob>(quartz, ExpiryNoticeJob.Every);

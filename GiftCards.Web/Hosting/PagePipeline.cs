@@ -73,6 +73,7 @@ internal static class PagePipeline
         app.MapAdministration();
         app.MapSupportViews();
         app.MapActivity();
+        app.MapStripeWebhook();
         app.MapExports();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {

@@ -119,7 +119,7 @@ public sealed class SandboxProvider(GiftCardsDatabase database, TimeProvider tim
         {
             (false, _) => new Conflict(),
             (true, Success) => new Done(),
-            (true, Disputed) => await DisputeAsync(reference, cancellationToken),
+            (true, Disputed) => await DisputeAsync(reference, null, cancellationToken),
             (true, Challenge) => new PaymentRequiresAction(),
             (true, InsufficientFunds) => new PaymentDeclined("insufficient_funds"),
             _ => new PaymentDeclined("declined"),
@@ -192,13 +192,17 @@ public sealed class SandboxProvider(GiftCardsDatabase database, TimeProvider tim
         return await FindRefundAsync(context, refund, cancellationToken);
     }
 
-    // The buyer says at once that they did not pay; the platform hears of it a little later.
-    private async Task<Result<Done>> DisputeAsync(string reference, CancellationToken cancellationToken)
+    /// <summary>
+    /// The buyer says that they did not pay, or not that much; the platform hears of it a little later. Without an
+    /// amount it is the whole payment.
+    /// </summary>
+    public async Task<Result<Done>> DisputeAsync(
+        string reference, long? amountMinor, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // The provider knows orders, not merchants.
         var payment = await context.SandboxPayments.AsNoTracking()
             .SingleAsync(p => p.Reference == reference, cancellationToken);
-        context.SandboxDisputes.Add(SandboxDispute.Of(payment, payment.AmountMinor, time.GetInstant()));
+        context.SandboxDisputes.Add(SandboxDispute.Of(payment, amountMinor ?? payment.AmountMinor, time.GetInstant()));
         await context.SaveChangesAsync(cancellationToken);
         return new Done();
     }

@@ -15,7 +15,9 @@ internal sealed class StripeProvider(StripeClient stripe, StripeOptions options)
     /// <summary>Under which word a payment names its order at Stripe.</summary>
     public const string OrderKey = "order";
 
-    private const string RefundKey = "refund";
+    /// <summary>Under which word a refund at Stripe names ours.</summary>
+    public const string RefundKey = "refund";
+
     private const string PaymentPrefix = "pi_";
 
     /// <summary>
@@ -152,7 +154,7 @@ internal sealed class StripeProvider(StripeClient stripe, StripeOptions options)
             ClientSecret = intent.ClientSecret,
             ChallengeUrl = intent.NextAction?.RedirectToUrl?.Url,
             RefundedMinor = charge is null ? 0 : StripeAmounts.Read(charge.AmountRefunded, charge.Currency).Minor,
-            Fee = charge?.BalanceTransaction?.Value is { Fee: > 0 } moved
+            Fee = charge?.BalanceTransaction?.Value is { } moved
                 ? new ProviderFee(moved.Id, StripeAmounts.Read(moved.Fee, moved.Currency))
                 : null,
         };

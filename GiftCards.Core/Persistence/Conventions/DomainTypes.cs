@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
@@ -29,6 +30,7 @@ internal static class DomainTypes
 
         configuration.Properties<Currency>().HaveConversion<CurrencyConverter>();
         configuration.Properties<SaleReference>().HaveConversion<JsonConverter<SaleReference>>();
+        configuration.Properties<CommissionTerms>().HaveConversion<JsonConverter<CommissionTerms>>();
         configuration.Properties<IReadOnlyList<long>>()
             .HaveConversion<JsonConverter<IReadOnlyList<long>>, ListComparer<long>>();
         configuration.Properties<IReadOnlyList<string>>()

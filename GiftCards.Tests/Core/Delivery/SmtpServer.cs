@@ -7,11 +7,12 @@ namespace GiftCards.Tests.Core.Delivery;
 /// <summary>A mail server that believes everything and keeps what it was told, on a port of its own.</summary>
 internal sealed class SmtpServer : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener listener;
     private readonly Task serving;
 
-    public SmtpServer()
+    public SmtpServer(int port = 0)
     {
+        listener = new TcpListener(IPAddress.Loopback, port);
         listener.Start();
         serving = ServeAsync();
     }

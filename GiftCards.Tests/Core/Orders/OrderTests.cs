@@ -177,7 +177,7 @@ public sealed class OrderTests
     }
 
     [Fact]
-    public async Task A_payment_of_another_amount_issues_nothing_and_goes_back()
+    public async Task A_payment_of_another_amount_issues_nothing_and_waits_for_a_person()
     {
         await using var world = await TestWorld.StartAsync();
         var merchant = await world.AddMerchantAsync();
@@ -186,9 +186,11 @@ public sealed class OrderTests
         await context.SandboxPayments.ExecuteUpdateAsync(
             update => update.SetProperty(p => p.AmountMinor, 1).SetProperty(p => p.Status, PaymentStatus.Succeeded), Token);
 
-        Assert.Equal(OrderStatus.Refunded, (await world.Get<SettleOrderHandler>().HandleAsync(placed.Order.Id, Token)).Value);
+        Assert.Equal(OrderStatus.Paid, (await world.Get<SettleOrderHandler>().HandleAsync(placed.Order.Id, Token)).Value);
+        Assert.Equal(OrderStatus.Paid, (await world.Get<SettleOrderHandler>().HandleAsync(placed.Order.Id, Token)).Value);
         Assert.False(await context.Cards.AnyAsync(Token));
-        Assert.Equal(1, (await context.SandboxPayments.SingleAsync(Token)).RefundedMinor);
+        Assert.Equal(0, (await context.SandboxPayments.SingleAsync(Token)).RefundedMinor);
+        Assert.Equal(UnmatchedReason.Amount, (await context.UnmatchedPayments.SingleAsync(Token)).Reason);
         await world.AssertBooksAsync();
     }
 

@@ -66,6 +66,7 @@ public sealed class CommissionTests
         new EntryId(Guid.NewGuid()), new OrderId(Guid.NewGuid()), new Money(paid, currency), new Money(commission, currency))
     {
         Card = new CardId(Guid.NewGuid()),
+        Goodwill = Money.Zero(currency),
         Refunded = Money.Zero(currency),
         Returned = Money.Zero(currency),
     };

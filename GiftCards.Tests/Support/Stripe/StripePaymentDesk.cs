@@ -79,6 +79,7 @@ public sealed class StripePaymentDesk
 
             intent["payment_method"] = method;
             intent["next_action"] = null;
+            intent["last_payment_error"] = null;
             switch (method)
             {
                 case Declined:

@@ -70,6 +70,7 @@ public sealed class StripeServer : IAsyncDisposable
     public (string Name, string Value)[] Settings =>
     [
         ("Payments:Provider", "Stripe"),
+        ("Payouts:Provider", "StripeConnect"),
         ("Stripe:ApiBase", Address.ToString()),
         ("Stripe:SecretKey", SecretKey),
         ("Stripe:PublishableKey", PublishableKey),

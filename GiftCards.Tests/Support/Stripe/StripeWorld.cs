@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using GiftCards.Core.Clearing;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Orders;
-using GiftCards.Core.Payments.Stripe;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,7 +33,7 @@ public sealed class StripeWorld : IAsyncDisposable
         var world = await TestWorld.StartAsync(provider, services =>
         {
             services.AddSingleton<TimeProvider>(clock);
-            services.AddStripe(server.Options);
+            services.AddStripePayments(server.Options);
             configure?.Invoke(services);
         });
         return new StripeWorld(world, server);

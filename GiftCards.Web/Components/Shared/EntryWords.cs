@@ -1,4 +1,5 @@
 using GiftCards.Core.Cards;
+using GiftCards.Core.Disputes;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Transfers;
 
@@ -13,6 +14,9 @@ internal static class EntryWords
     /// </summary>
     public static string KeyOf(TransactionView line) => (line.Type, line.Reason) switch
     {
+        (_, DisputeReason.Opened) => "Entry.DisputeOpened",
+        (_, DisputeReason.Won) => "Entry.DisputeWon",
+        (_, DisputeReason.Lost) => "Entry.DisputeLost",
         (EntryType.Refund, _) when !line.Amount.IsNegative => "Entry.RefundUndone",
         (EntryType.Hold, TransferReason.Begun) => "Entry.SetAside",
         (EntryType.TransferOut, TransferReason.Begun) => "Entry.Waiting",

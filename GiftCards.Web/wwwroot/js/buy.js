@@ -1,6 +1,32 @@
 // The buy wizard's memory for this tab. The order's token stays in sessionStorage: never in an address, and gone
 // with the tab.
 
+// A content policy is that of the page that was loaded. Who came here from another page without loading this one has
+// that page's, which knows nothing of paying.
+export function isOwnDocument() {
+  const loaded = performance.getEntriesByType("navigation")[0]?.name;
+  return !loaded || new URL(loaded).pathname === location.pathname;
+}
+
+export function reload() {
+  location.reload();
+}
+
+// What a bank's page hands back with the browser is asked for again on the server, and is nobody's to read on.
+export function tidyAddress() {
+  const address = new URL(location.href);
+  const before = address.search;
+  for (const name of ["payment_intent", "payment_intent_client_secret", "redirect_status", "source_type"]) {
+    address.searchParams.delete(name);
+  }
+
+  if (address.search !== before) {
+    history.replaceState(history.state, "", address);
+  }
+
+  return address.search !== before;
+}
+
 const nameOf = slug => `gift-order:${slug}`;
 const completedHere = new Set();
 

@@ -966,6 +966,213 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         });
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Clearing.ProviderEvent", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Arrival")
+                        .HasColumnType("uuid")
+                        .HasColumnName("arrival");
+
+                    b.Property<int>("Deliveries")
+                        .HasColumnType("integer")
+                        .HasColumnName("deliveries");
+
+                    b.Property<DateTimeOffset?>("FollowedUpAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("followed_up_at");
+
+                    b.Property<DateTimeOffset>("HappenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("happened_at");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasKey("Provider", "Id")
+                        .HasName("pk_provider_events");
+
+                    b.HasIndex("Arrival")
+                        .IsUnique()
+                        .HasDatabaseName("ix_provider_events_arrival");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_provider_events_received_at");
+
+                    b.HasIndex("Outcome", "Arrival")
+                        .HasDatabaseName("ix_provider_events_outcome_arrival");
+
+                    b.ToTable("provider_events", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Commissions.CommissionDefault", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<int>("RatePartsPerMillion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rate_parts_per_million");
+
+                    b.HasKey("Id")
+                        .HasName("pk_commission_defaults");
+
+                    b.ToTable("commission_defaults", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_commission_defaults_rate", "id = 1 AND rate_parts_per_million BETWEEN 0 AND 1000000");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Commissions.CommissionRule", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Category")
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("FixedMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fixed_minor");
+
+                    b.Property<DateTimeOffset?>("From")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from");
+
+                    b.Property<long?>("MaximumMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("maximum_minor");
+
+                    b.Property<long?>("MinimumMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("minimum_minor");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("OnlyMerchant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("only_merchant");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int>("RatePartsPerMillion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rate_parts_per_million");
+
+                    b.Property<DateTimeOffset?>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("VolumeMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("volume_minor");
+
+                    b.HasKey("Id")
+                        .HasName("pk_commission_rules");
+
+                    b.HasIndex("EndedAt", "Position")
+                        .HasDatabaseName("ix_commission_rules_ended_at_position");
+
+                    b.ToTable("commission_rules", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_commission_rules_amounts", "rate_parts_per_million BETWEEN 0 AND 1000000 AND fixed_minor >= 0 AND minimum_minor >= 0 AND maximum_minor >= COALESCE(minimum_minor, 0)");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Commissions.RedemptionCommission", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("CommissionMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("commission_minor");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("GrossMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("gross_minor");
+
+                    b.Property<string>("Terms")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("terms");
+
+                    b.HasKey("MerchantId", "EntryId")
+                        .HasName("pk_redemption_commissions");
+
+                    b.HasIndex("MerchantId", "At")
+                        .HasDatabaseName("ix_redemption_commissions_merchant_id_at");
+
+                    b.ToTable("redemption_commissions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_redemption_commissions_parts", "gross_minor > 0 AND commission_minor >= 0 AND commission_minor <= gross_minor");
+                        });
+                });
+
             modelBuilder.Entity("GiftCards.Core.Delivery.GiftOpening", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -2551,6 +2758,45 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("webhook_endpoints", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Orders.BookedFee", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid?>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("Reference")
+                        .HasName("pk_booked_fees");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_booked_fees_order_id");
+
+                    b.ToTable("booked_fees", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_booked_fees_amount", "amount_minor >= 0");
+                        });
+                });
+
             modelBuilder.Entity("GiftCards.Core.Orders.Order", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -2628,6 +2874,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("status");
+
+                    b.Property<string>("Terms")
+                        .HasColumnType("text")
+                        .HasColumnName("terms");
 
                     b.Property<long>("TotalMinor")
                         .HasColumnType("bigint")
@@ -2776,6 +3026,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("rate_parts_per_million");
 
+                    b.Property<string>("Terms")
+                        .HasColumnType("text")
+                        .HasColumnName("terms");
+
                     b.HasKey("MerchantId", "EntryId")
                         .HasName("pk_sales");
 
@@ -2794,6 +3048,80 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("sales", null, t =>
                         {
                             t.HasCheckConstraint("ck_sales_parts", "gross_minor = commission_minor + net_minor AND commission_minor >= 0 AND net_minor >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Orders.UnmatchedPayment", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("Book")
+                        .HasColumnType("uuid")
+                        .HasColumnName("book");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid?>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<DateTimeOffset>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("RefundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("refund_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.HasKey("Reference")
+                        .HasName("pk_unmatched_payments");
+
+                    b.HasIndex("RefundId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_unmatched_payments_refund_id");
+
+                    b.HasIndex("Status", "RefundId")
+                        .HasDatabaseName("ix_unmatched_payments_status_refund_id");
+
+                    b.ToTable("unmatched_payments", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_unmatched_payments_amount", "amount_minor > 0");
                         });
                 });
 
@@ -3102,6 +3430,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.Property<bool>("IsBackOnCard")
                         .HasColumnType("boolean")
                         .HasColumnName("is_back_on_card");
+
+                    b.Property<bool>("IsGoodwill")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_goodwill");
 
                     b.Property<Guid?>("OrderId")
                         .HasColumnType("uuid")

@@ -961,6 +961,213 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Clearing.ProviderEvent", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Arrival")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("arrival");
+
+                    b.Property<int>("Deliveries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deliveries");
+
+                    b.Property<long?>("FollowedUpAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("followed_up_at");
+
+                    b.Property<long>("HappenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("happened_at");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.HasKey("Provider", "Id")
+                        .HasName("pk_provider_events");
+
+                    b.HasIndex("Arrival")
+                        .IsUnique()
+                        .HasDatabaseName("ix_provider_events_arrival");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_provider_events_received_at");
+
+                    b.HasIndex("Outcome", "Arrival")
+                        .HasDatabaseName("ix_provider_events_outcome_arrival");
+
+                    b.ToTable("provider_events", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Commissions.CommissionDefault", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<int>("RatePartsPerMillion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rate_parts_per_million");
+
+                    b.HasKey("Id")
+                        .HasName("pk_commission_defaults");
+
+                    b.ToTable("commission_defaults", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_commission_defaults_rate", "id = 1 AND rate_parts_per_million BETWEEN 0 AND 1000000");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Commissions.CommissionRule", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Category")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("FixedMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fixed_minor");
+
+                    b.Property<long?>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<long?>("MaximumMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("maximum_minor");
+
+                    b.Property<long?>("MinimumMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minimum_minor");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("OnlyMerchant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("only_merchant");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<int>("RatePartsPerMillion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rate_parts_per_million");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("VolumeMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("volume_minor");
+
+                    b.HasKey("Id")
+                        .HasName("pk_commission_rules");
+
+                    b.HasIndex("EndedAt", "Position")
+                        .HasDatabaseName("ix_commission_rules_ended_at_position");
+
+                    b.ToTable("commission_rules", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_commission_rules_amounts", "rate_parts_per_million BETWEEN 0 AND 1000000 AND fixed_minor >= 0 AND minimum_minor >= 0 AND maximum_minor >= COALESCE(minimum_minor, 0)");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Commissions.RedemptionCommission", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("CommissionMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("commission_minor");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("GrossMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gross_minor");
+
+                    b.Property<string>("Terms")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms");
+
+                    b.HasKey("MerchantId", "EntryId")
+                        .HasName("pk_redemption_commissions");
+
+                    b.HasIndex("MerchantId", "At")
+                        .HasDatabaseName("ix_redemption_commissions_merchant_id_at");
+
+                    b.ToTable("redemption_commissions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_redemption_commissions_parts", "gross_minor > 0 AND commission_minor >= 0 AND commission_minor <= gross_minor");
+                        });
+                });
+
             modelBuilder.Entity("GiftCards.Core.Delivery.GiftOpening", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -2546,6 +2753,45 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("webhook_endpoints", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Orders.BookedFee", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid?>("EntryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_id");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("Reference")
+                        .HasName("pk_booked_fees");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_booked_fees_order_id");
+
+                    b.ToTable("booked_fees", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_booked_fees_amount", "amount_minor >= 0");
+                        });
+                });
+
             modelBuilder.Entity("GiftCards.Core.Orders.Order", b =>
                 {
                     b.Property<Guid>("MerchantId")
@@ -2623,6 +2869,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
+
+                    b.Property<string>("Terms")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms");
 
                     b.Property<long>("TotalMinor")
                         .HasColumnType("INTEGER")
@@ -2771,6 +3021,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("rate_parts_per_million");
 
+                    b.Property<string>("Terms")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms");
+
                     b.HasKey("MerchantId", "EntryId")
                         .HasName("pk_sales");
 
@@ -2789,6 +3043,80 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("sales", null, t =>
                         {
                             t.HasCheckConstraint("ck_sales_parts", "gross_minor = commission_minor + net_minor AND commission_minor >= 0 AND net_minor >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Orders.UnmatchedPayment", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("Book")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("book");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid?>("EntryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_id");
+
+                    b.Property<long>("FoundAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("found_at");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("RefundId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refund_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("Reference")
+                        .HasName("pk_unmatched_payments");
+
+                    b.HasIndex("RefundId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_unmatched_payments_refund_id");
+
+                    b.HasIndex("Status", "RefundId")
+                        .HasDatabaseName("ix_unmatched_payments_status_refund_id");
+
+                    b.ToTable("unmatched_payments", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_unmatched_payments_amount", "amount_minor > 0");
                         });
                 });
 
@@ -3095,6 +3423,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.Property<bool>("IsBackOnCard")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_back_on_card");
+
+                    b.Property<bool>("IsGoodwill")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_goodwill");
 
                     b.Property<Guid?>("OrderId")
                         .HasColumnType("TEXT")

@@ -78,6 +78,8 @@ internal sealed class WizardPage : IAsyncDisposable
     internal static void Serve(PageContext page, TestWorld world, SlowVisitor visitor)
     {
         page.Services.AddSingleton<AuthenticationStateProvider>(visitor);
+        page.Services.AddSingleton(new PaymentForm(null, IsTest: true));
+        page.Services.AddSingleton(world.Get<FollowPaymentHandler>());
         page.Services.AddSingleton<TimeProvider>(world.Clock);
         page.Services.AddSingleton(world.Get<CatalogueQueries>());
         page.Services.AddSingleton(world.Get<PlatformProgrammeQueries>());

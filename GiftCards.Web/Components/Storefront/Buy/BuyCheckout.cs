@@ -11,7 +11,11 @@ namespace GiftCards.Web.Components.Storefront.Buy;
 /// changed, found again after a reload. Nothing here belongs to the page's look.
 /// </summary>
 public sealed class BuyCheckout(
-    PlaceOrderHandler place, PaySandboxOrderHandler pay, CancelOrderHandler cancel, OrderQueries orders)
+    PlaceOrderHandler place,
+    PaySandboxOrderHandler pay,
+    FollowPaymentHandler follow,
+    CancelOrderHandler cancel,
+    OrderQueries orders)
 {
     private string key = NewKey();
     private string? placedDetails;
@@ -35,6 +39,9 @@ public sealed class BuyCheckout(
 
     /// <summary>Whether the buyer's bank waits for an answer.</summary>
     public bool IsChallenged => Order?.Status == OrderStatus.RequiresAction;
+
+    /// <summary>Whether the order is paid in the sandbox's form; else in its provider's own.</summary>
+    public bool IsSandbox => Order?.Payment.Provider == SandboxProvider.ProviderName;
 
     private Actor Buyer => Visitor.Person is null && AccessToken is not null && Order is { } order
         ? new Actor.OrderHolder(order.Id)
@@ -74,6 +81,23 @@ public sealed class BuyCheckout(
     /// <summary>Answers the bank's question.</summary>
     public Task AnswerAsync(bool approve, CancellationToken cancellationToken) =>
         TryAsync(null, approve, cancellationToken);
+
+    /// <summary>
+    /// The browser came back from paying at the provider, or says that it did: the order is brought in line.
+    /// </summary>
+    public async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        Error = null;
+        var followed = await follow.HandleAsync(Buyer, Order!.Id, cancellationToken);
+        if (followed.IsOk)
+        {
+            Order = followed.Value;
+            return;
+        }
+
+        await RefreshAsync(cancellationToken);
+        Error = followed.Error;
+    }
 
     /// <summary>
     /// Gives an unpaid order up; answers false when it turned out to be paid or cannot be given up now.

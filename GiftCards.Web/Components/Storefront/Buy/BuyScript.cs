@@ -24,6 +24,16 @@ internal sealed class BuyScript(IJSRuntime runtime) : IAsyncDisposable
     /// <summary>Groups the digits of card number and expiry while they are typed.</summary>
     public async Task GroupDigitsAsync() => await (await ModuleAsync()).InvokeVoidAsync("groupDigits");
 
+    /// <summary>Whether this very page was loaded, and not another one from which the visitor came here.</summary>
+    public async Task<bool> IsOwnDocumentAsync() =>
+        await (await ModuleAsync()).InvokeAsync<bool>("isOwnDocument");
+
+    /// <summary>Loads the page anew.</summary>
+    public async Task ReloadAsync() => await (await ModuleAsync()).InvokeVoidAsync("reload");
+
+    /// <summary>Takes from the address what a bank's page added; answers whether there was anything.</summary>
+    public async Task<bool> TidyAddressAsync() => await (await ModuleAsync()).InvokeAsync<bool>("tidyAddress");
+
     public async ValueTask DisposeAsync()
     {
         try

@@ -19,6 +19,27 @@ public abstract partial class CheckoutWizard
         await FollowAsync();
     });
 
+    /// <summary>Whether a card may be tried; the provider's own form tries it in the browser.</summary>
+    protected async Task<bool> MayPayAsync()
+    {
+        if (await Payments.RefuseAsync(Address, closing.Token) is { } limited)
+        {
+            Checkout.Refuse(limited);
+            StateHasChanged();
+            return false;
+        }
+
+        return true;
+    }
+
+    protected Task PaidAsync() => RunAsync(async () =>
+    {
+        await Checkout.FollowAsync(CancellationToken.None);
+        await FollowAsync();
+    });
+
+    protected Task RefreshAsync() => RunAsync(() => Checkout.RefreshAsync(closing.Token));
+
     protected Task AnswerAsync(bool approve) => RunAsync(async () =>
     {
         await Checkout.AnswerAsync(approve, CancellationToken.None);
@@ -56,6 +77,30 @@ public abstract partial class CheckoutWizard
         Merchant = await FindAsync(Checkout.Visitor, closing.Token) ?? Merchant;
         Begin(Checkout.Visitor);
         Show(BuyStep.Details);
+    }
+
+    /// <summary>An order that this tab knows already is where its payment says, not where the tab left it.</summary>
+    private async Task ComeBackAsync()
+    {
+        var isBack = !Checkout.IsSandbox && await script.TidyAddressAsync();
+        if (!Checkout.IsSandbox && Checkout.IsOpen)
+        {
+            await Checkout.FollowAsync(CancellationToken.None);
+        }
+
+        Step = BuyStep.Payment;
+        if (Checkout.IsPaid && isBack)
+        {
+            await CompleteAsync();
+        }
+        else if (Checkout.IsPaid)
+        {
+            Step = BuyStep.Complete;
+        }
+        else if (!Checkout.IsOpen)
+        {
+            await FollowAsync();
+        }
     }
 
     private async Task FollowAsync()

@@ -77,6 +77,12 @@ public abstract partial class CheckoutWizard : ComponentBase, IAsyncDisposable
     private PaySandboxOrderHandler PayOrders { get; set; } = default!;
 
     [Inject]
+    private FollowPaymentHandler FollowPayments { get; set; } = default!;
+
+    [Inject]
+    private PaymentForm PaymentForm { get; set; } = default!;
+
+    [Inject]
     private CancelOrderHandler CancelOrders { get; set; } = default!;
 
     [Inject]
@@ -136,10 +142,16 @@ public abstract partial class CheckoutWizard : ComponentBase, IAsyncDisposable
     {
         if (firstRender)
         {
+            if (PaymentForm.IsStripes && !await script.IsOwnDocumentAsync())
+            {
+                await script.ReloadAsync();
+                return;
+            }
+
             await RecallAsync();
         }
 
-        if (Step == BuyStep.Payment)
+        if (Step == BuyStep.Payment && Checkout.IsSandbox)
         {
             await script.GroupDigitsAsync();
         }
@@ -183,7 +195,7 @@ public abstract partial class CheckoutWizard : ComponentBase, IAsyncDisposable
 
     private void Begin(Actor actor)
     {
-        Checkout = new BuyCheckout(PlaceOrders, PayOrders, CancelOrders, Orders) { Visitor = actor };
+        Checkout = new BuyCheckout(PlaceOrders, PayOrders, FollowPayments, CancelOrders, Orders) { Visitor = actor };
         Form = new BuyForm(Merchant!, ChosenMinor)
         {
             BuyerName = Profile?.DisplayName ?? "",
@@ -200,7 +212,7 @@ public abstract partial class CheckoutWizard : ComponentBase, IAsyncDisposable
             if (await Checkout.RestoreAsync(token, Merchant.Merchant.Slug, closing.Token))
             {
                 Form!.Fill(Checkout.Order!);
-                Step = Checkout.IsPaid ? BuyStep.Complete : BuyStep.Payment;
+                await ComeBackAsync();
             }
             else
             {

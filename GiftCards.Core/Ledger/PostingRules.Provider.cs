@@ -1,0 +1,19 @@
+using GiftCards.Core.Common;
+
+namespace GiftCards.Core.Ledger;
+
+// What moves the balance at the payment provider besides sales and refunds.
+public static partial class PostingRules
+{
+    /// <summary>What the provider keeps for itself; the platform bears it.</summary>
+    public static IReadOnlyList<PostingDraft> ProviderFee(Money fee) =>
+        Parts(new PostingDraft(AccountKind.ProviderFees, AccountKind.ProviderClearing, fee));
+
+    /// <summary>The provider paid what it held for us to the platform's bank.</summary>
+    public static IReadOnlyList<PostingDraft> ProviderPaidBank(Money amount) =>
+        Parts(new PostingDraft(AccountKind.PlatformBank, AccountKind.ProviderClearing, amount));
+
+    /// <summary>Such a payment came back from the bank.</summary>
+    public static IReadOnlyList<PostingDraft> ProviderPaidBankReturned(Money amount) =>
+        Parts(new PostingDraft(AccountKind.ProviderClearing, AccountKind.PlatformBank, amount));
+}
