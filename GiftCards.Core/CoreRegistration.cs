@@ -1,5 +1,7 @@
 using GiftCards.Core.Administration;
 using GiftCards.Core.Audit;
+using GiftCards.Core.Bulk;
+using GiftCards.Core.Campaigns;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Clearing;
 using GiftCards.Core.Commissions;
@@ -73,6 +75,7 @@ public static class CoreRegistration
         services.AddSingleton<RemoveAvatarHandler>();
 
         services.AddReviews();
+        services.AddOwners();
         services.AddOnboarding();
         services.AddRefunds();
         services.AddSettlement();
@@ -90,6 +93,7 @@ public static class CoreRegistration
         services.AddSingleton<IPaymentProvider>(provider => provider.GetRequiredService<SandboxProvider>());
         services.AddSingleton<PlaceOrderHandler>();
         services.AddSingleton<OrderQueries>();
+        services.AddSingleton<InvoiceQuery>();
         services.AddSingleton<TopUpQueries>();
         services.AddSingleton<SettleOrderHandler>();
         services.AddSingleton<ReturnPaymentHandler>();
@@ -103,6 +107,20 @@ public static class CoreRegistration
         services.AddSingleton<CancelOrderHandler>();
         services.AddSingleton<PaySandboxOrderHandler>();
         services.AddSingleton<ReconcileOrdersHandler>();
+    }
+
+    private static void AddOwners(this IServiceCollection services)
+    {
+        services.AddSingleton<DesignQueries>();
+        services.AddSingleton<SaveDesignsHandler>();
+        services.AddSingleton<AddDesignHandler>();
+        services.AddSingleton<CampaignQueries>();
+        services.AddSingleton<CreateCampaignHandler>();
+        services.AddSingleton<StopCampaignHandler>();
+        services.AddSingleton<CheckBulkFileHandler>();
+        services.AddSingleton<StartBulkIssueHandler>();
+        services.AddSingleton<StopBulkIssueHandler>();
+        services.AddSingleton<BulkQueries>();
     }
 
     private static void AddCardOperations(this IServiceCollection services)
@@ -124,6 +142,7 @@ public static class CoreRegistration
         services.AddSingleton<CancelCardHandler>();
         services.AddSingleton<ExpireCardsHandler>();
         services.AddSingleton<ReinstateCardHandler>();
+        services.AddSingleton<ExtendCardHandler>();
     }
 
     private static void AddHolds(this IServiceCollection services)

@@ -12,6 +12,8 @@ internal static class AdministrationRegistration
     {
         services.AddSingleton<ExportAuditHandler>();
         services.AddSingleton<TakeListHandler>();
+        services.AddSingleton<RunExportsHandler>();
+        services.AddSingleton<ListExportQueries>();
         services.AddSingleton<SupportViews>();
         services.AddSingleton<SystemHealthQuery>();
         services.AddSingleton<AdminApprovalQueries>();

@@ -13,6 +13,8 @@ public static class AuditActions
     public const string CardBlocked = "card.blocked";
     public const string CardUnblocked = "card.unblocked";
     public const string CardReinstated = "card.reinstated";
+    public const string CardExtended = "card.extended";
+    public const string BulkIssueStarted = "card.bulk_issue_started";
     public const string CardLoaded = "card.loaded";
 
     public const string RefundPaidByHand = "refund.paid_by_hand";
@@ -33,6 +35,10 @@ public static class AuditActions
     public const string AdjustmentDeclined = "adjustment.declined";
 
     public const string SettingsChanged = "settings.changed";
+    public const string DesignsChanged = "settings.designs_changed";
+    public const string MailWordingChanged = "settings.mail_wording_changed";
+    public const string CampaignCreated = "campaign.created";
+    public const string CampaignStopped = "campaign.stopped";
     public const string AdjustmentLimitChanged = "settings.adjustment_limit_changed";
     public const string PlatformSettingsChanged = "platform.settings_changed";
 

@@ -29,6 +29,9 @@ public enum CardActions
 
     /// <summary>Give money back to whoever paid.</summary>
     Refund = 1 << 10,
+
+    /// <summary>Make the validity longer.</summary>
+    Extend = 1 << 11,
 }
 
 /// <summary>
@@ -77,5 +80,6 @@ internal static class CardOffers
         yield return (CardActions.Unblock, Permissions.CardsManage, UnblockCardHandler.Refuse(card, now));
         yield return (CardActions.Cancel, Permissions.CardsManage, CancelCardHandler.Refuse(card, now));
         yield return (CardActions.Reinstate, Permissions.CardsManage, ReinstateCardHandler.Refuse(card, now));
+        yield return (CardActions.Extend, Permissions.CardsManage, ExtendCardHandler.Refuse(card, now));
     }
 }

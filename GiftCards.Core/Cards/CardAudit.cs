@@ -34,6 +34,7 @@ internal static class CardAudit
         EntryType.Block => AuditActions.CardBlocked,
         EntryType.Unblock => AuditActions.CardUnblocked,
         EntryType.Reinstate => AuditActions.CardReinstated,
+        EntryType.Extend => AuditActions.CardExtended,
         EntryType.Load => AuditActions.CardLoaded,
         _ => null,
     };

@@ -18,6 +18,8 @@ public sealed record CardFilter
     public DateTimeOffset? IssuedTo { get; init; }
 
     public long? MinBalanceMinor { get; init; }
+
+    public long? MaxBalanceMinor { get; init; }
 }
 
 /// <summary>Whether a code can be used at a merchant now.</summary>
@@ -221,6 +223,11 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
         if (filter.MinBalanceMinor is { } least)
         {
             cards = cards.Where(card => card.BalanceMinor >= least);
+        }
+
+        if (filter.MaxBalanceMinor is { } most)
+        {
+            cards = cards.Where(card => card.BalanceMinor <= most);
         }
 
         return string.IsNullOrWhiteSpace(filter.Search) ? cards : Matching(cards, filter.Search.Trim());

@@ -1,3 +1,4 @@
+using GiftCards.Core.Bulk;
 using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Notifications;
@@ -51,7 +52,10 @@ public static class DeliveryRegistration
         services.AddSingleton<IOutboxHandler, GiftOpenedHandler>();
         services.AddNotifications();
         services.AddSingleton<MailSaleReceiptHandler>();
+        services.AddSingleton<SaveMailWordingHandler>();
+        services.AddSingleton<MailWordingQueries>();
         services.AddSingleton<IOutboxHandler, RefundNoticeHandler>();
+        services.AddSingleton<IOutboxHandler, BulkIssueHandler>();
         services.AddSingleton<IOutboxHandler, BusinessNoticeHandler>();
         foreach (var type in DisputeNoticeHandler.Types)
         {

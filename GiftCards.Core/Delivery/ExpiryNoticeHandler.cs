@@ -47,7 +47,11 @@ public sealed class ExpiryNoticeHandler(
             return OutboxOutcome.AddressUnusable;
         }
 
-        var content = Describe(card, merchant, settings, holder, now);
+        var content = Describe(card, merchant, settings, holder, now) with
+        {
+            Own = await MailWordingQueries.WordsAsync(
+                context, merchant.Id, WordedMail.Expiry, holder.Language, cancellationToken),
+        };
         await mail.SendAsync(
             ExpiryNoticeMail.Compose(content, options, options.MessageIdFor(message.Id.ToString())), cancellationToken);
         return OutboxOutcome.Done;

@@ -43,7 +43,8 @@ public sealed class GiftMailHandler(
         var address = card.RecipientEmail ?? (card.PassedOnAt is null ? card.PurchaserEmail : null);
         if (address is null || (isForAnother && !settings.SendToRecipient && !isAskedFor)
             || card.Status == CardStatus.Cancelled
-            || Compose(card, merchant, settings, address, message) is not { } draft)
+            || Compose(card, merchant, settings, address, message, await MailWordingQueries.WordsAsync(
+                context, merchant.Id, WordedMail.Gift, card.Language, cancellationToken)) is not { } draft)
         {
             return OutboxOutcome.Done;
         }
@@ -59,7 +60,12 @@ public sealed class GiftMailHandler(
     }
 
     private MailMessageDraft? Compose(
-        Card card, Merchant merchant, GiftCardSettings settings, string address, OutboxMessage message)
+        Card card,
+        Merchant merchant,
+        GiftCardSettings settings,
+        string address,
+        OutboxMessage message,
+        OwnWords? words)
     {
         if (card.ReadCode(protector) is not { } code
             || certificates.Render(card, merchant, settings) is not { } certificate)
@@ -80,6 +86,7 @@ public sealed class GiftMailHandler(
             RecipientName = isForAnother ? card.RecipientName : card.PurchaserName,
             Message = card.Message,
             MerchantMessage = settings.CustomMessage,
+            Own = words,
             Terms = settings.Terms,
             AllowsPartialUse = card.AllowPartialUse,
             GiftUrl = certificates.GiftUrl(card),

@@ -123,6 +123,9 @@ public static class OutboxTypes
     /// <summary>Notice to the payer that money went back; the subject is a refund.</summary>
     public const string RefundNotice = "refund_notice";
 
+    /// <summary>The next rows of a list of cards are to be issued; the subject is the list.</summary>
+    public const string BulkIssue = "bulk_issue";
+
     /// <summary>
     /// A buyer's bank took back what was paid for an order; the subject is the dispute. Told to the merchant.
     /// </summary>

@@ -61,6 +61,8 @@ public sealed class UseNoticeHandler(
             ServiceName = use.Reference.ServiceName,
             Location = use.Reference.Location,
             GiftUrl = certificates.GiftUrl(card),
+            Own = await MailWordingQueries.WordsAsync(
+                context, merchant.Id, WordedMail.Use, holder.Language, cancellationToken),
         };
         await mail.SendAsync(
             UseNoticeMail.Compose(content, options, options.MessageIdFor(message.Id.ToString())), cancellationToken);

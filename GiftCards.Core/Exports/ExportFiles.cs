@@ -19,6 +19,9 @@ public sealed class ExportFiles(CertificateOptions options)
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 
+    /// <summary>What a list is called; its own name where there is no other word.</summary>
+    public static string TitleOf(string list, CultureInfo culture) => new ExportText(culture).Word($"List.{list}", list);
+
     /// <summary>The most rows that a file may hold: pages are for people, the others for programs.</summary>
     public static int MostRows(ExportFormat format) => format == ExportFormat.Pdf ? 10_000 : 250_000;
 

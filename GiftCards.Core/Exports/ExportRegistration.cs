@@ -1,3 +1,4 @@
+using GiftCards.Core.Analytics;
 using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Exports.Lists;
 using GiftCards.Core.Reports;
@@ -15,7 +16,13 @@ internal static class ExportRegistration
         services.AddSingleton<IExportList, CardList>();
         services.AddSingleton<IExportList, SaleList>();
         services.AddSingleton<IExportList, BusinessList>();
+        services.AddSingleton<IExportList, UserList>();
+        services.AddSingleton<IExportList, TransactionList>();
+        services.AddSingleton<PlatformTrendQuery>();
         services.AddSingleton<ReportQueries>();
+        services.AddSingleton<AnalyticsQuery>();
+        services.AddSingleton<FoldFiguresHandler>();
+        services.AddSingleton<IExportList, AnalyticsList>();
         services.AddSingleton<IExportList, ReportList>();
     }
 }

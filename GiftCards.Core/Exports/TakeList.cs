@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using GiftCards.Core.Access;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
@@ -14,19 +15,20 @@ namespace GiftCards.Core.Exports;
 public sealed record TakeList(
     string List, ExportFormat Format, IReadOnlyDictionary<string, string> Filters, string Language);
 
-/// <summary>A file that is written while it is read.</summary>
-/// <param name="Table">What stands in it.</param>
+/// <summary>What somebody gets: the list at once, or the promise of a file.</summary>
+/// <param name="Table">What stands in it; its rows are in memory.</param>
 /// <param name="Format">How it is written.</param>
-public sealed record TakenList(ExportTable Table, ExportFormat Format)
+/// <param name="Waiting">The file that is written in the background, for a list that is too long to wait for.</param>
+public sealed record TakenList(ExportTable Table, ExportFormat Format, ExportId? Waiting = null)
 {
     /// <summary>What it is called.</summary>
     public string FileName => $"{Table.Name}.{Format.ToText()}";
 }
 
 /// <summary>
-/// Gives any list as a file to those who may see it, and writes that into the audit trail first. Only people take
-/// lists away; support that looks at a merchant's pages takes nothing. Errors: those of the list, <c>forbidden</c>,
-/// <c>sign_in_again</c> for an administrator who proved long ago who they are, <c>rate_limited</c>.
+/// Gives any list as a file to those who may see it, a long one later, and writes that into the audit trail first. Only
+/// people take lists away; support that looks at a merchant's pages takes nothing. Errors: those of the list,
+/// <c>forbidden</c>, <c>sign_in_again</c> for an administrator who proved long ago who they are, <c>rate_limited</c>.
 /// </summary>
 public sealed class TakeListHandler(
     GiftCardsDatabase database,
@@ -36,6 +38,9 @@ public sealed class TakeListHandler(
     TimeProvider time)
 {
     public const int PerHour = 60;
+
+    /// <summary>The most rows that somebody waits for; longer lists are written in the background.</summary>
+    public const int AtOnce = 5_000;
 
     private readonly Dictionary<string, IExportList> byName =
         lists.ToDictionary(list => list.Name, StringComparer.Ordinal);
@@ -73,14 +78,40 @@ public sealed class TakeListHandler(
             return taken.Error;
         }
 
-        await NoteAsync(actor, command, list, now, cancellationToken);
-        return new TakenList(table.Value, command.Format);
+        var rows = await table.Value.Rows.Take(AtOnce + 1).ToListAsync(cancellationToken);
+        var waits = rows.Count > AtOnce ? Promise(actor, command, now) : null;
+        await NoteAsync(actor, command, list, waits, now, cancellationToken);
+        return new TakenList(table.Value with { Rows = ExportPages.Of(rows) }, command.Format, waits?.Id);
     }
 
+    private static ListExport Promise(Actor actor, TakeList command, DateTimeOffset now) => new()
+    {
+        MerchantId = actor.Scope ?? MerchantId.Platform,
+        Id = PublicId.New<ExportId>(now),
+        RequestedBy = actor.Person!.Value,
+        List = command.List,
+        Format = command.Format,
+        Filters = JsonSerializer.Serialize(command.Filters),
+        Language = command.Language,
+        State = ExportState.Waiting,
+        Rows = 0,
+        CreatedAt = now,
+    };
+
     private async Task NoteAsync(
-        Actor actor, TakeList command, IExportList list, DateTimeOffset now, CancellationToken cancellationToken)
+        Actor actor,
+        TakeList command,
+        IExportList list,
+        ListExport? waits,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         await using var context = database.OpenFor(actor);
+        if (waits is not null)
+        {
+            context.ListExports.Add(waits);
+        }
+
         var filters = list.PlainFilters.Where(name => command.Filters.GetValueOrDefault(name) is { Length: > 0 })
             .Select(name => string.Create(CultureInfo.InvariantCulture, $"{name}={command.Filters[name]}"));
         context.Record(

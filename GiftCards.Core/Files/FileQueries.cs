@@ -67,7 +67,7 @@ public sealed class FileQueries(GiftCardsDatabase database, Protector protector,
 
     internal static bool MaySee(Actor actor, StoredFile file) => file.Kind switch
     {
-        FileKind.Logo or FileKind.Gallery => true,
+        FileKind.Logo or FileKind.Gallery or FileKind.Design => true,
         FileKind.Avatar => actor.Person == file.UploadedBy,
         _ => actor switch
         {

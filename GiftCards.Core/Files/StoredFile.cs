@@ -14,6 +14,9 @@ public enum FileKind
     /// <summary>One of a business's pictures of itself, the cover included; everybody sees it.</summary>
     Gallery,
 
+    /// <summary>A picture on a business's cards; everybody sees it.</summary>
+    Design,
+
     /// <summary>A licence or an extract of the register.</summary>
     Licence,
 
@@ -79,5 +82,5 @@ public static class FileKinds
     public static bool IsDocument(this FileKind kind) => Documents.Contains(kind);
 
     /// <summary>Whether everybody may see it.</summary>
-    public static bool IsPublic(this FileKind kind) => kind is FileKind.Logo or FileKind.Gallery;
+    public static bool IsPublic(this FileKind kind) => kind is FileKind.Logo or FileKind.Gallery or FileKind.Design;
 }

@@ -169,7 +169,8 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
             "SELECT COUNT(*) FROM orders",
             """
             SELECT (SELECT COUNT(*) FROM orders o
-                LEFT JOIN (SELECT order_id, SUM(quantity) AS cards, SUM(quantity * amount_minor) AS value
+                LEFT JOIN (SELECT order_id, SUM(quantity) AS cards,
+                        SUM(quantity * COALESCE(price_minor, amount_minor)) AS value
                     FROM order_items GROUP BY order_id) i ON i.order_id = o.id
                 LEFT JOIN (SELECT order_id, COUNT(*) AS cards, SUM(gross_minor) AS value FROM sales GROUP BY order_id) s
                     ON s.order_id = o.id

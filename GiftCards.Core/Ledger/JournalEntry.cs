@@ -19,6 +19,9 @@ public enum EntryType
     TransferIn,
     Expire,
     Reinstate,
+
+    /// <summary>The validity was made longer; no value moved.</summary>
+    Extend,
     Cancel,
     Refund,
 

@@ -1,3 +1,4 @@
+using GiftCards.Core.Campaigns;
 using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -50,6 +51,17 @@ public sealed record MerchantProfile(
 
     /// <summary>Its pictures in order; only of a merchant looked at by itself.</summary>
     public IReadOnlyList<ShownPicture> Gallery { get; init; } = [];
+
+    /// <summary>The campaigns that run, where they were asked for.</summary>
+    public IReadOnlyList<Campaign> Campaigns { get; init; } = [];
+
+    /// <summary>What buyers may choose from: what a campaign offers first, then the merchant's own order.</summary>
+    public IReadOnlyList<string> Designs =>
+        [.. Campaigns.Select(campaign => campaign.Design).OfType<string>().Concat(Settings.Designs).Distinct()];
+
+    /// <summary>What a card for a chosen amount costs and holds now.</summary>
+    public CardPrice PriceOf(Money chosen) =>
+        CardPrice.Of(chosen, Campaigns.FirstOrDefault(campaign => campaign.IsOfValue));
 
     public IReadOnlyList<Money> Presets =>
         [.. Settings.PresetsMinor.Select(minor => new Money(minor, Merchant.Currency))];

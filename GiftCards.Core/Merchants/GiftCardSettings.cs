@@ -127,5 +127,14 @@ public sealed class GiftCardSettings
 /// </summary>
 public static class CardDesigns
 {
-    public static readonly IReadOnlyList<string> All = ["classic", "confetti", "bloom", "waves", "night"];
+    public static readonly IReadOnlyList<string> All =
+        ["classic", "confetti", "bloom", "waves", "night", "birthday", "thanks", "holiday", "wedding", "plain"];
+
+    public static bool IsKnown(string design) => All.Contains(design);
+
+    /// <summary>Whether it is made for an occasion.</summary>
+    public static bool IsOccasion(string design) => design is "birthday" or "thanks" or "holiday" or "wedding" or "plain";
+
+    /// <summary>The drawing of that name; the first for anything else.</summary>
+    public static string Name(string? design) => design is not null && IsKnown(design) ? design : All[0];
 }

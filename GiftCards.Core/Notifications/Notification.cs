@@ -22,6 +22,9 @@ public enum NotificationKind
     BusinessDecided,
     BusinessWaiting,
     SignedIn,
+
+    /// <summary>A long list that they asked for was written, or failed.</summary>
+    FileReady,
 }
 
 /// <summary>What people can choose to hear of, or not; each kind belongs to one.</summary>
@@ -130,6 +133,10 @@ public static class NotificationTopics
     public static IReadOnlyList<NotificationTopic> InApp { get; } =
         [.. Enum.GetValues<NotificationTopic>().Where(topic => topic != NotificationTopic.Security)];
 
+    /// <summary>Topics that concern those alone who work for a business or the platform.</summary>
+    public static IReadOnlyList<NotificationTopic> OfWork { get; } =
+        [NotificationTopic.Sale, NotificationTopic.Team, NotificationTopic.Business];
+
     /// <summary>Whether somebody can choose not to hear of it that way.</summary>
     public static bool MayStop(NotificationTopic topic, NotificationChannel channel) =>
         (channel == NotificationChannel.Mail ? ByMail : InApp).Contains(topic);
@@ -149,6 +156,7 @@ public static class NotificationTopics
         NotificationKind.TeamJoined => NotificationTopic.Team,
         NotificationKind.BusinessDecided or NotificationKind.BusinessWaiting => NotificationTopic.Business,
         NotificationKind.SignedIn => NotificationTopic.Security,
+        NotificationKind.FileReady => NotificationTopic.Business,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -24,8 +24,11 @@ public sealed class NotificationChoiceQueries(GiftCardsDatabase database)
         var stops = await context.NotificationStops.AsNoTracking()
             .Where(stop => stop.Holder == app || stop.Holder == mail)
             .ToListAsync(cancellationToken);
+        var worksSomewhere = await context.Staff.AnyAsync(row => row.UserId == person, cancellationToken)
+            || await context.Administrators.AnyAsync(row => row.UserId == person, cancellationToken);
         return (
             from topic in Enum.GetValues<NotificationTopic>()
+            where worksSomewhere || !NotificationTopics.OfWork.Contains(topic)
             from channel in Enum.GetValues<NotificationChannel>()
             where NotificationTopics.MayStop(topic, channel)
             select new NotificationChoice(

@@ -116,6 +116,12 @@ public sealed class OrderItem
     /// <summary>Value of each card, or of the top-up, in minor units.</summary>
     public required long AmountMinor { get; init; }
 
+    /// <summary>What the buyer pays for each card, in minor units; null for just its value.</summary>
+    public long? PriceMinor { get; init; }
+
+    /// <summary>The campaign that makes price and value differ; null for none.</summary>
+    public CampaignId? CampaignId { get; init; }
+
     /// <summary>The card that is topped up; null where new cards are bought.</summary>
     public CardId? TopUpCardId { get; init; }
 
@@ -135,6 +141,9 @@ public sealed class OrderItem
     public required string Design { get; init; }
 
     public required string Language { get; init; }
+
+    /// <summary>What is paid for one of them, in minor units.</summary>
+    public long PaidMinor => PriceMinor ?? AmountMinor;
 }
 
 /// <summary>

@@ -41,7 +41,7 @@ internal sealed class OrderFulfilment(Protector protector)
             var terms = TermsOf(order, item, owner, settings, settings.ExpiryOf(now, merchant.Zone));
             for (var i = 0; i < item.Quantity; i++)
             {
-                await IssueAsync(context, order, terms, settings, now, cancellationToken);
+                await IssueAsync(context, order, item, terms, settings, now, cancellationToken);
             }
         }
 
@@ -101,12 +101,13 @@ internal sealed class OrderFulfilment(Protector protector)
     private async Task IssueAsync(
         GiftCardsDbContext context,
         Order order,
+        OrderItem item,
         CardTerms terms,
         GiftCardSettings settings,
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var paid = terms.Value;
+        var paid = new Money(item.PaidMinor, order.Currency);
         var kept = order.CommissionOf(paid);
         var issued = await CardIssuer.IssueAsync(
             context,
@@ -114,7 +115,7 @@ internal sealed class OrderFulfilment(Protector protector)
             settings,
             terms,
             new EntryDraft(order.MerchantId, EntryType.Issue, now, Job) { Order = order.Id },
-            card => PostingRules.Sold(new CardAccount(order.MerchantId, card), paid, paid, kept),
+            card => PostingRules.Sold(new CardAccount(order.MerchantId, card), paid, terms.Value, kept),
             null,
             cancellationToken);
         context.Sales.Add(SaleOf(order, issued.Entry, issued.Card.Id, paid, kept));

@@ -1,3 +1,4 @@
+using GiftCards.Core.Campaigns;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 
@@ -22,9 +23,10 @@ public static class OrderRules
             return new InvalidRequest("items", InvalidReason.Required);
         }
 
-        if (command.Items.Count > Order.MaxItems)
+        var most = command.IsList ? Order.MaxCards : Order.MaxItems;
+        if (command.Items.Count > most)
         {
-            return new InvalidRequest("items", InvalidReason.TooLong, Order.MaxItems);
+            return new InvalidRequest("items", InvalidReason.TooLong, most);
         }
 
         var purchaser = TextRules.RefuseName(command.Purchaser.Name, "purchaser.name")
@@ -57,6 +59,22 @@ public static class OrderRules
         due < now.AddMinutes(-1) || due > now.AddDays(MaxDaysAhead)
             ? new InvalidRequest(field, InvalidReason.Date, MaxDaysAhead)
             : null;
+
+    /// <summary>Null when every design is one of the merchant's, or of a campaign that runs.</summary>
+    internal static InvalidRequest? RefuseDesigns(
+        PlaceOrder command, GiftCardSettings settings, IReadOnlyList<Campaign> campaigns)
+    {
+        for (var line = 0; line < command.Items.Count; line++)
+        {
+            if (command.Items[line].Design is { } design && !settings.Designs.Contains(design)
+                && campaigns.All(campaign => campaign.Design != design))
+            {
+                return new InvalidRequest($"items[{line}].design", InvalidReason.Choice);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The instant a gift is due; a local time that the clock skips moves to the first one after.</summary>
     internal static DateTimeOffset? DeliveryInstant(PlaceOrderItem item, Merchant merchant)
@@ -93,11 +111,6 @@ public static class OrderRules
             return item.Quantity < 1
                 ? new InvalidRequest($"{field}.quantity", InvalidReason.TooSmall, 1)
                 : new InvalidRequest($"{field}.quantity", InvalidReason.TooLarge, Order.MaxCards);
-        }
-
-        if (item.Design is { } design && !settings.Designs.Contains(design))
-        {
-            return new InvalidRequest($"{field}.design", InvalidReason.Choice);
         }
 
         return TextRules.RefuseLine(item.Recipient?.Name, $"{field}.recipient.name", TextRules.MaxName)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using GiftCards.Core.Campaigns;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
@@ -15,6 +17,10 @@ namespace GiftCards.Core.Orders;
 /// <param name="Purchaser">Who pays.</param>
 public sealed record PlaceOrder(string MerchantSlug, IReadOnlyList<PlaceOrderItem> Items, Purchaser Purchaser)
 {
+    /// <summary>Whether it is a list of people, which may be as long as an order holds cards.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsList { get; init; }
+
     /// <summary>Language of the purchaser's mails; gifts have their own.</summary>
     public string Language { get; init; } = SpokenLanguages.Default;
 }
@@ -97,7 +103,9 @@ public sealed class PlaceOrderHandler(
 
         var (merchant, settings) = seller.Value;
         var now = time.GetInstant();
-        if (OrderRules.Refuse(command, merchant, settings, now) is { } refused)
+        var campaigns = await CampaignQueries.RunningAsync(context, merchant.Id, now, cancellationToken);
+        if ((OrderRules.Refuse(command, merchant, settings, now)
+            ?? OrderRules.RefuseDesigns(command, settings, campaigns)) is { } refused)
         {
             return refused;
         }
@@ -114,7 +122,8 @@ public sealed class PlaceOrderHandler(
         var terms = merchant.Id.IsPlatform
             ? CommissionTerms.Plain(default)
             : await commission.ForAsync(context, merchant.Id, now, cancellationToken);
-        var order = Draft(command, actor, merchant, settings, topUps.Value, terms, token, now);
+        var order = Draft(
+            command, actor, new Offer(merchant, settings, campaigns, terms), topUps.Value, token, now);
         return await SaveAsync(context, order, key.Value, cancellationToken)
             ?? await AnswerAsync(order, token, cancellationToken);
     }
@@ -198,36 +207,24 @@ public sealed class PlaceOrderHandler(
     private Order Draft(
         PlaceOrder command,
         Actor actor,
-        Merchant merchant,
-        GiftCardSettings settings,
+        Offer offer,
         IReadOnlyDictionary<int, Card> topUps,
-        CommissionTerms terms,
         string token,
         DateTimeOffset now)
     {
+        var (merchant, settings, campaigns, terms) = offer;
+        var ofValue = campaigns.FirstOrDefault(campaign => campaign.IsOfValue);
         var id = PublicId.New<OrderId>(now);
-        var items = command.Items.Select((item, line) => new OrderItem
-        {
-            TopUpCardId = topUps.GetValueOrDefault(line)?.Id,
-            MerchantId = merchant.Id,
-            OrderId = id,
-            Line = line,
-            AmountMinor = item.Amount.Minor,
-            Quantity = item.Quantity,
-            RecipientName = item.Recipient?.Name,
-            RecipientEmail = item.Recipient?.Email,
-            Message = item.Message,
-            DeliveryMethod = item.TopUp is null ? item.Delivery : DeliveryMethod.Print,
-            DeliverAt = OrderRules.DeliveryInstant(item, merchant),
-            Design = topUps.GetValueOrDefault(line)?.Design ?? item.Design ?? settings.Designs[0],
-            Language = item.Language ?? command.Language,
-        }).ToList();
+        var items = command.Items
+            .Select((item, line) => DraftItem(
+                item, line, CardPrice.Of(item.Amount, item.TopUp is null ? ofValue : null)))
+            .ToList();
         return new Order
         {
             MerchantId = merchant.Id,
             Id = id,
             Currency = merchant.Currency,
-            TotalMinor = items.Sum(item => checked(item.AmountMinor * item.Quantity)),
+            TotalMinor = items.Sum(item => checked(item.PaidMinor * item.Quantity)),
             PurchaserName = command.Purchaser.Name,
             PurchaserEmail = command.Purchaser.Email,
             PurchaserEmailHash = protector.HashEmail(command.Purchaser.Email),
@@ -242,5 +239,28 @@ public sealed class PlaceOrderHandler(
             PayBy = now + Order.PaymentWindow,
             Items = items,
         };
+
+        OrderItem DraftItem(PlaceOrderItem item, int line, CardPrice price) => new()
+        {
+            TopUpCardId = topUps.GetValueOrDefault(line)?.Id,
+            MerchantId = merchant.Id,
+            OrderId = id,
+            Line = line,
+            AmountMinor = price.Value.Minor,
+            PriceMinor = price.Campaign is null ? null : price.Price.Minor,
+            CampaignId = price.Campaign?.Id,
+            Quantity = item.Quantity,
+            RecipientName = item.Recipient?.Name,
+            RecipientEmail = item.Recipient?.Email,
+            Message = item.Message,
+            DeliveryMethod = item.TopUp is null ? item.Delivery : DeliveryMethod.Print,
+            DeliverAt = OrderRules.DeliveryInstant(item, merchant),
+            Design = topUps.GetValueOrDefault(line)?.Design ?? item.Design ?? settings.Designs[0],
+            Language = item.Language ?? command.Language,
+        };
     }
+
+    /// <summary>Who sells, under which rules, with what running beside them.</summary>
+    private sealed record Offer(
+        Merchant Merchant, GiftCardSettings Settings, IReadOnlyList<Campaign> Campaigns, CommissionTerms Terms);
 }

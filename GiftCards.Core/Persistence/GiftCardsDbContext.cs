@@ -1,11 +1,15 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Analytics;
 using GiftCards.Core.Audit;
+using GiftCards.Core.Bulk;
+using GiftCards.Core.Campaigns;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Clearing;
 using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Disputes;
+using GiftCards.Core.Exports;
 using GiftCards.Core.Favourites;
 using GiftCards.Core.Files;
 using GiftCards.Core.Holds;
@@ -92,6 +96,12 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     public DbSet<CardTransaction> CardTransactions => Set<CardTransaction>();
 
+    public DbSet<ListExport> ListExports => Set<ListExport>();
+
+    public DbSet<DailyFigure> DailyFigures => Set<DailyFigure>();
+
+    public DbSet<FigureMark> FigureMarks => Set<FigureMark>();
+
     public DbSet<DailyClose> DailyCloses => Set<DailyClose>();
 
     public DbSet<DailyCloseTotal> DailyCloseTotals => Set<DailyCloseTotal>();
@@ -109,6 +119,14 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<OrderItem> OrderItems => Set<OrderItem>();
 
     public DbSet<Sale> Sales => Set<Sale>();
+
+    public DbSet<Campaign> Campaigns => Set<Campaign>();
+
+    public DbSet<MailWording> MailWordings => Set<MailWording>();
+
+    public DbSet<BulkIssue> BulkIssues => Set<BulkIssue>();
+
+    public DbSet<BulkRow> BulkRows => Set<BulkRow>();
 
     public DbSet<UnmatchedPayment> UnmatchedPayments => Set<UnmatchedPayment>();
 

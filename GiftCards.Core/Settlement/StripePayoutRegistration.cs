@@ -1,3 +1,4 @@
+using GiftCards.Core.Clearing;
 using GiftCards.Core.Payments.Stripe;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,7 @@ public static class StripePayoutRegistration
         {
             services.AddSingleton<IPayoutProvider, StripeConnectProvider>();
             services.AddSingleton<ConnectDesk>();
+            services.AddSingleton<IStripeEventHandler, TransferEvents>();
         }
 
         return services;

@@ -1,7 +1,7 @@
 using GiftCards.Core.Access;
 using GiftCards.Core.Common;
-using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Notifications;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using GiftCards.Core.Common;
 using GiftCards.Core.Persistence;
 using GiftCards.Tests.Support.Stripe;
 using Microsoft.Playwright;
@@ -97,6 +99,42 @@ public sealed class StripePaymentTests
         await Expect(page.Locator("#buy-complete")).ToBeVisibleAsync();
 
         await world.App.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task An_administrator_sees_what_came_and_gives_back_what_does_not_match()
+    {
+        await using var stripe = await StripeServer.StartAsync();
+        await using var world = await BrowserApp.StartAsync(DatabaseProvider.Sqlite, settings: stripe.Settings);
+        stripe.Payments.Confirm(stripe.Payments.AddStray(PublicId.New<OrderId>(DateTimeOffset.UnixEpoch).ToString(), 7_000));
+        stripe.Events.Raise("customer.created", new JsonObject { ["id"] = "cus_1", ["object"] = "customer" });
+        foreach (var happened in stripe.Events.TakeNew())
+        {
+            using var heard = await stripe.Events.SendAsync(new Uri(world.Address, "/webhooks/stripe"), happened, TestContext.Current.CancellationToken);
+            Assert.True(heard.IsSuccessStatusCode);
+        }
+
+        var page = await world.OpenAsync();
+        await page.GotoAsync("/account/sign-in");
+        await page.FillAsync("input[name='Input.Email']", "admin@demo.example");
+        await page.FillAsync("input[name='Input.Password']", "Gift-cards-demo-1");
+        await page.ClickAsync("form button.button-primary");
+        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+        await page.GotoAsync("/admin/payments");
+        await BrowserApp.PictureAsync(page, "admin-payments");
+        await page.SetViewportSizeAsync(390, 844);
+        await BrowserApp.PictureAsync(page, "admin-payments-phone");
+        await page.SetViewportSizeAsync(1280, 900);
+
+        await page.Locator("#unmatched summary").ClickAsync();
+        await page.FillAsync("#unmatched input[name=Reason]", "Nobody's order");
+        await page.Locator("#unmatched button[value=return]").ClickAsync();
+        await Expect(page.Locator("#unmatched .alert[role=status]")).ToContainTextAsync("went back");
+        await BrowserApp.PictureAsync(page, "admin-payments-returned");
+
+        Assert.Single(stripe.Store.Of("refund"));
+        await world.App.AssertBooksAsync();
+        Assert.True(world.Complaints.Count == 0, string.Join("\n", world.Complaints));
     }
 
     private static async Task<IPage> OpenAsync(BrowserApp world, StripeServer stripe)

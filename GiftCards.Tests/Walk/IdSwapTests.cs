@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using GiftCards.Core.Common;
+using GiftCards.Core.Files;
+using GiftCards.Core.Verification;
+using GiftCards.Tests.Core.Files;
 using GiftCards.Tests.Support;
 using Xunit;
 
@@ -59,6 +62,51 @@ public sealed partial class IdSwapTests(RoleWorld world) : IClassFixture<RoleWor
         }
     }
 
+    /// <summary>Every address of the API that names an id.</summary>
+    public static TheoryData<string> Paths =>
+        [.. Calls.Select(call => call.Data.Item2).Where(path => path.Contains('{')).Distinct(StringComparer.Ordinal)];
+
+    [Theory, MemberData(nameof(Paths))]
+    public async Task Every_verb_answers_to_a_foreign_id_as_it_does_to_a_random_one(string path)
+    {
+        var own = await MakeAsync();
+        var random = own.ToDictionary(one => one.Key, one => RandomLike(one.Value), StringComparer.Ordinal);
+        var stranger = await world.App.ClientOfAsync(world.Other);
+        foreach (var verb in new[] { "GET", "POST", "PUT", "PATCH", "DELETE" })
+        {
+            var body = verb is "GET" or "DELETE" ? null : "{}";
+            var foreign = await CallAsync(stranger, verb, path, body, own);
+            Assert.Equal(await CallAsync(stranger, verb, path, body, random), foreign);
+            Assert.True((int)foreign.Status is >= 400 and < 500, $"{verb} {path}: {foreign.Status}");
+        }
+    }
+
+    [Theory]
+    [InlineData("/files/{file}")]
+    [InlineData("/orders/{order}/invoice.pdf")]
+    [InlineData("/orders/{order}/cards/{card}/certificate.pdf")]
+    [InlineData("/gift/{gift}/certificate.pdf")]
+    public async Task A_file_of_a_foreign_id_is_not_there_as_one_of_a_random_id_is_not(string path)
+    {
+        var own = await MakeAsync();
+        var document = await world.App.Get<AddDocumentHandler>().HandleAsync(
+            world.ActorOf(Role.Owner),
+            FileKind.Licence,
+            new IncomingFile(new MemoryStream(SampleFiles.Pdf()), "licence.pdf"),
+            TestContext.Current.CancellationToken);
+        own["file"] = document.Value.Id.ToString();
+        own["gift"] = own["card"];
+        var random = own.ToDictionary(one => one.Key, one => RandomLike(one.Value), StringComparer.Ordinal);
+        foreach (var role in new[] { Role.Stranger, Role.Buyer, Role.Anonymous })
+        {
+            var client = await RoleClient.EnterAsync(world, role);
+            var foreign = await client.FetchAsync(Fill(path, own));
+            var missing = await client.FetchAsync(Fill(path, random));
+            Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (foreign.Status, missing.Status));
+            Assert.Equal(Told(missing.Body, random), Told(foreign.Body, own));
+        }
+    }
+
     [Theory]
     [InlineData("/merchant/cards/{card}")]
     [InlineData("/merchant/team/{member}")]
@@ -108,7 +156,7 @@ public sealed partial class IdSwapTests(RoleWorld world) : IClassFixture<RoleWor
     {
         var answer = await client.SendAsync(
             new HttpMethod(method), Fill(path, ids), body is null ? null : Fill(body, ids), [("Idempotency-Key", Guid.NewGuid().ToString())]);
-        return (answer.Status, Told(answer.Body!.ToJsonString(), ids));
+        return (answer.Status, Told(answer.Body?.ToJsonString() ?? "", ids));
     }
 
     private static string Fill(string text, Dictionary<string, string> ids) =>

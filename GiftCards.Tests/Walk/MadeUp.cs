@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Reflection;
 using GiftCards.Core.Common;
 
@@ -22,12 +23,15 @@ internal sealed class MadeUp(MerchantId merchant, DateTimeOffset now)
             _ when type == typeof(MerchantId) => merchant,
             _ when type == typeof(Money) => new Money(100, Currency.Of("AED")),
             _ when type == typeof(Currency) => Currency.Of("AED"),
+            _ when type == typeof(CultureInfo) => CultureInfo.InvariantCulture,
             _ when type == typeof(bool) => false,
             _ when type == typeof(int) || type == typeof(long) => Convert.ChangeType(1, type, null),
             _ when type == typeof(DateTimeOffset) => now.AddHours(1),
+            _ when type == typeof(CultureInfo) => CultureInfo.InvariantCulture,
             _ when type == typeof(DateTime) => now.UtcDateTime.AddDays(1),
             _ when type == typeof(DateOnly) => DateOnly.FromDateTime(now.UtcDateTime),
             _ when type == typeof(Guid) => Guid.NewGuid(),
+            _ when type == typeof(CultureInfo) => CultureInfo.InvariantCulture,
             _ when type == typeof(PageRequest) => PageRequest.First,
             _ when type == typeof(Stream) => new MemoryStream([1, 2, 3]),
             _ when type == typeof(byte[]) => new byte[] { 1, 2, 3 },

@@ -65,7 +65,7 @@ public sealed partial class BrowserSecurityTests(BrowserSecurityTests.DemoApp de
 
         // A guest's own token stands in the body of the one, and it changes nothing; browsers send the next by
         // themselves, and all that follows is a line in the log; mail programs send the last by the link alone.
-        string[] justified = ["/orders/{order}/cards/{card}/certificate.pdf", "/content-reports", "/mail/stop/{token}"];
+        string[] justified = ["/orders/{order}/cards/{card}/certificate.pdf", "/orders/{order}/invoice.pdf", "/content-reports", "/mail/stop/{token}"];
         var open = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Any(IsWriting) == true)
             .Where(route => route.Metadata.GetMetadata<IAntiforgeryMetadata>() is not { RequiresValidation: true })

@@ -115,6 +115,24 @@ internal sealed class ApiQuery : IBindableFromHttpContext<ApiQuery>
         return null;
     }
 
+    /// <summary>A calendar day, such as <c>2026-11-01</c>.</summary>
+    public DateOnly? Day(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day.Year is >= 2000 and < 2200)
+        {
+            return day;
+        }
+
+        Error ??= new InvalidRequest(name, InvalidReason.Malformed);
+        return null;
+    }
+
     private long? Number(string name, long most)
     {
         if (Text(name) is not { } text)

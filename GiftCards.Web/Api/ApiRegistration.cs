@@ -35,6 +35,7 @@ internal static class ApiRegistration
         routes.MapCardChanges();
         routes.MapResending();
         routes.MapRefunds();
+        routes.MapAnalytics();
         routes.MapTransfers();
         routes.MapApprovals();
         routes.MapMerchants();

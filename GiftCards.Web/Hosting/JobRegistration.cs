@@ -40,6 +40,8 @@ internal static class JobRegistration
             Schedule<SweepRecordsJob>(quartz, SweepRecordsJob.Every);
             Schedule<DailyCloseJob>(quartz, DailyCloseJob.Every);
             Schedule<SealAuditJob>(quartz, SealAuditJob.Every);
+            Schedule<FoldFiguresJob>(quartz, FoldFiguresJob.Every);
+            Schedule<RunExportsJob>(quartz, RunExportsJob.Every);
             Schedule<EndSupportViewsJob>(quartz, EndSupportViewsJob.Every);
             Schedule<RefreshCatalogueJob>(quartz, RefreshCatalogueJob.Every);
             Schedule<VerifyLedgerJob>(quartz, VerifyLedgerJob.Every);

@@ -1,13 +1,16 @@
+using GiftCards.Web.Components;
 using GiftCards.Web.Components.Account.Notifications;
 using GiftCards.Web.Components.Admin;
-using GiftCards.Web.Components.Merchant.Start;
 using GiftCards.Web.Components.Merchant;
+using GiftCards.Web.Components.Merchant.Mails;
+using GiftCards.Web.Components.Merchant.Settings;
+using GiftCards.Web.Components.Merchant.Start;
 using GiftCards.Web.Components.Shared.Exports;
 using GiftCards.Web.Components.Shared.Files;
 using GiftCards.Web.Components.Storefront;
+using GiftCards.Web.Components.Storefront.Buy;
 using GiftCards.Web.Components.Storefront.Dev;
 using GiftCards.Web.Components.Storefront.Gift;
-using GiftCards.Web.Components;
 using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -68,8 +71,11 @@ internal static class PagePipeline
         app.MapFavourites();
         app.MapFound();
         app.MapStart();
+        app.MapMailPreview();
+        app.MapSettingsExplained();
         app.MapMailbox();
         app.MapNotifications();
+        app.MapInvoices();
         app.MapAdministration();
         app.MapSupportViews();
         app.MapActivity();

@@ -25,6 +25,7 @@ internal static class Sections
         new("/merchant", "Nav.Today", Permissions.AnalyticsRead),
         new("/merchant/counter", "Nav.Counter", Permissions.CardsRedeem),
         new("/merchant/cards", "Nav.Cards", Permissions.CardsRead),
+        new("/merchant/analytics", "Nav.Analytics", Permissions.AnalyticsRead),
         new("/merchant/reports", "Nav.Reports", Permissions.AnalyticsRead),
         new("/merchant/approvals", "Nav.Approvals", Permissions.CardsManage),
         new("/merchant/payouts", "Nav.Payouts", Permissions.PayoutsRead),

@@ -35,6 +35,9 @@ internal sealed class CertificateArt(
             case "night":
                 DrawNight();
                 break;
+            case var occasion when Merchants.CardDesigns.IsOccasion(occasion):
+                new OccasionArt(canvas, palette, Right, top, Bottom).Draw(occasion);
+                break;
             default:
                 DrawRibbon();
                 break;

@@ -26,6 +26,9 @@ public sealed record ExpiryNoticeContent
 
     public required string Last4 { get; init; }
 
+    /// <summary>The merchant's own words; null for those that come with the product.</summary>
+    public OwnWords? Own { get; init; }
+
     public required string CardUrl { get; init; }
 
     /// <summary>Whether the address leads into the holder's own wallet.</summary>
@@ -41,9 +44,16 @@ public static class ExpiryNoticeMail
         var merchant = content.Brand.Name;
         var balance = MoneyText.Format(content.Balance, text.Culture);
         var lastDay = text.Day(content.LastValidDay);
+        var own = content.Own?.Fill(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["holder"] = content.HolderName,
+            ["merchant"] = merchant,
+            ["balance"] = balance,
+            ["last_day"] = lastDay,
+        });
         var body = new MailBody(content.Brand, text, options.PlatformName)
             .Paragraph(text.Greeting(content.HolderName))
-            .Paragraph(text["Expiry.Intro", balance, merchant, lastDay])
+            .Paragraph(own is { Intro.Length: > 0 } ? own.Intro : text["Expiry.Intro", balance, merchant, lastDay])
             .Facts(
             [
                 new MailFact(text["Label.Remaining"], balance, IsLatin: true),
@@ -56,8 +66,9 @@ public static class ExpiryNoticeMail
         }
 
         body.Button(text[content.IsInWallet ? "Wallet.View" : "Gift.View"], content.CardUrl).Note(text["Expiry.Once"]);
-        var subject = text["Expiry.Subject", merchant, lastDay];
-        var (html, plain) = body.Stop(content.StopUrl).Build(text["Expiry.Heading"], subject);
+        var subject = own is { Subject.Length: > 0 } ? own.Subject : text["Expiry.Subject", merchant, lastDay];
+        var heading = own is { Heading.Length: > 0 } ? own.Heading : text["Expiry.Heading"];
+        var (html, plain) = body.Stop(content.StopUrl).Build(heading, subject);
         return new MailMessageDraft
         {
             MessageId = messageId,

@@ -31,6 +31,9 @@ public sealed record GiftMailContent
 
     public bool AllowsPartialUse { get; init; } = true;
 
+    /// <summary>The merchant's own words; null for those that come with the product.</summary>
+    public OwnWords? Own { get; init; }
+
     public required string GiftUrl { get; init; }
 
     public required byte[] Certificate { get; init; }
@@ -44,10 +47,13 @@ public static class GiftMail
         var text = MailTexts.In(content.Language);
         var body = new MailBody(content.Brand, text, options.PlatformName);
         var merchant = content.Brand.Name;
+        var own = content.Own?.Fill(PlacesOf(content, text));
         body.Paragraph(text.Greeting(content.RecipientName));
-        body.Paragraph(content.SenderName is { } sender
-            ? text["Gift.Intro", sender, merchant]
-            : text["Gift.Intro.Own", merchant]);
+        body.Paragraph(own is { Intro.Length: > 0 }
+            ? own.Intro
+            : content.SenderName is { } sender
+                ? text["Gift.Intro", sender, merchant]
+                : text["Gift.Intro.Own", merchant]);
         if (!string.IsNullOrWhiteSpace(content.Message))
         {
             body.Quote(content.Message, content.SenderName);
@@ -69,10 +75,7 @@ public static class GiftMail
             body.Note(content.Terms);
         }
 
-        var subject = content.SenderName is { } giver
-            ? text["Gift.Subject", giver, merchant]
-            : text["Gift.Subject.Own", merchant];
-        var heading = content.SenderName is null ? text["Gift.Heading.Own"] : text["Gift.Heading"];
+        var (subject, heading) = TitlesOf(content, text, own);
         var (html, plain) = body.Build(heading, subject);
         return new MailMessageDraft
         {
@@ -86,6 +89,28 @@ public static class GiftMail
             Attachments = [new MailFile("gift-card.pdf", "application/pdf", content.Certificate)],
         };
     }
+
+    private static (string Subject, string Heading) TitlesOf(
+        GiftMailContent content, DeliveryText text, OwnWords? own)
+    {
+        var subject = content.SenderName is { } giver
+            ? text["Gift.Subject", giver, content.Brand.Name]
+            : text["Gift.Subject.Own", content.Brand.Name];
+        var heading = content.SenderName is null ? text["Gift.Heading.Own"] : text["Gift.Heading"];
+        return (
+            own is { Subject.Length: > 0 } ? own.Subject : subject,
+            own is { Heading.Length: > 0 } ? own.Heading : heading);
+    }
+
+    private static Dictionary<string, string?> PlacesOf(GiftMailContent content, DeliveryText text) =>
+        new(StringComparer.Ordinal)
+        {
+            ["recipient"] = content.RecipientName,
+            ["sender"] = content.SenderName,
+            ["merchant"] = content.Brand.Name,
+            ["amount"] = MoneyText.Format(content.Amount, text.Culture),
+            ["last_day"] = content.LastValidDay is { } day ? text.Day(day) : text["Validity.Never"],
+        };
 
     internal static string Rest(this DeliveryText text, bool allowsPartialUse) =>
         text[allowsPartialUse ? "How.Rest" : "How.Whole"];

@@ -29,6 +29,9 @@ public sealed record UseNoticeContent
 
     public string? Location { get; init; }
 
+    /// <summary>The merchant's own words; null for those that come with the product.</summary>
+    public OwnWords? Own { get; init; }
+
     public required string GiftUrl { get; init; }
 }
 
@@ -40,13 +43,21 @@ public static class UseNoticeMail
         var text = MailTexts.In(content.Language);
         var merchant = content.Brand.Name;
         var used = MoneyText.Format(content.Used, text.Culture);
+        var remaining = MoneyText.Format(content.Remaining, text.Culture);
+        var own = content.Own?.Fill(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["holder"] = content.HolderName,
+            ["merchant"] = merchant,
+            ["used"] = used,
+            ["remaining"] = remaining,
+        });
         var body = new MailBody(content.Brand, text, options.PlatformName)
             .Paragraph(text.Greeting(content.HolderName))
-            .Paragraph(text["Use.Intro", used, merchant])
+            .Paragraph(own is { Intro.Length: > 0 } ? own.Intro : text["Use.Intro", used, merchant])
             .Facts(
             [
                 new MailFact(text["Label.Used"], used, IsLatin: true),
-                new MailFact(text["Label.Remaining"], MoneyText.Format(content.Remaining, text.Culture), IsLatin: true),
+                new MailFact(text["Label.Remaining"], remaining, IsLatin: true),
                 new MailFact(text["Label.Date"], text.Day(content.UsedOn)),
                 new MailFact(text["Label.Service"], content.ServiceName),
                 new MailFact(text["Label.Location"], content.Location),
@@ -58,8 +69,9 @@ public static class UseNoticeMail
         }
 
         body.Button(text["Gift.View"], content.GiftUrl).Note(text["Use.NotYou", merchant]);
-        var subject = text["Use.Subject", merchant];
-        var (html, plain) = body.Stop(content.StopUrl).Build(text["Use.Heading"], subject);
+        var subject = own is { Subject.Length: > 0 } ? own.Subject : text["Use.Subject", merchant];
+        var heading = own is { Heading.Length: > 0 } ? own.Heading : text["Use.Heading"];
+        var (html, plain) = body.Stop(content.StopUrl).Build(heading, subject);
         return new MailMessageDraft
         {
             MessageId = messageId,

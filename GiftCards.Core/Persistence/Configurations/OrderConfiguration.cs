@@ -34,6 +34,7 @@ internal sealed class OrderItemConfiguration : IEntityTypeConfiguration<OrderIte
     public void Configure(EntityTypeBuilder<OrderItem> item)
     {
         item.ToTable("OrderItems");
+        item.Ignore(i => i.PaidMinor);
         item.HasKey(i => new { i.MerchantId, i.OrderId, i.Line });
     }
 }

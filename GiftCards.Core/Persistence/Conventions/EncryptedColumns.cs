@@ -1,7 +1,9 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Bulk;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Exports;
 using GiftCards.Core.Files;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Notifications;
@@ -46,7 +48,9 @@ internal static class EncryptedColumns
         (
             typeof(Transfer),
             [nameof(Transfer.SenderName), nameof(Transfer.ToEmail), nameof(Transfer.Message)]),
+        (typeof(BulkRow), [nameof(BulkRow.RecipientName), nameof(BulkRow.RecipientEmail), nameof(BulkRow.Message)]),
         (typeof(StoredFile), [nameof(StoredFile.Name)]),
+        (typeof(ListExport), [nameof(ListExport.Filters)]),
         (typeof(Merchant), [nameof(Merchant.ContactName)]),
         (typeof(WebhookEndpoint), [nameof(WebhookEndpoint.Secret)]),
         (

@@ -13,7 +13,7 @@ public sealed class AdminPagesTests
     [Fact]
     public async Task The_overview_has_a_row_for_each_currency_and_says_what_waits()
     {
-        await using var desk = (await SignedInPage.OpenAsync()).With<AdminOverviewQuery>();
+        await using var desk = (await SignedInPage.OpenAsync()).With<AdminOverviewQuery>().With<GiftCards.Core.Reports.PlatformTrendQuery>();
         await desk.AdministrateAsync(AdminPermissions.Full);
         await desk.World.PayAsync(await desk.World.PlaceOrderAsync(await desk.World.AddMerchantAsync(), 20_000, quantity: 2));
         await desk.World.PayAsync(await desk.World.PlaceOrderAsync(await desk.World.AddMerchantAsync("spa", "JPY", "Asia/Tokyo"), 5_000));

@@ -374,7 +374,7 @@ public sealed class CardBoardTests
     {
         var desk = (await SignedInPage.OpenAsync(language))
             .With<CardDeskQuery>().With<LoadCardHandler>().With<AdjustBalanceHandler>().With<BlockCardHandler>()
-            .With<UnblockCardHandler>().With<CancelCardHandler>().With<ReinstateCardHandler>().With<VoidRedemptionHandler>()
+            .With<UnblockCardHandler>().With<CancelCardHandler>().With<ReinstateCardHandler>().With<ExtendCardHandler>().With<VoidRedemptionHandler>()
             .With<PlaceHoldHandler>().With<CaptureHoldHandler>().With<ReleaseHoldHandler>()
             .With<RefundCardHandler>();
         desk.Page.Services.AddSingleton(services => new ResendGiftHandler(

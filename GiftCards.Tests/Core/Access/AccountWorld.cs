@@ -27,9 +27,14 @@ internal sealed partial class AccountWorld : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<AccountWorld> StartAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, int scale = 1) =>
+    public static Task<AccountWorld> StartAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, int scale = 1) =>
+        StartAsync(provider, _ => { }, scale);
+
+    public static async Task<AccountWorld> StartAsync(
+        DatabaseProvider provider, Action<IServiceCollection> configure, int scale = 1) =>
         new(await TestWorld.StartAsync(provider, services =>
         {
+            configure(services);
             services.AddGiftCardsAccess(new RateLimitOptions(scale));
             services.RegisterDelivery(new DeliveryOptions(new MailOptions("http://localhost:5080"), new CertificateOptions(null), null));
 

@@ -162,7 +162,7 @@ public sealed class StripeEventTests
     {
         await using var stripe = await StripeWorld.StartAsync(provider);
         var placed = await stripe.BuyAsync(await stripe.World.AddMerchantAsync(), 20_000);
-        var second = AddIntent(stripe, placed.Order.Id.ToString(), 7_000);
+        var second = stripe.Server.Payments.AddStray(placed.Order.Id.ToString(), 7_000);
         stripe.Server.Payments.Confirm(second);
 
         foreach (var happened in stripe.Server.Events.TakeNew())
@@ -183,7 +183,7 @@ public sealed class StripeEventTests
     public async Task A_payment_of_no_order_goes_back_also_when_that_takes_days()
     {
         await using var stripe = await StripeWorld.StartAsync();
-        var stray = AddIntent(stripe, PublicId.New<OrderId>(stripe.World.Clock.GetInstant()).ToString(), 7_000);
+        var stray = stripe.Server.Payments.AddStray(PublicId.New<OrderId>(stripe.World.Clock.GetInstant()).ToString(), 7_000);
         stripe.Server.Payments.Confirm(stray);
         await stripe.World.Get<FollowProviderPaymentHandler>().HandleAsync(stray, Token);
         stripe.Server.Payments.RefundsTakeDays = true;
@@ -202,7 +202,7 @@ public sealed class StripeEventTests
     public async Task A_provider_that_refuses_to_give_back_leaves_the_decision_open()
     {
         await using var stripe = await StripeWorld.StartAsync();
-        var stray = AddIntent(stripe, PublicId.New<OrderId>(stripe.World.Clock.GetInstant()).ToString(), 7_000);
+        var stray = stripe.Server.Payments.AddStray(PublicId.New<OrderId>(stripe.World.Clock.GetInstant()).ToString(), 7_000);
         stripe.Server.Payments.Confirm(stray);
         await stripe.World.Get<FollowProviderPaymentHandler>().HandleAsync(stray, Token);
         stripe.Server.Payments.RefusesRefunds = "charge_disputed";
@@ -321,29 +321,4 @@ public sealed class StripeEventTests
         StripeWorld stripe, string reference, UnmatchedDecision decision, Actor? actor = null) =>
         stripe.World.Get<ResolveUnmatchedPaymentHandler>().HandleAsync(
             actor ?? Full, new ResolveUnmatchedPayment(reference, decision, "Seen to it"), Token);
-
-    // A payment that nobody here opened, but that names an order.
-    private static string AddIntent(StripeWorld stripe, string order, long amount)
-    {
-        lock (stripe.Server.Store.Gate)
-        {
-            var id = stripe.Server.Store.NewId("pi");
-            stripe.Server.Store.Add(new JsonObject
-            {
-                ["id"] = id,
-                ["object"] = "payment_intent",
-                ["amount"] = amount,
-                ["amount_received"] = 0,
-                ["client_secret"] = $"{id}_secret",
-                ["created"] = stripe.Server.Store.Now,
-                ["currency"] = "aed",
-                ["latest_charge"] = null,
-                ["livemode"] = false,
-                ["metadata"] = new JsonObject { ["order"] = order },
-                ["next_action"] = null,
-                ["status"] = "requires_payment_method",
-            });
-            return id;
-        }
-    }
 }

@@ -12,6 +12,7 @@ using GiftCards.Tests.Core.Access;
 using GiftCards.Tests.Core.Audit;
 using GiftCards.Tests.Core.Delivery;
 using GiftCards.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace GiftCards.Tests.Core.Exports;
@@ -101,6 +102,38 @@ public sealed class TakeListTests
         Assert.DoesNotContain("ben@", entry.After, StringComparison.Ordinal);
     }
 
+    [Theory, EveryProvider]
+    public async Task A_long_list_is_written_in_the_background_for_whoever_asked_and_nobody_else(DatabaseProvider provider)
+    {
+        await using var accounts = await AccountWorld.StartAsync(provider, services => services.AddSingleton<IExportList>(new LongList()));
+        var world = accounts.World;
+        var merchant = await world.AddMerchantAsync();
+        var person = new UserId(Guid.NewGuid());
+        await using (var context = world.Database.OpenAcrossMerchants())
+        {
+            context.Staff.Add(new StaffMember { UserId = person, MerchantId = merchant.Id, Role = StaffRole.Owner, CreatedAt = world.Clock.GetInstant() });
+            await context.SaveChangesAsync(Token);
+        }
+
+        var owner = new Actor.Staff(person, merchant.Id, StaffRole.Owner);
+        var waiting = (await TakeAsync(world, owner, "long", ExportFormat.Csv)).Value.Waiting;
+        var tooLong = (await TakeAsync(world, owner, "long", ExportFormat.Pdf)).Value.Waiting;
+        Assert.Equal(2, await world.Get<RunExportsHandler>().HandleAsync(Token));
+        Assert.Equal(0, await world.Get<RunExportsHandler>().HandleAsync(Token));
+
+        var queries = world.Get<ListExportQueries>();
+        var listed = (await queries.ListAsync(owner, Token)).Value;
+        Assert.Equal("export_too_large", listed.Single(export => export.Id == tooLong).Failure);
+        var file = (await queries.OpenAsync(owner, waiting!.Value, Token)).Value;
+        Assert.Equal(LongList.Count + 2, Encoding.UTF8.GetString(file.Bytes).Split("\r\n").Length);
+        Assert.Equal(LongList.Count, listed.Single(export => export.Id == waiting).Rows);
+        Assert.IsType<NotFound>((await queries.OpenAsync(TestWorld.StaffOf(merchant), waiting.Value, Token)).Error);
+        Assert.Equal(2, (await world.TrailAsync()).Count(entry => entry.Action == AuditActions.Exported));
+        world.Clock.Advance(ListExport.Kept + TimeSpan.FromHours(1));
+        await world.Get<RunExportsHandler>().HandleAsync(Token);
+        Assert.Empty((await queries.ListAsync(owner, Token)).Value);
+    }
+
     [Fact]
     public async Task Who_may_not_see_a_list_gets_no_file_of_it()
     {
@@ -152,5 +185,17 @@ public sealed class TakeListTests
         using var memory = new MemoryStream();
         await world.Get<ExportFiles>().WriteAsync(table, format, memory, Token);
         return memory.ToArray();
+    }
+
+    private sealed class LongList : IExportList
+    {
+        public const int Count = 12_000;
+
+        public string Name => "long";
+
+        public IReadOnlyList<string> PlainFilters => [];
+
+        public Task<Result<ExportTable>> OpenAsync(Actor actor, ExportQuery query, CancellationToken cancellationToken) =>
+            Task.FromResult<Result<ExportTable>>(Table([.. Enumerable.Range(0, Count).Select(i => new object?[] { $"Row {i}", null })]));
     }
 }

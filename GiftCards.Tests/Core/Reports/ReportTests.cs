@@ -77,6 +77,10 @@ public sealed class ReportTests
         Assert.Equal([20_000, 0, 20_000], Amounts(large.Rows[1]));
         Assert.Equal([3_500, 0, 0, 3_500], Amounts(commission.Totals.Single()));
         Assert.Equal(66_500, Amounts(payable.Totals.Single())[6]);
+        var trend = (await world.Get<PlatformTrendQuery>().HandleAsync(admin, Token)).Value;
+        Assert.Equal(["AED", "USD"], trend.Select(one => one.Currency.Code));
+        Assert.Equal((70_000, 3_500), (trend[0].Days[^1].Sold.Minor, trend[0].Days[^1].Commission.Minor));
+        Assert.Equal((3_500, 66_500, 0), (trend[0].Revenue.Minor, trend[0].Owed.Minor, trend[0].PaidOut.Minor));
         await world.AssertBooksAsync();
     }
 

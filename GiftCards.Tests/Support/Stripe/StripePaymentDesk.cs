@@ -66,6 +66,31 @@ public sealed class StripePaymentDesk
         }
     }
 
+    /// <summary>A payment that nobody opened through the API, such as by hand, but that names an order.</summary>
+    public string AddStray(string order, long amount, string currency = "aed")
+    {
+        lock (Store.Gate)
+        {
+            var id = Store.NewId("pi");
+            Store.Add(new JsonObject
+            {
+                ["id"] = id,
+                ["object"] = "payment_intent",
+                ["amount"] = amount,
+                ["amount_received"] = 0,
+                ["client_secret"] = $"{id}_secret",
+                ["created"] = Store.Now,
+                ["currency"] = currency,
+                ["latest_charge"] = null,
+                ["livemode"] = false,
+                ["metadata"] = new JsonObject { ["order"] = order },
+                ["next_action"] = null,
+                ["status"] = "requires_payment_method",
+            });
+            return id;
+        }
+    }
+
     /// <summary>What the buyer's browser does with the form: tries a payment method.</summary>
     public JsonObject Confirm(string id, string method = Visa, string? returnUrl = null)
     {

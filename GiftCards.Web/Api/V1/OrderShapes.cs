@@ -172,6 +172,10 @@ internal sealed record OrderItemBody
 {
     public required MoneyBody Amount { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("What is paid for each card, where a campaign makes it less than the value.")]
+    public MoneyBody? Price { get; init; }
+
     public required int Quantity { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -195,6 +199,7 @@ internal sealed record OrderItemBody
     public static OrderItemBody Of(OrderItem item, OrderView order) => new()
     {
         Amount = new MoneyBody(item.AmountMinor, order.Total.Currency),
+        Price = item.PriceMinor is { } price ? new MoneyBody(price, order.Total.Currency) : null,
         TopUp = order.TopUps.FirstOrDefault(topUp => topUp.Line == item.Line) is { } topUp
             ? new ToppedUpBody(topUp.Card.ToString(), topUp.Last4)
             : null,

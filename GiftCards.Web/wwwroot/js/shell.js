@@ -94,12 +94,35 @@ async function lookAfterSession() {
     link.search = `?returnPath=${encodeURIComponent(location.pathname + location.search)}`;
     over.addEventListener("cancel", event => event.preventDefault());
     document.body.classList.add("signed-out");
+    localStorage.removeItem("wallet-cards");
     over.showModal();
   }
 }
 
 setInterval(lookAfterSession, 30000);
 document.addEventListener("visibilitychange", lookAfterSession);
+
+// The wallet keeps what it shows for when there is no connection, and forgets it once its person is signed out.
+async function lookAfterCards() {
+  const tiles = document.querySelectorAll("a[data-kept]");
+  const offline = document.querySelector("[data-offline]");
+  if (document.querySelector("[data-wallet]")) {
+    (await import("./offline.js")).keep(tiles);
+    await navigator.serviceWorker?.register("/sw.js").catch(() => undefined);
+  } else if (offline) {
+    (await import("./offline.js")).show(offline);
+  } else if (!document.querySelector("a[data-bell]") && localStorage.getItem("wallet-cards")) {
+    (await import("./offline.js")).forget();
+  }
+}
+
+document.addEventListener("submit", event => {
+  if (event.target.action?.endsWith("/account/sign-out")) {
+    localStorage.removeItem("wallet-cards");
+  }
+});
+window.addEventListener("load", () => window.Blazor?.addEventListener("enhancedload", lookAfterCards));
+lookAfterCards();
 
 // What is new is counted again while a page stands open, so that the bell tells it by itself.
 async function countNews() {
@@ -148,6 +171,22 @@ document.addEventListener("click", async event => {
     button.disabled = false;
   }
 });
+
+// Forms that show at once what they mean, or cut a picture, say so; their scripts are fetched when such a form is there.
+const helped = new WeakSet();
+async function help() {
+  for (const form of document.querySelectorAll("form[data-crop], form[data-explained-by], form[data-preview]")) {
+    if (!helped.has(form)) {
+      helped.add(form);
+      const script = await import(form.dataset.crop === undefined ? "./settings.js" : "./crop.js");
+      script.attach(form);
+    }
+  }
+}
+
+help();
+document.addEventListener("focusin", help);
+document.addEventListener("pointerdown", help);
 
 // Which businesses were looked at lately: kept in this browser alone, shown where a page has room for it.
 const recentKey = "recent-places";

@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using Bunit;
 using GiftCards.Core.Access;
+using GiftCards.Core.Campaigns;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
@@ -82,6 +83,7 @@ internal sealed class WizardPage : IAsyncDisposable
         page.Services.AddSingleton(world.Get<FollowPaymentHandler>());
         page.Services.AddSingleton<TimeProvider>(world.Clock);
         page.Services.AddSingleton(world.Get<CatalogueQueries>());
+        page.Services.AddSingleton(world.Get<CampaignQueries>());
         page.Services.AddSingleton(world.Get<PlatformProgrammeQueries>());
         page.Services.AddSingleton(world.Get<PlaceOrderHandler>());
         page.Services.AddSingleton(world.Get<PaySandboxOrderHandler>());

@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 namespace GiftCards.Web.Components.Shared.Exports;
 
 /// <summary>Sends a list as a file, or back to the page with the reason why not.</summary>
-internal sealed class ExportDownload(IFormCollection form, Result<Actor> actor) : IResult
+internal sealed class ExportDownload(IFormCollection form, Result<Actor> actor, string path) : IResult
 {
     private const string FilterPrefix = "filter.";
 
@@ -21,6 +21,12 @@ internal sealed class ExportDownload(IFormCollection form, Result<Actor> actor) 
         if (!taken.IsOk)
         {
             await Results.LocalRedirect(RefusedPath(taken.Error)).ExecuteAsync(httpContext);
+            return;
+        }
+
+        if (taken.Value.Waiting is not null)
+        {
+            await Results.LocalRedirect(path).ExecuteAsync(httpContext);
             return;
         }
 

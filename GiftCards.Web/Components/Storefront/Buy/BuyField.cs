@@ -5,6 +5,7 @@ public enum BuyField
 {
     Amount,
     Quantity,
+    List,
     RecipientName,
     RecipientEmail,
     Message,

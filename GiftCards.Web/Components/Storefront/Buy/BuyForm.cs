@@ -1,3 +1,4 @@
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Orders;
@@ -33,14 +34,22 @@ public sealed class BuyForm
 
     public string BuyerPhone { get; set; } = "";
 
-    public bool CanAdd => Gifts.Count < Order.MaxItems;
+    public bool CanAdd => !IsList && Gifts.Count < Order.MaxItems;
+
+    /// <summary>Whether the people stand in a file; the one gift then says what is the same for all of them.</summary>
+    public bool IsList { get; set; }
+
+    /// <summary>The people of the file; null before one was read.</summary>
+    public RecipientList? People { get; set; }
 
     /// <summary>What is to be paid so far; gifts that are not whole yet count nothing.</summary>
-    public Money Total => Gifts
+    public Money Total => IsList ? People?.TotalIn(Currency) ?? Money.Zero(Currency) : Gifts
         .Where(gift => gift.Count is not null && gift.AmountAt(merchant) is not null)
         .Aggregate(
             Money.Zero(merchant.Merchant.Currency),
-            (sum, gift) => sum + (gift.AmountAt(merchant)!.Value * gift.Count!.Value));
+            (sum, gift) => sum + (gift.PriceAt(merchant)!.Price * gift.Count!.Value));
+
+    private Currency Currency => merchant.Merchant.Currency;
 
     /// <summary>Adds a gift for somebody else, with the amount and design of the present one.</summary>
     public void Add()
@@ -68,7 +77,18 @@ public sealed class BuyForm
     public void Fill(OrderView order)
     {
         Gifts.Clear();
-        Gifts.AddRange(order.Items.Select(item => GiftDraft.Of(item, merchant)));
+        IsList = order.Items.Count > Order.MaxItems;
+        People = IsList
+            ? new RecipientList(
+                [.. order.Items.Select(item => new RecipientRow(
+                    item.Line + 1,
+                    item.RecipientName,
+                    item.RecipientEmail ?? "",
+                    new Money(item.AmountMinor, order.Total.Currency),
+                    item.Message,
+                    null))])
+            : null;
+        Gifts.AddRange(order.Items.Take(IsList ? 1 : Order.MaxItems).Select(item => GiftDraft.Of(item, merchant)));
         CurrentIndex = 0;
         BuyerName = order.Purchaser.Name ?? "";
         BuyerEmail = order.Purchaser.Email ?? "";
@@ -77,9 +97,24 @@ public sealed class BuyForm
     /// <summary>The command; to be asked only once every field was accepted.</summary>
     public PlaceOrder ToCommand(string language) => new(
         merchant.Merchant.Slug,
-        [.. Gifts.Select(gift => gift.ToItem(merchant, language))],
+        IsList ? ItemsOfList(language) : [.. Gifts.Select(gift => gift.ToItem(merchant, language))],
         new Purchaser(BuyerName.Trim(), BuyerEmail.Trim(), GiftDraft.Text(BuyerPhone)))
     {
         Language = language,
+        IsList = IsList,
     };
+
+    private List<PlaceOrderItem> ItemsOfList(string language)
+    {
+        var same = Current.ToListItem(merchant, language);
+        return
+        [
+            .. People!.Rows.Select(row => same with
+            {
+                Amount = row.Amount!.Value,
+                Recipient = new Party(row.Name, row.Email),
+                Message = row.Message ?? same.Message,
+            }),
+        ];
+    }
 }

@@ -12,7 +12,11 @@ namespace GiftCards.Web.Components.Storefront.Buy;
 /// Asks the domain's own rules about each field, and puts what they refuse into the words of that field.
 /// </summary>
 public sealed class BuyValidation(
-    MerchantProfile merchant, IStringLocalizer<BuyText> text, ErrorText errors, TimeProvider time)
+    MerchantProfile merchant,
+    IStringLocalizer<BuyText> text,
+    IStringLocalizer<SentText> sent,
+    ErrorText errors,
+    TimeProvider time)
 {
     private static readonly BuyField[] OfBuyer = [BuyField.BuyerName, BuyField.BuyerEmail, BuyField.BuyerPhone];
 
@@ -66,13 +70,15 @@ public sealed class BuyValidation(
     public string? Check(BuyForm form, BuyField field)
     {
         var gift = form.Current;
+        var asksWhom = gift.IsGift && !form.IsList;
         return field switch
         {
-            BuyField.Amount => OfAmount(gift),
-            BuyField.Quantity => OfQuantity(form, gift),
-            BuyField.RecipientName when gift.IsGift =>
+            BuyField.Amount => form.IsList ? null : OfAmount(gift),
+            BuyField.Quantity => form.IsList ? null : OfQuantity(form, gift),
+            BuyField.List when form.IsList && form.People is not { IsGood: true } => sent["List.Needed"].Value,
+            BuyField.RecipientName when asksWhom =>
                 Words(TextRules.RefuseLine(GiftDraft.Text(gift.RecipientName), "name", TextRules.MaxName), "Name"),
-            BuyField.RecipientEmail when gift.IsGift && GiftDraft.Text(gift.RecipientEmail) is { } email =>
+            BuyField.RecipientEmail when asksWhom && GiftDraft.Text(gift.RecipientEmail) is { } email =>
                 Words(TextRules.RefuseEmail(email, "email"), "Email"),
             BuyField.Message when gift.IsGift => Words(TextRules.RefuseMessage(gift.Message, "message"), "Message"),
             BuyField.DeliverAt when gift.IsScheduled => OfDelivery(gift),

@@ -107,6 +107,9 @@ public abstract partial class CheckoutWizard : ComponentBase, IAsyncDisposable
     private IStringLocalizer<BuyText> Texts { get; set; } = default!;
 
     [Inject]
+    private IStringLocalizer<SentText> SentWords { get; set; } = default!;
+
+    [Inject]
     private ILogger<CheckoutWizard> Logger { get; set; } = default!;
 
     public async ValueTask DisposeAsync()
@@ -133,7 +136,7 @@ public abstract partial class CheckoutWizard : ComponentBase, IAsyncDisposable
         Profile = found.IsOk ? found.Value : null;
         if (Merchant is not null)
         {
-            validation = new BuyValidation(Merchant, Texts, ErrorWords, Time);
+            validation = new BuyValidation(Merchant, Texts, SentWords, ErrorWords, Time);
             Begin(actor);
         }
     }

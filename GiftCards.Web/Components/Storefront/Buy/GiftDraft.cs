@@ -1,4 +1,5 @@
 using System.Globalization;
+using GiftCards.Core.Campaigns;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
@@ -63,12 +64,16 @@ public sealed class GiftDraft
     /// <summary>The draft of a line that was ordered.</summary>
     public static GiftDraft Of(OrderItem item, MerchantProfile merchant)
     {
-        var isPreset = merchant.Settings.PresetsMinor.Contains(item.AmountMinor);
-        var amount = new Money(item.AmountMinor, merchant.Merchant.Currency);
+        // A bonus comes on top of what was chosen, a discount takes off the price: what was chosen is the one between.
+        var chosen = item.PriceMinor is { } price && merchant.Settings.PresetsMinor.Contains(price)
+            ? price
+            : item.AmountMinor;
+        var isPreset = merchant.Settings.PresetsMinor.Contains(chosen);
+        var amount = new Money(chosen, merchant.Merchant.Currency);
         DateTime? due = item.DeliverAt is { } at ? TimeZoneInfo.ConvertTime(at, merchant.Merchant.Zone).DateTime : null;
         return new GiftDraft
         {
-            PresetMinor = isPreset ? item.AmountMinor : null,
+            PresetMinor = isPreset ? chosen : null,
             OwnAmount = isPreset ? "" : MoneyText.FormatInput(amount, CultureInfo.CurrentCulture),
             Quantity = item.Quantity.ToString(CultureInfo.InvariantCulture),
             IsGift = (item.RecipientName ?? item.RecipientEmail ?? item.Message) is not null,
@@ -94,6 +99,10 @@ public sealed class GiftDraft
         return read is { } amount && merchant.Settings.RefuseAmount(amount) is null ? amount : null;
     }
 
+    /// <summary>What each card costs and holds; null while no amount is chosen.</summary>
+    public CardPrice? PriceAt(MerchantProfile merchant) =>
+        AmountAt(merchant) is { } amount ? merchant.PriceOf(amount) : null;
+
     /// <summary>How many cards; null while it is no number that one order can hold.</summary>
     public int? Count =>
         int.TryParse(Quantity, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
@@ -115,6 +124,18 @@ public sealed class GiftDraft
         Design = Design,
         Language = language,
     };
+
+    /// <summary>What is the same for everybody of a list: each is mailed their own card.</summary>
+    public PlaceOrderItem ToListItem(MerchantProfile merchant, string language) =>
+        new(AmountAt(merchant) ?? Money.Zero(merchant.Merchant.Currency))
+        {
+            Message = Text(Message),
+            Delivery = DeliveryMethod.Email,
+            DeliverAt = DeliverLocal,
+            DeliverTimeZone = DeliverLocal is null ? null : Zone,
+            Design = Design,
+            Language = language,
+        };
 
     internal static string? Text(string typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
 }

@@ -1,0 +1,208 @@
+using System.Buffers.Text;
+using System.Globalization;
+using GiftCards.Core.Cards;
+using GiftCards.Core.Common;
+using GiftCards.Core.Ledger;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Analytics;
+
+/// <summary>Works out one local day's figures of a merchant from the ledger, as it stands now.</summary>
+internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant, TimeZoneInfo zone)
+{
+    private static readonly IReadOnlyList<AccountKind> Paid =
+        [AccountKind.DueFromPlatform, AccountKind.CommissionExpense, AccountKind.Cash];
+
+    private static readonly IReadOnlyList<AccountKind> Read =
+        [.. Paid, AccountKind.RedeemedSales, AccountKind.Breakage];
+
+    /// <summary>What happened on a day.</summary>
+    public async Task<IReadOnlyList<DailyFigure>> OfEventsAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        var (start, end) = (Instants.StartOfDay(day, zone), Instants.StartOfDay(day.AddDays(1), zone));
+        var own = context.CardTransactions.AsNoTracking()
+            .Where(line => line.MerchantId == merchant && line.At >= start && line.At < end);
+        var lines = await own
+            .LeftJoin(
+                context.Cards.AsNoTracking().Where(card => card.MerchantId == merchant),
+                line => line.CardId,
+                card => card.Id,
+                (line, card) => new
+                {
+                    line.EntryId,
+                    line.Type,
+                    line.At,
+                    line.AmountMinor,
+                    line.Reference,
+                    Source = card == null ? (CardSource?)null : card.Source,
+                    Design = card == null ? "" : card.Design,
+                    Buyer = card == null ? null : card.PurchaserEmailHash,
+                })
+            .ToListAsync(cancellationToken);
+        var postings = await own
+            .Join(
+                context.Postings.AsNoTracking().Where(posting => posting.Book == merchant
+                    && (Read.Contains(posting.Debit) || Read.Contains(posting.Credit))),
+                line => new { line.MerchantId, line.EntryId },
+                posting => new { posting.MerchantId, posting.EntryId },
+                (_, posting) => new { posting.EntryId, posting.Debit, posting.Credit, posting.AmountMinor })
+            .ToListAsync(cancellationToken);
+        var byEntry = postings.ToLookup(posting => posting.EntryId);
+        var sums = new FigureSums(merchant, day);
+        foreach (var line in lines)
+        {
+            long Growth(AccountKind kind) => byEntry[line.EntryId].Sum(
+                posting => (posting.Credit == kind ? posting.AmountMinor : 0)
+                    - (posting.Debit == kind ? posting.AmountMinor : 0));
+            var paid = byEntry[line.EntryId].Where(posting => Paid.Contains(posting.Debit))
+                .Sum(posting => posting.AmountMinor);
+            AddEvent(
+                sums,
+                new Place(line.Design, line.Reference.Location),
+                new Event(line.Type, line.At, line.AmountMinor, line.Source, line.Buyer)
+                {
+                    Paid = paid,
+                    Redeemed = Growth(AccountKind.RedeemedSales),
+                    Lapsed = Growth(AccountKind.Breakage),
+                });
+        }
+
+        return sums.All;
+    }
+
+    /// <summary>What became of the cards issued on a day.</summary>
+    public async Task<IReadOnlyList<DailyFigure>> OfIssueDayAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        var (start, end) = (Instants.StartOfDay(day, zone), Instants.StartOfDay(day.AddDays(1), zone));
+        var own = context.Cards.AsNoTracking()
+            .Where(card => card.MerchantId == merchant && card.IssuedAt >= start && card.IssuedAt < end);
+        var cards = await own
+            .Select(card => new
+            {
+                card.Id, card.Source, card.Design, card.Status, card.BalanceMinor, card.SpentMinor, card.IssuedAt,
+            })
+            .ToListAsync(cancellationToken);
+        var lines = await context.CardTransactions.AsNoTracking()
+            .Where(line => line.MerchantId == merchant
+                && (line.Type == EntryType.Issue || line.Type == EntryType.Redeem || line.Type == EntryType.Capture))
+            .Join(own, line => line.CardId, card => card.Id, (line, _) => new
+            {
+                line.CardId, line.Type, line.At, line.Reference,
+            })
+            .ToListAsync(cancellationToken);
+        var byCard = lines.ToLookup(line => line.CardId);
+        var sums = new FigureSums(merchant, day);
+        foreach (var card in cards)
+        {
+            var uses = byCard[card.Id].Where(line => line.Type != EntryType.Issue).ToList();
+            var issue = byCard[card.Id].FirstOrDefault(line => line.Type == EntryType.Issue);
+            var at = new Place(card.Design, issue?.Reference.Location);
+            if (card.BalanceMinor > 0 && card.Status is CardStatus.Active or CardStatus.PartiallyUsed)
+            {
+                sums.Add(Measure.Active, at, "", 1, card.BalanceMinor);
+            }
+
+            if (card.Source is not (CardSource.Purchase or CardSource.Counter))
+            {
+                continue;
+            }
+
+            sums.Add(Measure.Bought, at, "", 1, 0);
+            sums.Add(Measure.Expired, at, "", card.Status == CardStatus.Expired ? 1 : 0, 0);
+            if (card.SpentMinor > 0 && uses.Count > 0)
+            {
+                sums.Add(Measure.Used, at, "", 1, 0);
+                sums.Add(Measure.InParts, at, "", uses.Count > 1 || card.BalanceMinor > 0 ? 1 : 0, 0);
+                var waited = uses.Min(use => use.At) - card.IssuedAt;
+                sums.Add(Measure.FirstUse, at, "", 1, (long)waited.TotalMinutes);
+            }
+        }
+
+        return sums.All;
+    }
+
+    /// <summary>How a buyer is told apart: a part of the keyed hash of their address.</summary>
+    public static string KeyOf(byte[] hash) => Base64Url.EncodeToString(hash.AsSpan(0, 16));
+
+    private void AddEvent(FigureSums sums, Place at, Event what)
+    {
+        if (what.Type == EntryType.Issue && what.Source is CardSource.Purchase or CardSource.Counter)
+        {
+            var amount = what.AmountMinor.ToString(CultureInfo.InvariantCulture);
+            sums.Add(Measure.Sold, at, amount, 1, what.AmountMinor);
+            sums.Add(Measure.SoldHour, at, HourOf(what.At), 1, 0);
+            if (what.Buyer is { } buyer)
+            {
+                sums.Add(Measure.Buyer, at, KeyOf(buyer), 1, what.Paid);
+            }
+        }
+
+        if (what.Type is EntryType.Issue or EntryType.Load && what.Paid > 0)
+        {
+            sums.Add(Measure.Revenue, at, "", 1, what.Paid);
+        }
+
+        if (what.Type is EntryType.Redeem or EntryType.Capture or EntryType.Void)
+        {
+            var times = what.Type == EntryType.Void ? 0 : 1;
+            sums.Add(Measure.Redeemed, at, "", times, what.Redeemed);
+        }
+
+        if (what.Type is EntryType.Expire or EntryType.Reinstate or EntryType.Void && what.Lapsed != 0)
+        {
+            sums.Add(Measure.Lapsed, at, "", CountOf(what.Type), what.Lapsed);
+        }
+    }
+
+    private static int CountOf(EntryType type) => type switch
+    {
+        EntryType.Expire => 1,
+        EntryType.Reinstate => -1,
+        _ => 0,
+    };
+
+    private string HourOf(DateTimeOffset at) =>
+        TimeZoneInfo.ConvertTime(at, zone).Hour.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record Place(string Design, string? Location);
+
+    // One card's line of the journal, with what its postings moved on the accounts that are counted.
+    private sealed record Event(
+        EntryType Type, DateTimeOffset At, long AmountMinor, CardSource? Source, byte[]? Buyer)
+    {
+        public required long Paid { get; init; }
+
+        public required long Redeemed { get; init; }
+
+        public required long Lapsed { get; init; }
+    }
+
+    private sealed class FigureSums(MerchantId merchant, DateOnly day)
+    {
+        private readonly Dictionary<(Measure, string, string, string), (long Count, long Minor)> sums = [];
+
+        public IReadOnlyList<DailyFigure> All =>
+        [
+            .. sums.Where(sum => sum.Value != (0, 0)).Select(sum => new DailyFigure
+            {
+                MerchantId = merchant,
+                Day = day,
+                Measure = sum.Key.Item1,
+                Design = sum.Key.Item2,
+                Location = sum.Key.Item3,
+                Key = sum.Key.Item4,
+                Count = sum.Value.Count,
+                Minor = sum.Value.Minor,
+            }),
+        ];
+
+        public void Add(Measure measure, Place place, string key, long count, long minor)
+        {
+            var location = place.Location?.Trim() ?? "";
+            var slot = (measure, place.Design, location[..Math.Min(location.Length, DailyFigure.MaxWord)], key);
+            var sum = sums.GetValueOrDefault(slot);
+            sums[slot] = (sum.Count + count, sum.Minor + minor);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Analytics;
+
+/// <summary>
+/// Works out anew the days that the ledger has touched since the last time, merchant by merchant. A day is replaced in
+/// one transaction and the mark set last, so that it may be stopped anywhere and started again; running twice changes
+/// nothing.
+/// </summary>
+public sealed class FoldFiguresHandler(GiftCardsDatabase database, TimeProvider time)
+{
+    /// <summary>
+    /// An entry may be seen only after one that is younger, by as long as its transaction took. So the last stretch is
+    /// looked at once more.
+    /// </summary>
+    internal static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
+
+    /// <summary>Answers with how many days were worked out.</summary>
+    public async Task<int> HandleAsync(CancellationToken cancellationToken)
+    {
+        List<Merchant> merchants;
+        await using (var context = database.OpenAcrossMerchants()) // One merchant after the other.
+        {
+            merchants = await context.Merchants.AsNoTracking().OrderBy(merchant => merchant.Id)
+                .ToListAsync(cancellationToken);
+        }
+
+        var days = 0;
+        foreach (var merchant in merchants)
+        {
+            days += await FoldAsync(merchant, cancellationToken);
+        }
+
+        return days;
+    }
+
+    /// <summary>
+    /// The days that changed at or after an instant: those on which something happened, and those on which a card was
+    /// issued that it happened to.
+    /// </summary>
+    internal static async Task<(IReadOnlyList<DateOnly> Events, IReadOnlyList<DateOnly> Issues)> TouchedAsync(
+        GiftCardsDbContext context,
+        MerchantId merchant,
+        TimeZoneInfo zone,
+        DateTimeOffset since,
+        CancellationToken cancellationToken)
+    {
+        var lines = context.CardTransactions.AsNoTracking()
+            .Where(line => line.MerchantId == merchant && line.At >= since);
+        var happened = await lines.Select(line => line.At).ToListAsync(cancellationToken);
+        var issued = await lines
+            .Join(
+                context.Cards.AsNoTracking().Where(card => card.MerchantId == merchant),
+                line => line.CardId,
+                card => card.Id,
+                (_, card) => card.IssuedAt)
+            .Distinct()
+            .ToListAsync(cancellationToken);
+        return (DaysOf(happened), DaysOf(issued));
+
+        IReadOnlyList<DateOnly> DaysOf(IEnumerable<DateTimeOffset> instants) =>
+            [.. instants.Select(at => Instants.LocalDay(at, zone)).Distinct().Order()];
+    }
+
+    private async Task<int> FoldAsync(Merchant merchant, CancellationToken cancellationToken)
+    {
+        var now = time.GetInstant();
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the one merchant.
+        var mark = await context.FigureMarks.AsNoTracking()
+            .SingleOrDefaultAsync(one => one.MerchantId == merchant.Id, cancellationToken);
+        var isNew = mark is null || mark.TimeZone != merchant.TimeZone;
+        if (isNew)
+        {
+            await context.DailyFigures.Where(figure => figure.MerchantId == merchant.Id)
+                .ExecuteDeleteAsync(cancellationToken);
+        }
+
+        var since = isNew ? DateTimeOffset.MinValue : mark!.At - Overlap;
+        var (events, issues) = await TouchedAsync(context, merchant.Id, merchant.Zone, since, cancellationToken);
+        var figures = new DayFigures(context, merchant.Id, merchant.Zone);
+        foreach (var day in events)
+        {
+            var made = await figures.OfEventsAsync(day, cancellationToken);
+            await ReplaceAsync(context, merchant.Id, day, Measures.OfEvents, made, cancellationToken);
+        }
+
+        foreach (var day in issues)
+        {
+            var made = await figures.OfIssueDayAsync(day, cancellationToken);
+            await ReplaceAsync(context, merchant.Id, day, Measures.OfIssueDay, made, cancellationToken);
+        }
+
+        await MarkAsync(context, merchant, now, cancellationToken);
+        return events.Count + issues.Count;
+    }
+
+    private static async Task ReplaceAsync(
+        GiftCardsDbContext context,
+        MerchantId merchant,
+        DateOnly day,
+        IReadOnlyList<Measure> measures,
+        IReadOnlyList<DailyFigure> figures,
+        CancellationToken cancellationToken)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context.DailyFigures
+            .Where(figure => figure.MerchantId == merchant && figure.Day == day && measures.Contains(figure.Measure))
+            .ExecuteDeleteAsync(cancellationToken);
+        context.DailyFigures.AddRange(figures);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        context.ChangeTracker.Clear();
+    }
+
+    private static async Task MarkAsync(
+        GiftCardsDbContext context, Merchant merchant, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var changed = await context.FigureMarks.Where(mark => mark.MerchantId == merchant.Id).ExecuteUpdateAsync(
+            update => update.SetProperty(mark => mark.At, now).SetProperty(mark => mark.TimeZone, merchant.TimeZone),
+            cancellationToken);
+        if (changed == 0)
+        {
+            context.FigureMarks.Add(
+                new FigureMark { MerchantId = merchant.Id, At = now, TimeZone = merchant.TimeZone });
+            await context.SaveChangesAsync(cancellationToken);
+            context.ChangeTracker.Clear();
+        }
+    }
+}

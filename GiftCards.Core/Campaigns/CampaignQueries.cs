@@ -1,0 +1,63 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Merchants;
+using GiftCards.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GiftCards.Core.Campaigns;
+
+/// <summary>The dates of one campaign overlap those of another that changes prices or values as well.</summary>
+public sealed record CampaignOverlaps(string Name) : DomainError("campaign_overlaps", ErrorKind.Conflict)
+{
+    public override IReadOnlyList<object> Arguments => [Name];
+}
+
+/// <summary>Reads a merchant's campaigns.</summary>
+public sealed class CampaignQueries(GiftCardsDatabase database, TimeProvider time)
+{
+    /// <summary>All of the actor's merchant, the newest first. Errors: <c>forbidden</c>.</summary>
+    public async Task<Result<Page<Campaign>>> ListAsync(
+        Actor actor, PageRequest page, CancellationToken cancellationToken)
+    {
+        if (actor.Scope is not { } merchant)
+        {
+            return new Forbidden();
+        }
+
+        if (actor.Refuse(Permissions.SettingsRead, merchant) is { } refused)
+        {
+            return refused;
+        }
+
+        await using var context = database.OpenFor(actor);
+        var query = context.Campaigns.AsNoTracking().Where(campaign => campaign.MerchantId == merchant);
+        if (page.After is { } after)
+        {
+            var last = new CampaignId(after);
+            query = query.Where(campaign => campaign.Id < last);
+        }
+
+        var rows = await query.OrderByDescending(campaign => campaign.Id).Take(page.Limit + 1)
+            .ToListAsync(cancellationToken);
+        return page.Cut(rows, campaign => campaign.Id.Value);
+    }
+
+    /// <summary>What runs at a merchant right now, for whoever looks at its page.</summary>
+    public async Task<IReadOnlyList<Campaign>> RunningAsync(MerchantId merchant, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // What is on offer is public.
+        return await RunningAsync(context, merchant, time.GetInstant(), cancellationToken);
+    }
+
+    /// <summary>The profile with what runs there; null stays null.</summary>
+    public async Task<MerchantProfile?> WithRunningAsync(
+        MerchantProfile? profile, CancellationToken cancellationToken) =>
+        profile is null ? null : profile with { Campaigns = await RunningAsync(profile.Id, cancellationToken) };
+
+    /// <summary>The same for an order; where two of value should meet, the one made first comes first.</summary>
+    internal static async Task<IReadOnlyList<Campaign>> RunningAsync(
+        GiftCardsDbContext context, MerchantId merchant, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await context.Campaigns.AsNoTracking()
+            .Where(campaign => campaign.MerchantId == merchant && campaign.EndsAt > now && campaign.StartsAt <= now)
+            .OrderBy(campaign => campaign.Id)
+            .ToListAsync(cancellationToken);
+}

@@ -1,0 +1,58 @@
+using GiftCards.Core.Common;
+
+namespace GiftCards.Web.Components.Merchant.Cards;
+
+/// <summary>A column that a person may have in the list of cards, beside the card itself.</summary>
+public enum CardColumn
+{
+    Status,
+    Holder,
+    Issued,
+    Expires,
+    LastUsed,
+    Source,
+    Balance,
+    Initial,
+}
+
+/// <summary>Which columns a person chose; kept in their browser, because it is theirs and no secret.</summary>
+internal static class CardColumns
+{
+    private const string Cookie = "cards-columns";
+
+    public static readonly IReadOnlyList<CardColumn> Usual =
+    [
+        CardColumn.Status, CardColumn.Holder, CardColumn.Issued, CardColumn.Expires, CardColumn.Balance,
+        CardColumn.Initial,
+    ];
+
+    public static IReadOnlyList<CardColumn> Of(HttpContext? context) =>
+        context?.Request.Cookies[Cookie] is { Length: > 0 } kept ? Read(kept.Split('.')) : Usual;
+
+    /// <summary>Keeps the choice for a year.</summary>
+    public static IReadOnlyList<CardColumn> Keep(HttpContext context, IEnumerable<string> names)
+    {
+        var columns = Read(names);
+        context.Response.Cookies.Append(
+            Cookie,
+            string.Join('.', columns.Select(column => ((Enum)column).ToText())),
+            new CookieOptions
+            {
+                HttpOnly = true,
+                IsEssential = true,
+                MaxAge = TimeSpan.FromDays(365),
+                Path = "/merchant/cards",
+                SameSite = SameSiteMode.Lax,
+                Secure = context.Request.IsHttps,
+            });
+        return columns;
+    }
+
+    private static List<CardColumn> Read(IEnumerable<string> names)
+    {
+        var chosen = names.Where(name => EnumText.TryParse<CardColumn>(name, out _))
+            .Select(EnumText.Parse<CardColumn>)
+            .ToHashSet();
+        return [.. Enum.GetValues<CardColumn>().Where(chosen.Contains)];
+    }
+}

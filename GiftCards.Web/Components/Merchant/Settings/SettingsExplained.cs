@@ -1,0 +1,128 @@
+using GiftCards.Core.Common;
+using GiftCards.Core.Merchants;
+using GiftCards.Web.Components.Shared;
+using GiftCards.Web.Components.Shared.Settings;
+using GiftCards.Web.Resources;
+using GiftCards.Web.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Localization;
+
+namespace GiftCards.Web.Components.Merchant.Settings;
+
+/// <summary>
+/// Says what the settings in a form, saved or not, mean to a buyer, sentence by sentence.
+/// </summary>
+internal static class SettingsExplained
+{
+    public const string Route = "/merchant/settings/gift-cards/explained";
+
+    public static void MapSettingsExplained(this IEndpointRouteBuilder routes) =>
+        routes.MapPost(Route, ExplainAsync).RequireAuthorization(SignInPolicies.Staff).ExcludeFromDescription();
+
+    /// <summary>The sentences for what a form holds.</summary>
+    public static IReadOnlyList<string> Of(
+        SettingsInput input, Currency currency, IStringLocalizer<OwnerText> text, ErrorText errors)
+    {
+        var read = input.ToCommand(currency);
+        return read.IsOk ? [.. Lines(read.Value, text)] : [errors.Of(read.Error)];
+    }
+
+    private static IEnumerable<string> Lines(UpdateGiftCardSettings settings, IStringLocalizer<OwnerText> text)
+    {
+        if (!settings.Enabled)
+        {
+            yield return text["Buyers.Off"];
+            yield break;
+        }
+
+        var presets = string.Join(" · ", settings.Presets.OrderBy(preset => preset.Minor).Select(SentenceText.Of));
+        if (presets.Length > 0)
+        {
+            yield return text["Buyers.Presets", presets];
+        }
+
+        if (settings.AllowCustomAmounts)
+        {
+            yield return text["Buyers.Custom", SentenceText.Of(settings.Min), SentenceText.Of(settings.Max)];
+        }
+
+        yield return (settings.ValidityMonths, settings.ValidityDays) switch
+        {
+            ({ } months, _) => text["Buyers.Months", months],
+            (_, { } days) => text["Buyers.Days", days],
+            _ => text["Buyers.Forever"],
+        };
+        yield return text[settings.TopUpExtends ? "Buyers.TopUp.Extends" : "Buyers.TopUp.Keeps"];
+        yield return text[settings.AllowPartialUse ? "Buyers.Parts" : "Buyers.Whole"];
+        yield return text[settings.AllowMultipleServices ? "Buyers.Services" : "Buyers.OneService"];
+        if (settings.MinimumPurchase is { } least)
+        {
+            yield return text["Buyers.Minimum", SentenceText.Of(least)];
+        }
+
+        yield return text["Buyers.Code", $"{settings.CodePrefix}{string.Concat(Enumerable.Repeat("-XXXX", settings.CodeGroups))}"];
+        yield return text[settings.SendToRecipient ? "Buyers.Mail" : "Buyers.NoMail"];
+        yield return text[settings.SendToPurchaser ? "Buyers.Receipt" : "Buyers.NoReceipt"];
+        if (settings.NotifyOnUse)
+        {
+            yield return text["Buyers.Notice"];
+        }
+
+        if (settings is { ExpiryNoticeDays: > 0 and var before }
+            && (settings.ValidityMonths ?? settings.ValidityDays) is not null)
+        {
+            yield return text["Buyers.Reminder", before];
+        }
+    }
+
+    private static async Task<Results<JsonHttpResult<IReadOnlyList<string>>, ForbidHttpResult>> ExplainAsync(
+        HttpContext context,
+        OwnMerchantQuery merchants,
+        IStringLocalizer<OwnerText> text,
+        ErrorText errors,
+        CancellationToken cancellationToken)
+    {
+        var current = RequestActor.Of(context);
+        current.ActingFor = ChosenMerchant.Of(context);
+        var actor = await current.StaffAsync(cancellationToken);
+        var found = actor.IsOk ? await merchants.HandleAsync(actor.Value, cancellationToken) : actor.Error;
+        if (!found.IsOk || actor.Value.Refuse(Permissions.SettingsRead, found.Value.Id) is not null)
+        {
+            return TypedResults.Forbid();
+        }
+
+        var input = Read(context.Request.HasFormContentType
+            ? await context.Request.ReadFormAsync(cancellationToken)
+            : FormCollection.Empty);
+        return TypedResults.Json(Of(input, found.Value.Merchant.Currency, text, errors));
+    }
+
+    private static SettingsInput Read(IFormCollection form)
+    {
+        return new SettingsInput
+        {
+            Enabled = IsOn("Enabled"),
+            Presets = Text("Presets"),
+            AllowCustomAmounts = IsOn("AllowCustomAmounts"),
+            Min = Text("Min"),
+            Max = Text("Max"),
+            Validity = Text("Validity"),
+            ValidityLength = int.TryParse(Text("ValidityLength"), out var length) ? length : null,
+            TopUpExtends = IsOn("TopUpExtends"),
+            LoadUsedUp = IsOn("LoadUsedUp"),
+            AllowPartialUse = IsOn("AllowPartialUse"),
+            AllowMultipleServices = IsOn("AllowMultipleServices"),
+            MinimumPurchase = Text("MinimumPurchase"),
+            CodePrefix = Text("CodePrefix"),
+            CodeGroups = Text("CodeGroups") == "4" ? 4 : 3,
+            SendToRecipient = IsOn("SendToRecipient"),
+            SendToPurchaser = IsOn("SendToPurchaser"),
+            NotifyOnUse = IsOn("NotifyOnUse"),
+            ExpiryNoticeDays = int.TryParse(Text("ExpiryNoticeDays"), out var days) ? days : 0,
+        };
+
+        string Text(string name) => form[$"Input.{name}"].ToString();
+
+        bool IsOn(string name) => Text(name) == "true";
+    }
+}
