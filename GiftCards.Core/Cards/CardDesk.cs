@@ -1,3 +1,4 @@
+using GiftCards.Core.Commissions;
 using GiftCards.Core.Common;
 using GiftCards.Core.Disputes;
 using GiftCards.Core.Holds;
@@ -48,6 +49,12 @@ public sealed record CardDesk
     public required IReadOnlyList<RefundView> Refunds { get; init; }
 
     public required Page<CardLine> History { get; init; }
+
+    /// <summary>
+    /// What it was sold and topped up for through the platform, and what of it was kept; for its own merchant and those
+    /// who may see figures, oldest first.
+    /// </summary>
+    public IReadOnlyList<KeptOfSale> Sales { get; init; } = [];
 
     /// <summary>The open disputes that freeze it, for its own merchant; oldest first.</summary>
     public IReadOnlyList<Dispute> Disputes { get; init; } = [];
@@ -110,12 +117,29 @@ public sealed class CardDeskQuery(
                 ? (await refunds.ListForCardAsync(actor, id, cancellationToken)).Value
                 : [],
             History = await HistoryAsync(context, actor, card, page, now, cancellationToken),
+            Sales = card.MerchantId == merchant.Id && actor.Refuse(Permissions.AnalyticsRead, merchant.Id) is null
+                ? await SalesAsync(context, card, cancellationToken)
+                : [],
             Disputes = card.IsFrozen ? await DisputesAsync(context, card, cancellationToken) : [],
             AdjustmentLimit = new Money(AdjustmentPolicy.LimitMinor(settings), card.Currency),
             ExpiresAfterLoad = LoadPolicy.EndAfterLoad(card, settings, merchant.Zone, now),
             Reinstated = card.Balance + breakage,
             At = now,
         };
+    }
+
+    private static async Task<IReadOnlyList<KeptOfSale>> SalesAsync(
+        GiftCardsDbContext context, Card card, CancellationToken cancellationToken)
+    {
+        var sales = await context.Sales.AsNoTracking()
+            .Where(sale => sale.MerchantId == card.MerchantId && sale.CardId == card.Id)
+            .OrderBy(sale => sale.EntryId)
+            .Take(PageRequest.DefaultLimit)
+            .ToListAsync(cancellationToken);
+        return sales.ConvertAll(sale => new KeptOfSale(
+            new Money(sale.GrossMinor, sale.Currency),
+            new Money(sale.CommissionMinor, sale.Currency),
+            sale.Terms ?? CommissionTerms.Plain(new Rate(sale.RatePartsPerMillion))));
     }
 
     private static Task<List<Dispute>> DisputesAsync(

@@ -38,3 +38,6 @@ public sealed record CommissionTerms(int RatePartsPerMillion)
         return new Money(Math.Clamp(Math.Min(kept, MaximumMinor ?? kept), 0, Math.Max(price.Minor, 0)), price.Currency);
     }
 }
+
+/// <summary>What one sale or top-up brought, what the platform kept of it, and why.</summary>
+public sealed record KeptOfSale(Money Paid, Money Kept, CommissionTerms Terms);

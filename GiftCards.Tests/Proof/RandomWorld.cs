@@ -7,6 +7,7 @@ using GiftCards.Core.Merchants;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Refunds;
+using GiftCards.Core.Settlement;
 using GiftCards.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -52,6 +53,7 @@ internal sealed class RandomWorld(TestWorld world, int seed)
             var saved = await world.Get<ChangeCommissionHandler>().SaveRuleAsync(
                 Admin, new SaveCommissionRule(null, TermsOf(merchant), 0), Token);
             Assert.True(saved.IsOk, saved.Error?.Code);
+            await world.VerifiedAccountAsync(merchant);
         }
     }
 
@@ -63,13 +65,15 @@ internal sealed class RandomWorld(TestWorld world, int seed)
             await BuyAsync();
             for (var steps = random.Next(3); steps > 0; steps--)
             {
-                await (random.Next(10) switch
+                await (random.Next(12) switch
                 {
                     < 5 => SpendAsync(),
                     5 => TakeBackAsync(),
                     6 or 7 => RefundAsync(),
                     8 => DisputeAsync(),
-                    _ => DecideAsync(),
+                    9 => DecideAsync(),
+                    10 => AskPayoutAsync(),
+                    _ => AnswerPayoutAsync(),
                 });
             }
 
@@ -111,7 +115,12 @@ internal sealed class RandomWorld(TestWorld world, int seed)
             var owed = sales.Sum(sale => sale.GrossMinor - KeptOf(merchant, sale.GrossMinor))
                 - refunds.Sum(refund => refund.AmountMinor - refund.CommissionMinor)
                 - taken.Sum(dispute => dispute.AmountMinor - dispute.CommissionMinor);
-            Assert.Equal(owed, -await StandingAsync(AccountKind.MerchantPayable, currency));
+            var payouts = await context.Payouts.AsNoTracking().Where(p => p.MerchantId == merchant.Id).ToListAsync(Token);
+            var gone = payouts.Where(payout => payout.Status == PayoutStatus.Paid).Sum(payout => payout.AmountMinor);
+            var going = payouts.Where(payout => payout.Status is PayoutStatus.Created or PayoutStatus.Sent).Sum(payout => payout.AmountMinor);
+            Assert.Equal(owed - gone - going, -await StandingAsync(AccountKind.MerchantPayable, currency));
+            Assert.Equal(going, -await StandingAsync(AccountKind.PayoutsInTransit, currency));
+            Assert.Equal(-gone, await StandingAsync(AccountKind.PlatformBank, currency));
             Assert.Equal(
                 taken.Where(dispute => dispute.Status == DisputeStatus.Open).Sum(dispute => dispute.ReservedMinor),
                 -await StandingAsync(AccountKind.PayableReserved, currency));
@@ -214,6 +223,25 @@ internal sealed class RandomWorld(TestWorld world, int seed)
                 Admin,
                 new DecideSandboxDispute(dispute.Id, random.Next(2) == 0 ? DisputeOutcome.Won : DisputeOutcome.Lost),
                 Token);
+        }
+    }
+
+    private async Task AskPayoutAsync()
+    {
+        await world.AskPayoutAsync(merchants[random.Next(merchants.Count)]);
+        if (random.Next(2) == 0)
+        {
+            await world.Get<MakeBankFileHandler>().HandleAsync(world.FreshAdministrator(), Token);
+        }
+    }
+
+    private async Task AnswerPayoutAsync()
+    {
+        var payouts = await world.PayoutsAsync();
+        if (payouts.Count > 0)
+        {
+            var answer = random.Next(4) switch { 0 => BankAnswer.Failed, 1 => BankAnswer.Returned, _ => BankAnswer.Paid };
+            await world.MarkAsync(payouts[random.Next(payouts.Count)], answer);
         }
     }
 

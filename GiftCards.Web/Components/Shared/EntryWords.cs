@@ -25,6 +25,10 @@ internal static class EntryWords
         _ => $"Entry.{line.Type}",
     };
 
+    /// <summary>Whether a dispute wrote the line, so that its reason is none that a person wrote.</summary>
+    public static bool IsOfDispute(TransactionView line) =>
+        line.Reason is DisputeReason.Opened or DisputeReason.Won or DisputeReason.Lost;
+
     /// <summary>Whether the line is a step of a transfer, so that its reason is none that a person wrote.</summary>
     public static bool IsTransfer(TransactionView line) =>
         line.Type is EntryType.TransferOut or EntryType.TransferIn
