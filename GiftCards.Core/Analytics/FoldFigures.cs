@@ -18,6 +18,8 @@ public sealed class FoldFiguresHandler(GiftCardsDatabase database, TimeProvider 
     /// </summary>
     internal static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
 
+    private const int Batch = 500;
+
     /// <summary>Answers with how many days were worked out.</summary>
     public async Task<int> HandleAsync(CancellationToken cancellationToken)
     {
@@ -50,16 +52,26 @@ public sealed class FoldFiguresHandler(GiftCardsDatabase database, TimeProvider 
     {
         var lines = context.CardTransactions.AsNoTracking()
             .Where(line => line.MerchantId == merchant && line.At >= since);
-        var happened = await lines.Select(line => line.At).ToListAsync(cancellationToken);
-        var issued = await lines
-            .Join(
-                context.Cards.AsNoTracking().Where(card => card.MerchantId == merchant),
-                line => line.CardId,
-                card => card.Id,
-                (_, card) => card.IssuedAt)
-            .Distinct()
-            .ToListAsync(cancellationToken);
-        return (DaysOf(happened), DaysOf(issued));
+        var happened = await lines.Select(line => new { line.At, line.CardId }).ToListAsync(cancellationToken);
+
+        // By their ids, because joined with the lines they would all be read; for everything they are.
+        var own = context.Cards.AsNoTracking().Where(card => card.MerchantId == merchant);
+        List<DateTimeOffset> issued = [];
+        if (since == DateTimeOffset.MinValue)
+        {
+            issued = await own.Select(card => card.IssuedAt).ToListAsync(cancellationToken);
+        }
+        else
+        {
+            foreach (var ids in happened.Select(line => line.CardId).Distinct().Chunk(Batch))
+            {
+                var some = ids.ToList();
+                issued.AddRange(await own.Where(card => some.Contains(card.Id)).Select(card => card.IssuedAt)
+                    .ToListAsync(cancellationToken));
+            }
+        }
+
+        return (DaysOf(happened.Select(line => line.At)), DaysOf(issued));
 
         IReadOnlyList<DateOnly> DaysOf(IEnumerable<DateTimeOffset> instants) =>
             [.. instants.Select(at => Instants.LocalDay(at, zone)).Distinct().Order()];
