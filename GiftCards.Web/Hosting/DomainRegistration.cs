@@ -6,6 +6,7 @@ using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Demo;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Rates;
 using GiftCards.Core.Recovery;
 using GiftCards.Core.Settlement;
 using GiftCards.Web.Security;
@@ -30,6 +31,11 @@ internal static class DomainRegistration
         services.AddGiftCardsDatabase(settings.Database);
         services.AddSingleton(new BackupOptions(builder.Configuration["Backup:PostgresFolder"]));
         services.AddSingleton(settings.Payouts);
+        if (builder.Configuration["Rates:File"] is { Length: > 0 } rates)
+        {
+            services.AddSingleton<IExchangeRates>(new FileRates(Path.Combine(folder, rates)));
+        }
+
         services.AddGiftCardsCore(settings.Keys, settings.Commission);
         services.AddSingleton(
             new PaymentForm(settings.Stripe?.PublishableKey, settings.Stripe is not { IsLive: true }));

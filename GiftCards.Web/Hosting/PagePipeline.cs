@@ -22,7 +22,10 @@ internal static class PagePipeline
     /// <summary>
     /// Pages that show no secret, and so may be compressed although parts of their text come from the visitor.
     /// </summary>
-    private static readonly string[] PublicPages = ["/search", "/m", "/legal", "/developers", "/sitemap.xml", "/sitemap"];
+    private static readonly string[] PublicPages =
+    [
+        "/search", "/m", "/legal", "/developers", "/sitemap.xml", "/sitemap", "/css", "/js", "/lib", "/_framework",
+    ];
 
     public static void UseGiftCardsPipeline(this WebApplication app)
     {
