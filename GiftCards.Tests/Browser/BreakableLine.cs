@@ -18,13 +18,11 @@ public sealed class BreakableLine : IDisposable
         To = to;
         listener = new TcpListener(IPAddress.Loopback, from);
         listener.Start();
-        Accepting = AcceptAsync();
+        _ = AcceptAsync();
     }
 
     /// <summary>The port behind the line.</summary>
     public int To { get; }
-
-    private Task Accepting { get; }
 
     public static BreakableLine Open(int from, int to) => new(from, to);
 

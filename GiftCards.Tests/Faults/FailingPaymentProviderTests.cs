@@ -149,7 +149,7 @@ public sealed class FailingPaymentProviderTests
                 stripe.Server.Payments.Confirm(reference);
             }
         }
-        catch (StripeRefusal)
+        catch (StripeRefusalException)
         {
             // The order was given up, and Stripe takes no money for it any more.
             return;

@@ -86,8 +86,8 @@ public sealed class StripeOrderTests
 
         Assert.Equal(OrderStatus.Cancelled, cancelled.Value);
         Assert.Equal(OrderStatus.Expired, (await stripe.OrderAsync(late)).Status);
-        await Assert.ThrowsAsync<StripeRefusal>(() => stripe.ConfirmAsync(late));
-        await Assert.ThrowsAsync<StripeRefusal>(() => stripe.ConfirmAsync(unwanted));
+        await Assert.ThrowsAsync<StripeRefusalException>(() => stripe.ConfirmAsync(late));
+        await Assert.ThrowsAsync<StripeRefusalException>(() => stripe.ConfirmAsync(unwanted));
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class StripeConnectDesk
     {
         if (request.Need("type") is not ("express" or "standard" or "custom"))
         {
-            throw StripeRefusal.Of("", "Invalid type", "type");
+            throw StripeRefusalException.Of("", "Invalid type", "type");
         }
 
         return Store.Add(new JsonObject
@@ -100,7 +100,7 @@ public sealed class StripeConnectDesk
         Store.Get(request.Need("account"), "account");
         if (request.Need("type") != "account_onboarding")
         {
-            throw StripeRefusal.Of("", "Invalid type", "type");
+            throw StripeRefusalException.Of("", "Invalid type", "type");
         }
 
         _ = request.Need("refresh_url");
@@ -120,12 +120,12 @@ public sealed class StripeConnectDesk
         var account = Store.Get(request.Need("destination"), "account");
         if ((string?)account["capabilities"]!["transfers"] != "active")
         {
-            throw StripeRefusal.Of("insufficient_capabilities_for_transfer", "Your destination account needs the transfers capability.");
+            throw StripeRefusalException.Of("insufficient_capabilities_for_transfer", "Your destination account needs the transfers capability.");
         }
 
         if (Store.BalanceOf(currency) < amount)
         {
-            throw StripeRefusal.Of("balance_insufficient", "You have insufficient available funds in your Stripe account.");
+            throw StripeRefusalException.Of("balance_insufficient", "You have insufficient available funds in your Stripe account.");
         }
 
         var id = Store.NewId("tr");
@@ -153,7 +153,7 @@ public sealed class StripeConnectDesk
     private JsonObject ListTransfers(StripeRequest request)
     {
         var group = request.Find("transfer_group");
-        return Store.Page(
+        return StripeStore.Page(
             request, Store.Of("transfer").Where(each => group is null || (string?)each["transfer_group"] == group));
     }
 
@@ -164,7 +164,7 @@ public sealed class StripeConnectDesk
         var amount = request.Number("amount") ?? left;
         if (amount > left || left == 0)
         {
-            throw StripeRefusal.Of("", "This transfer is already fully reversed.");
+            throw StripeRefusalException.Of("", "This transfer is already fully reversed.");
         }
 
         transfer["amount_reversed"] = (long)transfer["amount_reversed"]! + amount;

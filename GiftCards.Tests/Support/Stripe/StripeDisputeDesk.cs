@@ -13,7 +13,7 @@ public sealed class StripeDisputeDesk
     public StripeDisputeDesk(StripeServer server)
     {
         this.server = server;
-        server.Map("GET", "/v1/disputes", ["limit", "starting_after", "created[gte]"], request => Store.Page(request, Store.Of("dispute")));
+        server.Map("GET", "/v1/disputes", ["limit", "starting_after", "created[gte]"], request => StripeStore.Page(request, Store.Of("dispute")));
         server.Map("GET", "/v1/disputes/*", [], request => Store.Get(request.Id, "dispute"));
     }
 

@@ -73,8 +73,8 @@ public sealed class StripeEvents(StripeServer server) : IDisposable
         return $"t={seconds},v1={Digest($"{seconds}.{body}", secret)}";
     }
 
-    public static string Digest(string signed, string secret) => Convert.ToHexStringLower(
-        HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(signed)));
+    public static string Digest(string text, string secret) => Convert.ToHexStringLower(
+        HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text)));
 
     public void Dispose() => http.Dispose();
 }

@@ -26,16 +26,16 @@ public sealed class StripePaymentDesk
         this.server = server;
         server.Map("POST", "/v1/payment_intents", ["amount", "currency", "automatic_payment_methods[enabled]", "metadata[*]"], Create);
         server.Map("GET", "/v1/payment_intents/search", ["query", "limit"], Search);
-        server.Map("GET", "/v1/payment_intents", Lists, request => Store.Page(request, Store.Of("payment_intent")));
+        server.Map("GET", "/v1/payment_intents", Lists, request => StripeStore.Page(request, Store.Of("payment_intent")));
         server.Map("GET", "/v1/payment_intents/*", [], request => Store.Get(request.Id, "payment_intent"));
         server.Map("POST", "/v1/payment_intents/*/cancel", ["cancellation_reason"], request => Cancel(request.Id));
         server.Map("GET", "/v1/charges/*", [], request => Store.Get(request.Id, "charge"));
         server.Map("POST", "/v1/refunds", ["payment_intent", "amount", "metadata[*]"], Refund);
         server.Map("GET", "/v1/refunds", [.. Lists, "payment_intent"], ListRefunds);
         server.Map("GET", "/v1/refunds/*", [], request => Store.Get(request.Id, "refund"));
-        server.Map("GET", "/v1/balance_transactions", Lists, request => Store.Page(request, Store.Of("balance_transaction")));
+        server.Map("GET", "/v1/balance_transactions", Lists, request => StripeStore.Page(request, Store.Of("balance_transaction")));
         server.Map("GET", "/v1/balance_transactions/*", [], request => Store.Get(request.Id, "balance_transaction"));
-        server.Map("GET", "/v1/events", Lists, request => Store.Page(request, Store.Of("event")));
+        server.Map("GET", "/v1/events", Lists, request => StripeStore.Page(request, Store.Of("event")));
         server.Map("GET", "/v1/events/*", [], request => Store.Get(request.Id, "event"));
     }
 
@@ -99,7 +99,7 @@ public sealed class StripePaymentDesk
             var intent = Store.Get(id, "payment_intent");
             if ((string)intent["status"]! is not ("requires_payment_method" or "requires_action" or "requires_confirmation"))
             {
-                throw StripeRefusal.Of("payment_intent_unexpected_state", $"This PaymentIntent is {intent["status"]}.");
+                throw StripeRefusalException.Of("payment_intent_unexpected_state", $"This PaymentIntent is {intent["status"]}.");
             }
 
             intent["payment_method"] = method;
@@ -196,10 +196,10 @@ public sealed class StripePaymentDesk
                     && context.Request.Query["key"] == StripeServer.PublishableKey;
                 body = mayPay
                     ? Confirm(id, context.Request.Query["payment_method"].ToString(), context.Request.Query["return_url"]).DeepClone()
-                    : throw StripeRefusal.Of("payment_intent_invalid_parameter", "The client_secret provided does not match.");
+                    : throw StripeRefusalException.Of("payment_intent_invalid_parameter", "The client_secret provided does not match.");
             }
         }
-        catch (StripeRefusal refusal)
+        catch (StripeRefusalException refusal)
         {
             body = refusal.Answer.Body;
         }
@@ -264,7 +264,7 @@ public sealed class StripePaymentDesk
         var match = Regex.Match(request.Need("query"), @"^metadata\['(\w+)'\]:'([\w-]+)'$");
         if (!match.Success)
         {
-            throw StripeRefusal.Of("", "We were unable to parse your search query.", "query");
+            throw StripeRefusalException.Of("", "We were unable to parse your search query.", "query");
         }
 
         var found = Store.Of("payment_intent")
@@ -284,7 +284,7 @@ public sealed class StripePaymentDesk
         var intent = Store.Get(id, "payment_intent");
         if ((string)intent["status"]! is "succeeded" or "canceled" or "processing")
         {
-            throw StripeRefusal.Of("payment_intent_unexpected_state", $"You cannot cancel this PaymentIntent because it has a status of {intent["status"]}.");
+            throw StripeRefusalException.Of("payment_intent_unexpected_state", $"You cannot cancel this PaymentIntent because it has a status of {intent["status"]}.");
         }
 
         intent["status"] = "canceled";
@@ -354,12 +354,12 @@ public sealed class StripePaymentDesk
         var charge = Store.Find((string?)intent["latest_charge"]);
         if (charge is null || !(bool)charge["paid"]!)
         {
-            throw StripeRefusal.Of("", "This PaymentIntent does not have a successful charge to refund.");
+            throw StripeRefusalException.Of("", "This PaymentIntent does not have a successful charge to refund.");
         }
 
         if ((bool)charge["disputed"]!)
         {
-            throw StripeRefusal.Of("charge_disputed", "This charge is disputed.");
+            throw StripeRefusalException.Of("charge_disputed", "This charge is disputed.");
         }
 
         var currency = (string)charge["currency"]!;
@@ -368,7 +368,7 @@ public sealed class StripePaymentDesk
         StripeRequest.Check(amount, currency);
         if (amount > left || RefusesRefunds is not null)
         {
-            throw StripeRefusal.Of(RefusesRefunds ?? (left == 0 ? "charge_already_refunded" : "amount_too_large"), "Refund amount is greater than unrefunded amount on charge");
+            throw StripeRefusalException.Of(RefusesRefunds ?? (left == 0 ? "charge_already_refunded" : "amount_too_large"), "Refund amount is greater than unrefunded amount on charge");
         }
 
         charge["amount_refunded"] = (long)charge["amount_refunded"]! + amount;
@@ -396,7 +396,7 @@ public sealed class StripePaymentDesk
     private JsonObject ListRefunds(StripeRequest request)
     {
         var of = request.Find("payment_intent");
-        return Store.Page(
+        return StripeStore.Page(
             request, Store.Of("refund").Where(refund => of is null || (string?)refund["payment_intent"] == of));
     }
 }

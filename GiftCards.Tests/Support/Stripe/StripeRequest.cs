@@ -30,11 +30,11 @@ public sealed record StripeRequest(string Method, string Path, string[] Ids, IRe
     public string? Find(string name) => Fields.Where(each => each.Key == name).Select(each => each.Value).FirstOrDefault();
 
     public string Need(string name) => Find(name)
-        ?? throw new StripeRefusal(StripeAnswer.Refuse(400, "invalid_request_error", "parameter_missing", $"Missing required param: {name}.", name));
+        ?? throw new StripeRefusalException(StripeAnswer.Refuse(400, "invalid_request_error", "parameter_missing", $"Missing required param: {name}.", name));
 
     public long? Number(string name) => Find(name) is not { } text ? null
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new StripeRefusal(StripeAnswer.Refuse(400, "invalid_request_error", "parameter_invalid_integer", $"Invalid integer: {text}", name));
+        : throw new StripeRefusalException(StripeAnswer.Refuse(400, "invalid_request_error", "parameter_invalid_integer", $"Invalid integer: {text}", name));
 
     public long NeedNumber(string name) => Number(name) ?? long.Parse(Need(name), CultureInfo.InvariantCulture);
 
@@ -42,9 +42,9 @@ public sealed record StripeRequest(string Method, string Path, string[] Ids, IRe
     public (long Amount, string Currency) Money()
     {
         var (amount, currency) = (NeedNumber("amount"), Need("currency"));
-        if (currency != currency.ToLowerInvariant() || currency.Length != 3)
+        if (currency.Length != 3 || currency.Any(char.IsUpper))
         {
-            throw new StripeRefusal(StripeAnswer.Refuse(400, "invalid_request_error", "invalid_currency", $"Invalid currency: {currency}.", "currency"));
+            throw new StripeRefusalException(StripeAnswer.Refuse(400, "invalid_request_error", "invalid_currency", $"Invalid currency: {currency}.", "currency"));
         }
 
         Check(amount, currency);
@@ -61,7 +61,7 @@ public sealed record StripeRequest(string Method, string Path, string[] Ids, IRe
         };
         if (amount is < 1 or > 99_999_999_999 || !whole)
         {
-            throw new StripeRefusal(StripeAnswer.Refuse(400, "invalid_request_error", "parameter_invalid_integer", $"Invalid amount of {currency}", "amount"));
+            throw new StripeRefusalException(StripeAnswer.Refuse(400, "invalid_request_error", "parameter_invalid_integer", $"Invalid amount of {currency}", "amount"));
         }
     }
 
@@ -104,10 +104,10 @@ public sealed record StripeAnswer(int Status, JsonNode Body)
 }
 
 /// <summary>An endpoint refuses.</summary>
-public sealed class StripeRefusal(StripeAnswer answer) : Exception
+public sealed class StripeRefusalException(StripeAnswer answer) : Exception
 {
     public StripeAnswer Answer { get; } = answer;
 
-    public static StripeRefusal Of(string code, string message = "", string? parameter = null, int status = 400) =>
+    public static StripeRefusalException Of(string code, string message = "", string? parameter = null, int status = 400) =>
         new(StripeAnswer.Refuse(status, "invalid_request_error", code, message, parameter));
 }

@@ -258,7 +258,7 @@ public sealed class StripeServer : IAsyncDisposable
                     ? StripeAnswer.Refuse(500, "api_error", null)
                     : new StripeAnswer(200, body);
             }
-            catch (StripeRefusal refusal)
+            catch (StripeRefusalException refusal)
             {
                 return refusal.Answer;
             }

@@ -33,14 +33,14 @@ public sealed class StripeStore(TimeProvider time)
     /// <summary>The object of that name and kind; else refuses as Stripe does.</summary>
     public JsonObject Get(string id, string kind) => Find(id) is { } found && (string)found["object"]! == kind
         ? found
-        : throw StripeRefusal.Of("resource_missing", $"No such {kind}: '{id}'", "id", 404);
+        : throw StripeRefusalException.Of("resource_missing", $"No such {kind}: '{id}'", "id", 404);
 
     /// <summary>All of a kind, newest first.</summary>
     public IEnumerable<JsonObject> Of(string kind) =>
         order.AsEnumerable().Reverse().Select(id => all[id]).Where(each => (string)each["object"]! == kind);
 
     /// <summary>A page of a list, by Stripe's parameters for all lists.</summary>
-    public JsonObject Page(StripeRequest request, IEnumerable<JsonObject> rows)
+    public static JsonObject Page(StripeRequest request, IEnumerable<JsonObject> rows)
     {
         var since = request.Number("created[gte]") ?? 0;
         var limit = (int)(request.Number("limit") ?? 10);
@@ -131,7 +131,7 @@ public sealed class StripeStore(TimeProvider time)
         var body = node.AsObject();
         if (!body.TryGetPropertyValue(path[0], out var next))
         {
-            throw StripeRefusal.Of("", $"This property cannot be expanded ({path[0]}).");
+            throw StripeRefusalException.Of("", $"This property cannot be expanded ({path[0]}).");
         }
 
         if (next is JsonValue value && value.TryGetValue<string>(out var id) && Find(id) is { } whole)
