@@ -1,3 +1,4 @@
+using GiftCards.Core.Access;
 using GiftCards.Core.Administration;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Bulk;
@@ -70,6 +71,7 @@ public static class CoreRegistration
         services.AddSingleton<SetAdjustmentLimitHandler>();
 
         services.AddOrders();
+        services.AddSingleton<ActorResolver>(); // Work that was asked for earlier asks who may do it now.
         services.AddSingleton<FileQueries>();
         services.AddSingleton<SetAvatarHandler>();
         services.AddSingleton<RemoveAvatarHandler>();

@@ -49,7 +49,6 @@ public static class AccessRegistration
         services.AddSingleton<AdministratorQueries>();
         services.AddSingleton<AddAdministratorHandler>();
         services.AddSingleton<SetAdministratorHandler>();
-        services.AddSingleton<ActorResolver>();
         services.AddSingleton<ColleagueQuery>();
         services.AddAdministration();
         services.AddSingleton<ProfileQueries>();

@@ -90,7 +90,9 @@ public sealed class SettingsPageTests(GiftCardsApp app) : IClassFixture<GiftCard
         var (_, cashier) = await EnterAsync(StaffRole.Cashier);
         using (cashier)
         {
-            var page = await cashier.ReadAsync(Page);
+            using var refused = await cashier.GetAsync(Page);
+            Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+            var page = await Visitor.ParseAsync(refused);
             Assert.Empty(page.QuerySelectorAll("main form"));
             Assert.DoesNotContain(page.QuerySelectorAll(".section-nav a"), link => link.GetAttribute("href") is Page or "/merchant/approvals");
         }
