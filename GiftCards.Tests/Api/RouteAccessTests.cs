@@ -54,6 +54,7 @@ public sealed partial class RouteAccessTests(GiftCardsApp app) : IClassFixture<G
         // A second person is a person; no program decides, whatever its scopes.
         { "POST", "/approvals/{approval}/approve", "{}", Permissions.CardsManage, 403, 403 },
         { "POST", "/approvals/{approval}/decline", "{}", Permissions.CardsManage, 403, 403 },
+        { "GET", "/analytics/gift-cards", null, Permissions.AnalyticsRead, 200, 200 },
         { "GET", "/settings/gift-cards", null, Permissions.SettingsRead, 200, 200 },
         { "PUT", "/settings/gift-cards", "{settings}", Permissions.SettingsWrite, 200, 200 },
         { "GET", "/orders/{order}", null, Permissions.OrdersRead, 200, 404 },

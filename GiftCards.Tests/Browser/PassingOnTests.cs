@@ -28,7 +28,7 @@ public sealed class PassingOnTests
         await BrowserApp.PictureAsync(giver, "pass-on-share");
 
         await EnterAsync(counter, old);
-        await Expect(counter.Locator("main .alert").First).ToBeVisibleAsync();
+        await Expect(counter.Locator("main .alert:visible").First).ToBeVisibleAsync();
         await receiver.GotoAsync(link);
         await Expect(receiver.GetByText("For your new flat").First).ToBeVisibleAsync();
         await BrowserApp.PictureAsync(receiver, "claim");
@@ -40,7 +40,7 @@ public sealed class PassingOnTests
         await Expect(giver.Locator("a[href*='/wallet/transfers/'] .tone-good")).ToBeVisibleAsync();
         await counter.GotoAsync("/merchant/counter");
         await EnterAsync(counter, old);
-        await Expect(counter.Locator("main .alert").First).ToBeVisibleAsync();
+        await Expect(counter.Locator("main .alert:visible").First).ToBeVisibleAsync();
         await counter.GotoAsync("/merchant/counter");
         await EnterAsync(counter, code);
         await counter.FillAsync("#counter-bill", "20");
