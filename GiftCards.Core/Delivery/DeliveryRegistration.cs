@@ -2,6 +2,7 @@ using GiftCards.Core.Bulk;
 using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Notifications;
+using GiftCards.Core.Settlement;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GiftCards.Core.Delivery;
@@ -57,6 +58,7 @@ public static class DeliveryRegistration
         services.AddSingleton<IOutboxHandler, RefundNoticeHandler>();
         services.AddSingleton<IOutboxHandler, BulkIssueHandler>();
         services.AddSingleton<IOutboxHandler, BusinessNoticeHandler>();
+        services.AddPayoutMails();
         foreach (var type in DisputeNoticeHandler.Types)
         {
             services.AddSingleton<IOutboxHandler>(

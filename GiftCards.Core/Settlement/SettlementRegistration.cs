@@ -32,6 +32,11 @@ internal static class SettlementRegistration
         services.AddSingleton<BeginConnectHandler>();
         services.AddSingleton<AdminPayoutQueries>();
         services.AddSingleton<IExportList, PayoutStatementList>();
+    }
+
+    /// <summary>What owners are written about their account and their payouts.</summary>
+    public static void AddPayoutMails(this IServiceCollection services)
+    {
         services.AddSingleton<IOutboxHandler, BankAccountNoticeHandler>();
         foreach (var type in PayoutNoticeHandler.Types)
         {

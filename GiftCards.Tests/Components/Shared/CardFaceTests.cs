@@ -71,7 +71,7 @@ public sealed class CardFaceTests
         string Draw(string design)
         {
             var face = context.Render<CardFace>(f => f.Add(c => c.MerchantName, "M").Add(c => c.Design, design));
-            return face.FindComponent<CardArt>().Find("svg").InnerHtml;
+            return face.Find(".gift-card svg").InnerHtml;
         }
     }
 }

@@ -5,6 +5,7 @@ using GiftCards.Web.Components.Shared.Settings;
 using GiftCards.Web.Resources;
 using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 
 namespace GiftCards.Web.Components.Merchant.Settings;
@@ -77,6 +78,7 @@ internal static class SettingsExplained
 
     private static async Task<Results<JsonHttpResult<IReadOnlyList<string>>, ForbidHttpResult>> ExplainAsync(
         HttpContext context,
+        [FromForm] IFormCollection form,
         OwnMerchantQuery merchants,
         IStringLocalizer<OwnerText> text,
         ErrorText errors,
@@ -91,10 +93,7 @@ internal static class SettingsExplained
             return TypedResults.Forbid();
         }
 
-        var input = Read(context.Request.HasFormContentType
-            ? await context.Request.ReadFormAsync(cancellationToken)
-            : FormCollection.Empty);
-        return TypedResults.Json(Of(input, found.Value.Merchant.Currency, text, errors));
+        return TypedResults.Json(Of(Read(form), found.Value.Merchant.Currency, text, errors));
     }
 
     private static SettingsInput Read(IFormCollection form)
