@@ -80,7 +80,13 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
         var cards = await own
             .Select(card => new
             {
-                card.Id, card.Source, card.Design, card.Status, card.BalanceMinor, card.SpentMinor, card.IssuedAt,
+                card.Id,
+                card.Source,
+                card.Design,
+                card.Status,
+                card.BalanceMinor,
+                card.SpentMinor,
+                card.IssuedAt,
             })
             .ToListAsync(cancellationToken);
         var lines = await context.CardTransactions.AsNoTracking()
@@ -88,7 +94,10 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
                 && (line.Type == EntryType.Issue || line.Type == EntryType.Redeem || line.Type == EntryType.Capture))
             .Join(own, line => line.CardId, card => card.Id, (line, _) => new
             {
-                line.CardId, line.Type, line.At, line.Reference,
+                line.CardId,
+                line.Type,
+                line.At,
+                line.Reference,
             })
             .ToListAsync(cancellationToken);
         var byCard = lines.ToLookup(line => line.CardId);

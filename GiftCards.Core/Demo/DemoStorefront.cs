@@ -184,5 +184,6 @@ internal sealed class DemoStorefront(
         new Money(business.Settings.PresetsMinor[0], business.Merchant.Currency),
         at,
         CardCode.Generate(business.Settings.CodePrefix, business.Settings.CodeGroups),
-        new Party("A guest", "guest@mail.example")) { Owner = author, Buyer = author };
+        new Party("A guest", "guest@mail.example"))
+    { Owner = author, Buyer = author };
 }

@@ -250,7 +250,8 @@ internal sealed class NewsOf(GiftCardsDbContext context, Protector protector, Ou
                 .Where(row => (row.Permissions & AdminPermissions.Full) == AdminPermissions.Full)
                 .Select(row => row.UserId).ToListAsync(stop);
             news.AddRange(administrators.Select(one => new News(
-                one, NotificationKind.BusinessWaiting, $"/admin/businesses/{decision.MerchantId}") { Place = place }));
+                one, NotificationKind.BusinessWaiting, $"/admin/businesses/{decision.MerchantId}")
+            { Place = place }));
         }
 
         return news;

@@ -83,18 +83,18 @@ public sealed partial class KeepUnmatchedPaymentHandler(
 
     private UnmatchedPayment RowOf(
         Payment payment, UnmatchedReason reason, DateTimeOffset now, JournalEntry? entry, MerchantId book) => new()
-    {
-        Reference = payment.Reference,
-        Provider = payments.Name,
-        OrderId = payment.Order == default ? null : payment.Order,
-        Reason = reason,
-        Currency = payment.Amount.Currency,
-        AmountMinor = payment.Amount.Minor,
-        RefundId = book.IsPlatform ? PublicId.New<RefundId>(now) : new RefundId(payment.Order.Value),
-        EntryId = entry?.Id,
-        Book = book,
-        FoundAt = now,
-    };
+        {
+            Reference = payment.Reference,
+            Provider = payments.Name,
+            OrderId = payment.Order == default ? null : payment.Order,
+            Reason = reason,
+            Currency = payment.Amount.Currency,
+            AmountMinor = payment.Amount.Minor,
+            RefundId = book.IsPlatform ? PublicId.New<RefundId>(now) : new RefundId(payment.Order.Value),
+            EntryId = entry?.Id,
+            Book = book,
+            FoundAt = now,
+        };
 
     [LoggerMessage(LogLevel.Error, "Payment {Payment} does not match ({Reason}); it is kept apart for a person")]
     private partial void LogKept(string payment, UnmatchedReason reason);

@@ -61,7 +61,10 @@ public sealed class BankAccountTests
         var save = world.Get<SaveBankAccountHandler>();
         var american = new TypedBankDetails
         {
-            Scheme = BankScheme.UnitedStates, Holder = "A Shop", Number = "123456789", BankCode = "021000021",
+            Scheme = BankScheme.UnitedStates,
+            Holder = "A Shop",
+            Number = "123456789",
+            BankCode = "021000021",
         };
 
         Assert.IsType<CurrencyMismatch>((await save.HandleAsync(

@@ -28,7 +28,10 @@ public sealed class PayoutMailTests
             await using var context = world.Database.OpenAcrossMerchants();
             context.Add(new StaffMember
             {
-                MerchantId = merchant.Id, UserId = owner, Role = StaffRole.Owner, CreatedAt = world.Clock.GetInstant(),
+                MerchantId = merchant.Id,
+                UserId = owner,
+                Role = StaffRole.Owner,
+                CreatedAt = world.Clock.GetInstant(),
             });
             await context.SaveChangesAsync(Token);
         }
