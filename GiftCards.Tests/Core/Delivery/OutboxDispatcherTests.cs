@@ -1,5 +1,6 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Notifications;
 using GiftCards.Core.Persistence;
 using GiftCards.Tests.Core.Recovery;
 using GiftCards.Tests.Support;
@@ -221,6 +222,7 @@ public sealed class OutboxDispatcherTests : IAsyncDisposable
     private async Task StartAsync(DatabaseProvider provider) => world = await TestWorld.StartAsync(provider, services =>
     {
         services.AddSingleton<IOutboxHandler>(handler);
+        services.AddSingleton<NotificationWriter>();
         services.AddSingleton<OutboxDispatcher>();
     });
 
