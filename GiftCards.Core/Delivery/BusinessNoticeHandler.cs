@@ -22,23 +22,15 @@ public sealed class BusinessNoticeHandler(GiftCardsDatabase database, IMailSende
             return OutboxOutcome.SubjectMissing;
         }
 
-        var merchant = await context.Merchants.AsNoTracking()
-            .SingleAsync(m => m.Id == message.MerchantId, cancellationToken);
-        var owners = await context.Staff.AsNoTracking()
-            .Where(member => member.MerchantId == merchant.Id && member.Role == StaffRole.Owner)
-            .Select(member => member.UserId)
-            .ToListAsync(cancellationToken);
-        var people = owners.Select(owner => owner.Value).ToList();
-        var users = await context.Users.AsNoTracking().Where(user => people.Contains(user.Id))
-            .OrderBy(user => user.Id).ToListAsync(cancellationToken);
-        foreach (var user in users.Where(user => TextRules.IsOneAddress(user.Email)))
+        var (merchant, owners) = await BusinessOwners.OfAsync(context, message.MerchantId, cancellationToken);
+        foreach (var owner in owners)
         {
             await mail.SendAsync(
                 BusinessNoticeMail.Compose(
                     new BusinessNoticeContent(
-                        user.Email!, user.DisplayName, user.Language, merchant, decision.Kind, decision.Reason),
+                        owner.Email!, owner.DisplayName, owner.Language, merchant, decision.Kind, decision.Reason),
                     options,
-                    options.MessageIdFor($"{message.Id}-{user.UserId}")),
+                    options.MessageIdFor($"{message.Id}-{owner.UserId}")),
                 cancellationToken);
         }
 

@@ -32,26 +32,18 @@ public sealed class DisputeNoticeHandler(
             return OutboxOutcome.Done;
         }
 
-        var merchant = await context.Merchants.AsNoTracking()
-            .SingleAsync(m => m.Id == message.MerchantId, cancellationToken);
-        var owners = await context.Staff.AsNoTracking()
-            .Where(member => member.MerchantId == merchant.Id && member.Role == StaffRole.Owner)
-            .Select(member => member.UserId)
-            .ToListAsync(cancellationToken);
-        var people = owners.Select(owner => owner.Value).ToList();
-        var users = await context.Users.AsNoTracking().Where(user => people.Contains(user.Id))
-            .OrderBy(user => user.Id).ToListAsync(cancellationToken);
-        foreach (var user in users.Where(user => TextRules.IsOneAddress(user.Email)))
+        var (merchant, owners) = await BusinessOwners.OfAsync(context, message.MerchantId, cancellationToken);
+        foreach (var owner in owners)
         {
             var content = new DisputeNoticeContent(
-                user.Email!,
-                user.DisplayName,
-                user.Language,
+                owner.Email!,
+                owner.DisplayName,
+                owner.Language,
                 merchant,
                 dispute,
                 IsOpening: type == OutboxTypes.OrderDisputed);
             await mail.SendAsync(
-                DisputeNoticeMail.Compose(content, options, options.MessageIdFor($"{message.Id}-{user.UserId}")),
+                DisputeNoticeMail.Compose(content, options, options.MessageIdFor($"{message.Id}-{owner.UserId}")),
                 cancellationToken);
         }
 
