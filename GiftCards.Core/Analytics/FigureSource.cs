@@ -142,7 +142,7 @@ internal sealed class FigureSource
             .Where(figure => figure.Measure == Measure.SoldHour && figure.Day >= from && figure.Day <= until)
             .GroupBy(figure => figure.Key)
             .Select(group => new FigureSum(
-                from, Measure.SoldHour, group.Key, group.Sum(figure => figure.Count), group.Sum(figure => figure.Minor)))
+                from, Measure.SoldHour, group.Key, group.Sum(figure => figure.Count), 0))
             .ToListAsync(cancellationToken);
         kept.AddRange(LiveOf(from, until, [Measure.SoldHour]));
         return kept;

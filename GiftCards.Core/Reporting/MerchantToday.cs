@@ -34,7 +34,9 @@ public sealed record MerchantToday
     /// <summary>What is owed on all the merchant's cards.</summary>
     public required Money Liability { get; init; }
 
-    /// <summary>Cards that can be used now; one whose validity ended may be among them until a job took it down.</summary>
+    /// <summary>
+    /// Cards that can be used now; one whose validity ended may be among them until a job took it down.
+    /// </summary>
     public required int ActiveCards { get; init; }
 
     /// <summary>What happened last, newest first.</summary>

@@ -5,8 +5,8 @@ namespace GiftCards.Core.Persistence.Sqlite;
 /// <summary>
 /// Tells SQLite's planner what tables of money look like once a merchant is large: by the merchant alone nearly
 /// everything is found, by a card or an entry a few rows. Left to itself it takes every index for equally good, and
-/// reads a merchant's whole history for that of one card. Stated rather than measured, so that plans are the same on the
-/// first day and on the thousandth; see docs/decisions/0061-what-is-asked-all-day.md.
+/// reads a merchant's whole history for that of one card. Stated rather than measured, so that plans are the same on
+/// the first day and on the thousandth; see docs/decisions/0061-what-is-asked-all-day.md.
 /// </summary>
 internal static class SqliteStatistics
 {
