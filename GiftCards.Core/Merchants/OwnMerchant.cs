@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace GiftCards.Core.Merchants;
 
 /// <summary>
-/// Tells those who act for a merchant which merchant that is, with its rules and the services it offers. Errors: <c>forbidden</c>.
+/// Tells those who act for a merchant which merchant that is, with its rules and the services it offers. Errors:
+/// <c>forbidden</c>.
 /// </summary>
 public sealed class OwnMerchantQuery(GiftCardsDatabase database)
 {

@@ -48,7 +48,7 @@ internal static class CardColumns
         return columns;
     }
 
-    /// <summary>The columns of a file that say the same; a file has both persons and what is left after holds.</summary>
+    /// <summary>The columns of a file that say the same; it has both persons and what is left after holds.</summary>
     public static string InFile(IEnumerable<CardColumn> columns) => string.Join(',', columns.SelectMany(column =>
         column switch
         {

@@ -27,7 +27,7 @@ public sealed class LocationInput
 
     public List<DateInput> Dates { get; set; } = [];
 
-    /// <summary>The form of a place, or of a new one in the merchant's city; dates that are over are left out.</summary>
+    /// <summary>The form of a place, or of a new one in the merchant's city; past dates are left out.</summary>
     public static LocationInput Of(MerchantLocation? place, Shop merchant, DateOnly today)
     {
         var first = (int)CultureInfo.CurrentCulture.DateTimeFormat.FirstDayOfWeek;
