@@ -113,6 +113,25 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
         ];
     }
 
+    /// <summary>What of a day's cards is active, and what is owed on them all; of every place and design.</summary>
+    public static async Task<(long Active, long OwedMinor)> StandingOfAsync(
+        GiftCardsDbContext context,
+        MerchantId merchant,
+        TimeZoneInfo zone,
+        DateOnly day,
+        CancellationToken cancellationToken)
+    {
+        var (start, end) = (Instants.StartOfDay(day, zone), Instants.StartOfDay(day.AddDays(1), zone));
+        var own = context.Cards.AsNoTracking().Where(card => card.MerchantId == merchant
+            && card.IssuedAt >= start && card.IssuedAt < end && card.BalanceMinor > 0);
+        var sums = await own
+            .GroupBy(card => !card.IsFrozen
+                && (card.Status == CardStatus.Active || card.Status == CardStatus.PartiallyUsed))
+            .Select(group => new { IsActive = group.Key, Count = group.LongCount(), Minor = group.Sum(c => c.BalanceMinor) })
+            .ToListAsync(cancellationToken);
+        return (sums.Where(sum => sum.IsActive).Sum(sum => sum.Count), sums.Sum(sum => sum.Minor));
+    }
+
     // By their ids, some hundred at a time: joined with the cards, whole years of lines may be read for a day.
     private async Task<ILookup<CardId, CardLine>> LinesOfAsync(
         IReadOnlyList<IssuedCard> cards, CancellationToken cancellationToken)

@@ -67,11 +67,16 @@ internal sealed class FigureSource
 
         var (_, issues) = await FoldFiguresHandler.TouchedAsync(
             context, merchant.Id, merchant.Zone, mark.At - FoldFiguresHandler.Overlap, cancellationToken);
-        var live = await new DayFigures(context, merchant.Id, merchant.Zone)
-            .OfIssueDaysAsync(issues, cancellationToken);
-        var source = new FigureSource(context, merchant.Id, new AnalyticsWish(), ([], issues), live, true);
-        var (active, _) = await source.NowAsync(Measure.Active, cancellationToken);
-        var (_, owed) = await source.NowAsync(Measure.Owed, cancellationToken);
+        var kept = new FigureSource(context, merchant.Id, new AnalyticsWish(), ([], issues), [], true);
+        var (active, _) = await kept.NowAsync(Measure.Active, cancellationToken);
+        var (_, owed) = await kept.NowAsync(Measure.Owed, cancellationToken);
+        foreach (var day in issues)
+        {
+            var (liveActive, liveOwed) = await DayFigures.StandingOfAsync(
+                context, merchant.Id, merchant.Zone, day, cancellationToken);
+            (active, owed) = (active + liveActive, owed + liveOwed);
+        }
+
         return (active, owed);
     }
 
