@@ -127,7 +127,12 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
         var sums = await own
             .GroupBy(card => !card.IsFrozen
                 && (card.Status == CardStatus.Active || card.Status == CardStatus.PartiallyUsed))
-            .Select(group => new { IsActive = group.Key, Count = group.LongCount(), Minor = group.Sum(c => c.BalanceMinor) })
+            .Select(group => new
+            {
+                IsActive = group.Key,
+                Count = group.LongCount(),
+                Minor = group.Sum(card => card.BalanceMinor),
+            })
             .ToListAsync(cancellationToken);
         return (sums.Where(sum => sum.IsActive).Sum(sum => sum.Count), sums.Sum(sum => sum.Minor));
     }
