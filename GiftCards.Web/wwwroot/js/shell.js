@@ -95,6 +95,7 @@ async function lookAfterSession() {
     over.addEventListener("cancel", event => event.preventDefault());
     document.body.classList.add("signed-out");
     localStorage.removeItem("wallet-cards");
+    (await import("./offline.js")).forgetCounter();
     over.showModal();
   }
 }
@@ -102,23 +103,32 @@ async function lookAfterSession() {
 setInterval(lookAfterSession, 30000);
 document.addEventListener("visibilitychange", lookAfterSession);
 
-// The wallet keeps what it shows for when there is no connection, and forgets it once its person is signed out.
+// The wallet keeps what it shows for when there is no connection, and forgets it once its person is signed out; so does
+// the counter with the sale that is being made.
 async function lookAfterCards() {
   const tiles = document.querySelectorAll("a[data-kept]");
   const offline = document.querySelector("[data-offline]");
   if (document.querySelector("[data-wallet]")) {
     (await import("./offline.js")).keep(tiles);
     await navigator.serviceWorker?.register("/sw.js").catch(() => undefined);
+  } else if (document.querySelector("[data-counter]")) {
+    await navigator.serviceWorker?.register("/sw.js").catch(() => undefined);
   } else if (offline) {
     (await import("./offline.js")).show(offline);
-  } else if (!document.querySelector("a[data-bell]") && localStorage.getItem("wallet-cards")) {
-    (await import("./offline.js")).forget();
+  } else if (document.querySelector("[data-offline-counter]")) {
+    (await import("./offline.js")).showSale(document.querySelector("[data-offline-counter]"));
+  } else if (!document.querySelector("a[data-bell]")
+    && (localStorage.getItem("wallet-cards") || localStorage.getItem("counter-holder"))) {
+    const script = await import("./offline.js");
+    script.forget();
+    script.forgetCounter();
   }
 }
 
 document.addEventListener("submit", event => {
   if (event.target.action?.endsWith("/account/sign-out")) {
     localStorage.removeItem("wallet-cards");
+    import("./offline.js").then(script => script.forgetCounter());
   }
 });
 window.addEventListener("load", () => window.Blazor?.addEventListener("enhancedload", lookAfterCards));
@@ -172,13 +182,14 @@ document.addEventListener("click", async event => {
   }
 });
 
-// Forms that show at once what they mean, or cut a picture, say so; their scripts are fetched when such a form is there.
+// Forms that show at once what they mean, cut a picture or tick a list, say so; their scripts are fetched when such a form is there.
 const helped = new WeakSet();
 async function help() {
-  for (const form of document.querySelectorAll("form[data-crop], form[data-explained-by], form[data-preview]")) {
+  for (const form of document.querySelectorAll("form[data-crop], form[data-pick], form[data-explained-by], form[data-preview]")) {
     if (!helped.has(form)) {
       helped.add(form);
-      const script = await import(form.dataset.crop === undefined ? "./settings.js" : "./crop.js");
+      const { crop, pick } = form.dataset;
+      const script = await import(crop !== undefined ? "./crop.js" : pick !== undefined ? "./pick.js" : "./settings.js");
       script.attach(form);
     }
   }
