@@ -44,7 +44,7 @@ public sealed class CardBatchTests
         Assert.Equal((cards[1], "conflict"), (refused.Row.CardId, refused.Row.Problem));
         await using var context = world.Database.OpenAcrossMerchants();
         var blocked = await context.Cards.Where(card => card.Status == CardStatus.Blocked).Select(card => card.Id).ToListAsync(Token);
-        Assert.Equal(cards.Order(), blocked.Order());
+        Assert.Equal(cards.ToHashSet(), blocked.ToHashSet());
         Assert.DoesNotContain(later[0], blocked);
         Assert.Equal(1, await context.AuditEntries.CountAsync(entry => entry.Action == "card.batch_started", Token));
         Assert.Equal(3, await context.AuditEntries.CountAsync(entry => entry.Action == "card.blocked", Token));
@@ -88,7 +88,7 @@ public sealed class CardBatchTests
         await RunAsync(world);
 
         await using var context = world.Database.OpenAcrossMerchants();
-        Assert.Equal(cards.Order(), (await context.Cards.Where(card => card.Status == CardStatus.Blocked).Select(card => card.Id).ToListAsync(Token)).Order());
+        Assert.Equal(cards.ToHashSet(), (await context.Cards.Where(card => card.Status == CardStatus.Blocked).Select(card => card.Id).ToListAsync(Token)).ToHashSet());
         var back = (await DraftAsync(world, actor, BatchAction.Unblock, [], new CardFilter { Status = CardStatus.Blocked })).Value;
         await world.Get<StartCardBatchHandler>().HandleAsync(actor, new StartCardBatch(back, "They were found"), Token);
         await RunAsync(world);
