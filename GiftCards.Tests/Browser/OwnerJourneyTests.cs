@@ -71,14 +71,14 @@ public sealed class OwnerJourneyTests
         await page.GotoAsync("/merchant/cards?status=active");
         await page.Locator("tbody a.code").First.ClickAsync();
         await OpenFormAsync(page, "Extend the validity");
-        await page.FillAsync("#reason", "A gesture");
+        await page.FillAsync("#desk-reason", "A gesture");
         await BrowserApp.PictureAsync(page, "card-extend");
         await page.Locator(".modal-actions .button-primary").ClickAsync();
         await Expect(page.Locator(".desk-notice")).ToContainTextAsync("The card is valid until");
 
         await OpenFormAsync(page, "Refund");
         await page.FillAsync("#refund-amount", "2.50");
-        await page.FillAsync("#reason", "Bought by mistake");
+        await page.FillAsync("#desk-reason", "Bought by mistake");
         await BrowserApp.PictureAsync(page, "card-refund");
         await page.Locator(".modal-actions .button-primary").ClickAsync();
         await Expect(page.Locator(".desk-notice")).ToContainTextAsync("USD\u00A02.50 goes back");
