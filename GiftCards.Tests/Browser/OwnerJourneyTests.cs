@@ -73,14 +73,14 @@ public sealed class OwnerJourneyTests
         await OpenFormAsync(page, "Extend the validity");
         await page.FillAsync("#desk-reason", "A gesture");
         await BrowserApp.PictureAsync(page, "card-extend");
-        await page.Locator(".modal-actions .button-primary").ClickAsync();
+        await page.Locator("dialog[open] .modal-actions .button-primary").ClickAsync();
         await Expect(page.Locator(".desk-notice")).ToContainTextAsync("The card is valid until");
 
         await OpenFormAsync(page, "Refund");
         await page.FillAsync("#refund-amount", "2.50");
         await page.FillAsync("#desk-reason", "Bought by mistake");
         await BrowserApp.PictureAsync(page, "card-refund");
-        await page.Locator(".modal-actions .button-primary").ClickAsync();
+        await page.Locator("dialog[open] .modal-actions .button-primary").ClickAsync();
         await Expect(page.Locator(".desk-notice")).ToContainTextAsync("USD\u00A02.50 goes back");
         await BrowserApp.PictureAsync(page, "card-refunded");
         await world.App.AssertBooksAsync();
@@ -137,7 +137,7 @@ public sealed class OwnerJourneyTests
     {
         await page.Locator("[data-ready=true] .desk-actions summary").ClickAsync();
         await page.Locator(".menu-item", new() { HasTextString = action }).ClickAsync();
-        await page.Locator("dialog .modal-actions").WaitForAsync();
+        await page.Locator("dialog[open] #desk-reason").WaitForAsync();
     }
 
     private static async Task<IPage> SignInAsync(
