@@ -11,6 +11,7 @@ using GiftCards.Web.Components.Storefront;
 using GiftCards.Web.Components.Storefront.Buy;
 using GiftCards.Web.Components.Storefront.Dev;
 using GiftCards.Web.Components.Storefront.Gift;
+using GiftCards.Web.Components.Storefront.Share;
 using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -70,6 +71,7 @@ internal static class PagePipeline
         app.MapFiles();
         app.MapFavourites();
         app.MapFound();
+        app.MapSharePictures();
         app.MapStart();
         app.MapMailPreview();
         app.MapSettingsExplained();
