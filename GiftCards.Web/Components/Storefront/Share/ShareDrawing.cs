@@ -11,11 +11,11 @@ internal sealed class ShareDrawing(string program)
     /// <summary>Width and height of every picture, in pixels.</summary>
     public static readonly (int Width, int Height) Size = (Width, Height);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Draws <paramref name="page"/> into <paramref name="picture"/>. Chromium runs without scripts and without a way
-    /// to any network, in a folder of its own, and is ended when it takes too long. Throws <see cref="IOException"/>
+    /// Draws <paramref name="page"/> into <paramref name="picture"/>. The page's own policy allows no script;
+    /// Chromium has no way to any network, a folder of its own, and is ended when it takes too long. Throws <see cref="IOException"/>
     /// where no picture came of it, and <see cref="System.ComponentModel.Win32Exception"/> where it cannot be started.
     /// </summary>
     public async Task DrawAsync(string page, string picture, string folder)
@@ -56,7 +56,7 @@ internal sealed class ShareDrawing(string program)
         [
             "--headless=new", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--disable-extensions",
             "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--disable-dev-shm-usage", "--blink-settings=scriptEnabled=false", "--host-resolver-rules=MAP * ~NOTFOUND",
+            "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND",
             "--force-device-scale-factor=1", $"--window-size={Width},{Height}",
             $"--user-data-dir={Path.Combine(folder, "profile")}", $"--screenshot={picture}", new Uri(page).AbsoluteUri,
         ];
