@@ -46,6 +46,14 @@ internal static class BodyLimits
             }
         }
 
-        await next(context);
+        try
+        {
+            await next(context);
+        }
+        catch (BadHttpRequestException error) when (!context.Response.HasStarted)
+        {
+            // The server reads ahead, so whoever reads but the beginning may hear of the end of patience too.
+            context.Response.StatusCode = error.StatusCode;
+        }
     }
 }
