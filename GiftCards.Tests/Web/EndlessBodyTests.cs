@@ -41,6 +41,7 @@ public sealed class EndlessBodyTests(EndlessBodyTests.ListeningWorld listening) 
         ["/merchant/verification"] = FileLimits.RequestBytes,
         ["/merchant/settings/branding"] = FileLimits.RequestBytes,
         ["/merchant/settings/designs"] = FileLimits.RequestBytes,
+        ["/merchant/settings/gallery"] = FileLimits.RequestBytes,
         ["/merchant/cards/bulk"] = 2 * BulkIssue.MaxBytes,
     };
 
