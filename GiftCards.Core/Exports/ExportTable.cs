@@ -47,7 +47,7 @@ public enum ColumnKind
 /// <param name="Kind">What stands in it; a cell may always be null.</param>
 public sealed record ExportColumn(string Name, string Heading, ColumnKind Kind)
 {
-    /// <summary>Whether only programs want it: pages leave it out, because there is no room for what nobody reads.</summary>
+    /// <summary>Whether only programs want it: pages have no room for what nobody reads.</summary>
     public bool IsForPrograms { get; init; }
 }
 
