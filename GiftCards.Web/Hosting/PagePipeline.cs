@@ -1,7 +1,6 @@
 using GiftCards.Web.Components;
 using GiftCards.Web.Components.Account.Notifications;
-using GiftCards.Web.Components.Admin;
-using GiftCards.Web.Components.Merchant;
+using GiftCards.Web.Components.Admin.Payouts;
 using GiftCards.Web.Components.Merchant.Mails;
 using GiftCards.Web.Components.Merchant.Settings;
 using GiftCards.Web.Components.Merchant.Start;
@@ -59,6 +58,7 @@ internal static class PagePipeline
         app.Use((context, next) =>
             context.RequestServices.GetRequiredService<CircuitLimits>().InvokeAsync(context, next));
         app.UseAuthorization();
+        app.UseWhen(IsPage, pages => pages.UseFormLimits());
         app.UseAntiforgery();
         app.UseMailboxForPrograms();
     }
@@ -78,9 +78,8 @@ internal static class PagePipeline
         app.MapMailbox();
         app.MapNotifications();
         app.MapInvoices();
-        app.MapAdministration();
+        app.MapBankFiles();
         app.MapSupportViews();
-        app.MapActivity();
         app.MapStripeWebhook();
         app.MapExports();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>

@@ -49,6 +49,7 @@ internal static class PageRegistration
             options.MaxAge = TimeSpan.FromDays(365);
             options.IncludeSubDomains = true;
         });
+        services.AddBodyLimits();
         services.AddCompression();
         services.AddKnownProxies(builder.Configuration["App:KnownProxies"]);
     }
