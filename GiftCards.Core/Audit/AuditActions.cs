@@ -60,6 +60,7 @@ public static class AuditActions
     public const string BankFileTaken = "payout.file_taken";
     public const string PayoutsRun = "payout.run";
     public const string ConnectBegun = "payout.connect_begun";
+    public const string ConnectEnded = "payout.connect_ended";
 
     public const string ApiKeyCreated = "api_key.created";
     public const string ApiKeyRotated = "api_key.rotated";

@@ -154,6 +154,11 @@ public static class OutboxTypes
     /// </summary>
     public const string BankAccountNotice = "bank_account_notice";
 
+    /// <summary>
+    /// Tells them that their account at Stripe was closed, or that their bank refused it; the subject is the business.
+    /// </summary>
+    public const string ConnectNotice = "connect_notice";
+
     /// <summary>The link that confirms an address; the subject is a user.</summary>
     public const string ConfirmEmail = "confirm_email";
 

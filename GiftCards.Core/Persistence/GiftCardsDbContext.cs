@@ -19,6 +19,7 @@ using GiftCards.Core.Merchants;
 using GiftCards.Core.Notifications;
 using GiftCards.Core.Onboarding;
 using GiftCards.Core.Orders;
+using GiftCards.Core.Payments;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Persistence.Configurations;
 using GiftCards.Core.Persistence.Conventions;
@@ -157,6 +158,8 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<BankFile> BankFiles => Set<BankFile>();
 
     public DbSet<ConnectAccount> ConnectAccounts => Set<ConnectAccount>();
+
+    public DbSet<PaymentCustomer> PaymentCustomers => Set<PaymentCustomer>();
 
     public DbSet<Dispute> Disputes => Set<Dispute>();
 

@@ -56,6 +56,9 @@ internal sealed class PdfCanvas(double width, double height)
         return LineTo(x, y + radius).CurveTo(x, y + k, x + k, y, x + radius, y).Close();
     }
 
+    /// <summary>Turns what is drawn from here on around the middle of the page, until it is restored.</summary>
+    public PdfCanvas Mirror() => Write($"-1 0 0 1 {N(width)} 0 cm");
+
     public PdfCanvas Circle(double x, double y, double radius) => Ellipse(x, y, radius, radius, 0);
 
     /// <summary>An ellipse around a centre, turned by an angle in radians.</summary>

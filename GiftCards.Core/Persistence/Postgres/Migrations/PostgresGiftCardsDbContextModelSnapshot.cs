@@ -3600,6 +3600,31 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         });
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Payments.PaymentCustomer", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.HasKey("UserId", "Provider")
+                        .HasName("pk_payment_customers");
+
+                    b.ToTable("payment_customers", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Payments.Sandbox.SandboxDispute", b =>
                 {
                     b.Property<string>("Reference")
@@ -4199,9 +4224,21 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("account_id");
 
+                    b.Property<string>("BankFailure")
+                        .HasColumnType("text")
+                        .HasColumnName("bank_failure");
+
+                    b.Property<DateTimeOffset?>("BankPaidAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("bank_paid_at");
+
                     b.Property<DateTimeOffset?>("CheckedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("checked_at");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
