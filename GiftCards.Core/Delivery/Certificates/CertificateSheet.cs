@@ -106,7 +106,7 @@ internal sealed class CertificateSheet
         return width * 0.56;
     }
 
-    // A picture stands whole beside the words, on the merchant's colour; it is moved to the other side, and never turned.
+    // A picture stands whole beside the words, on the merchant's colour; it changes sides with them, never turned.
     private double DrawPicture(CardPicture picture, double width)
     {
         var left = At(Margin + width - PictureWidth, PictureWidth);
