@@ -125,8 +125,9 @@ public sealed partial class OrderQueries(
             return known;
         }
 
-        var payment = await payments.OpenAsync(order.Id, order.Total, cancellationToken);
-        await using var context = database.OpenAcrossMerchants(); // Narrowed to this order.
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to this order and its buyer.
+        var customer = await PaymentCustomers.OfAsync(context, payments, order, time.GetInstant(), cancellationToken);
+        var payment = await payments.OpenAsync(order.Id, order.Total, customer, cancellationToken);
         var own = context.Orders.Where(o => o.MerchantId == order.MerchantId && o.Id == order.Id);
 
         // The first that is written down is the one that may be paid; another is shown to nobody.
@@ -213,8 +214,13 @@ public sealed partial class OrderQueries(
                 .. cards.Select(card => Ordered(card, CardView.Of(card, merchant, now), forBuyer)),
             ],
             TopUps = await OrderTopUps.OfAsync(context, order, cancellationToken),
+            GiverPath = forBuyer && order.UserId is null && cards.Exists(IsGift)
+                ? GiverLink.PathFor(order, protector)
+                : null,
         };
     }
+
+    private static bool IsGift(Card card) => (card.RecipientName ?? card.RecipientEmail) is not null;
 
     // A card that was passed on is its new owner's; whoever bought it sees that it exists, and no more.
     private OrderedCard Ordered(Card card, CardView view, bool forBuyer)

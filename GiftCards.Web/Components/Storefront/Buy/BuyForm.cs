@@ -43,7 +43,7 @@ public sealed class BuyForm
     public RecipientList? People { get; set; }
 
     /// <summary>What is to be paid so far; gifts that are not whole yet count nothing.</summary>
-    public Money Total => IsList ? People?.TotalIn(Currency) ?? Money.Zero(Currency) : Gifts
+    public Money Total => IsList ? TotalOfList() : Gifts
         .Where(gift => gift.Count is not null && gift.AmountAt(merchant) is not null)
         .Aggregate(
             Money.Zero(merchant.Merchant.Currency),
@@ -94,6 +94,19 @@ public sealed class BuyForm
         BuyerEmail = order.Purchaser.Email ?? "";
     }
 
+    /// <summary>Takes over what this tab kept; the file of a list is to be chosen again.</summary>
+    public void Fill(BuyDraft draft)
+    {
+        Gifts.Clear();
+        Gifts.AddRange(draft.GiftsAt(merchant));
+        IsList = draft.IsList && Gifts.Count == 1;
+        People = null;
+        CurrentIndex = Math.Clamp(draft.Index, 0, Gifts.Count - 1);
+        BuyerName = draft.BuyerName ?? "";
+        BuyerEmail = draft.BuyerEmail ?? "";
+        BuyerPhone = draft.BuyerPhone ?? "";
+    }
+
     /// <summary>The command; to be asked only once every field was accepted.</summary>
     public PlaceOrder ToCommand(string language) => new(
         merchant.Merchant.Slug,
@@ -103,6 +116,11 @@ public sealed class BuyForm
         Language = language,
         IsList = IsList,
     };
+
+    // A campaign lowers the price of each card, as it does where the order is placed.
+    private Money TotalOfList() => (People?.Rows ?? [])
+        .Where(row => row.Error is null && row.Amount is not null)
+        .Aggregate(Money.Zero(Currency), (sum, row) => sum + merchant.PriceOf(row.Amount!.Value).Price);
 
     private List<PlaceOrderItem> ItemsOfList(string language)
     {
