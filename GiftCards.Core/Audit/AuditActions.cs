@@ -15,6 +15,7 @@ public static class AuditActions
     public const string CardReinstated = "card.reinstated";
     public const string CardExtended = "card.extended";
     public const string BulkIssueStarted = "card.bulk_issue_started";
+    public const string BatchStarted = "card.batch_started";
     public const string CardLoaded = "card.loaded";
 
     public const string RefundPaidByHand = "refund.paid_by_hand";
@@ -59,6 +60,7 @@ public static class AuditActions
     public const string BankFileTaken = "payout.file_taken";
     public const string PayoutsRun = "payout.run";
     public const string ConnectBegun = "payout.connect_begun";
+    public const string ConnectEnded = "payout.connect_ended";
 
     public const string ApiKeyCreated = "api_key.created";
     public const string ApiKeyRotated = "api_key.rotated";

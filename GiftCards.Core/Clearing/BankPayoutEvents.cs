@@ -15,13 +15,14 @@ internal sealed class BankPayoutEvents(GiftCardsDatabase database, StripeClient 
 {
     private static readonly Actor Job = new Actor.System("clearing");
 
-    public bool Handles(string type) => type is "payout.paid" or "payout.failed";
+    // What happens at a connected account is between Stripe and that merchant.
+    public bool Handles(StripeEvent happened) =>
+        happened is { Type: "payout.paid" or "payout.failed", Account: null };
 
     public async Task<EventOutcome> HandleAsync(StripeEvent happened, CancellationToken cancellationToken)
     {
-        // What happens at a connected account is between Stripe and that merchant.
-        if (happened.Account is not null || happened.Data.Object.Id is not { } id
-            || await stripe.FindPayoutAsync(id, cancellationToken) is not { } payout)
+        if (happened.Data.Object.Id is not { } id
+            || await stripe.FindPayoutAsync(id, null, cancellationToken) is not { } payout)
         {
             return EventOutcome.NotOurs;
         }

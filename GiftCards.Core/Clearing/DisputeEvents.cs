@@ -12,7 +12,8 @@ namespace GiftCards.Core.Clearing;
 internal sealed class DisputeEvents(StripeClient stripe, OpenDisputeHandler open, CloseDisputeHandler close)
     : IStripeEventHandler
 {
-    public bool Handles(string type) => type.StartsWith("charge.dispute.", StringComparison.Ordinal);
+    public bool Handles(StripeEvent happened) =>
+        happened.Type.StartsWith("charge.dispute.", StringComparison.Ordinal);
 
     public async Task<EventOutcome> HandleAsync(StripeEvent happened, CancellationToken cancellationToken)
     {

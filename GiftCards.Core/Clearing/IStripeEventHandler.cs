@@ -8,8 +8,8 @@ namespace GiftCards.Core.Clearing;
 /// </summary>
 internal interface IStripeEventHandler
 {
-    /// <summary>Whether events of this type are its matter.</summary>
-    bool Handles(string type);
+    /// <summary>Whether such an event is its matter, by its type and by whose account it happened at.</summary>
+    bool Handles(StripeEvent happened);
 
     /// <summary>Answers with what came of it; throws where it is to be tried again.</summary>
     Task<EventOutcome> HandleAsync(StripeEvent happened, CancellationToken cancellationToken);

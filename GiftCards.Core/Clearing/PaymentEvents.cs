@@ -10,9 +10,9 @@ internal sealed class PaymentEvents(FollowProviderPaymentHandler follow) : IStri
 {
     private const string Intent = "payment_intent";
 
-    public bool Handles(string type) =>
-        type.StartsWith("payment_intent.", StringComparison.Ordinal)
-        || type is "charge.succeeded" or "charge.updated" or "charge.failed" or "charge.pending" or "charge.refunded"
+    public bool Handles(StripeEvent happened) =>
+        happened.Type.StartsWith("payment_intent.", StringComparison.Ordinal)
+        || happened.Type is "charge.succeeded" or "charge.updated" or "charge.failed" or "charge.pending" or "charge.refunded"
             or "charge.captured" or "charge.expired";
 
     public async Task<EventOutcome> HandleAsync(StripeEvent happened, CancellationToken cancellationToken)

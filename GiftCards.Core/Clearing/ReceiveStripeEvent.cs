@@ -82,7 +82,7 @@ public sealed partial class ReceiveStripeEventHandler
 
         foreach (var handler in handlers)
         {
-            if (handler.Handles(happened.Type))
+            if (handler.Handles(happened))
             {
                 return await handler.HandleAsync(happened, cancellationToken);
             }

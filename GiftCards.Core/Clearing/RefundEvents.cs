@@ -18,8 +18,8 @@ internal sealed class RefundEvents(
     SettleOrderHandler orders,
     KeepUnmatchedPaymentHandler unmatched) : IStripeEventHandler
 {
-    public bool Handles(string type) =>
-        type.StartsWith("refund.", StringComparison.Ordinal) || type is "charge.refund.updated";
+    public bool Handles(StripeEvent happened) =>
+        happened.Type.StartsWith("refund.", StringComparison.Ordinal) || happened.Type is "charge.refund.updated";
 
     public async Task<EventOutcome> HandleAsync(StripeEvent happened, CancellationToken cancellationToken)
     {

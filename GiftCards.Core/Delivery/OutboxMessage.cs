@@ -126,6 +126,9 @@ public static class OutboxTypes
     /// <summary>The next rows of a list of cards are to be issued; the subject is the list.</summary>
     public const string BulkIssue = "bulk_issue";
 
+    /// <summary>The next cards of a batch are to be dealt with; the subject is the batch.</summary>
+    public const string CardBatch = "card_batch";
+
     /// <summary>
     /// A buyer's bank took back what was paid for an order; the subject is the dispute. Told to the merchant.
     /// </summary>
@@ -150,6 +153,11 @@ public static class OutboxTypes
     /// Tells them that the account they are paid to was changed or looked at; the subject is a bank account.
     /// </summary>
     public const string BankAccountNotice = "bank_account_notice";
+
+    /// <summary>
+    /// Tells them that their account at Stripe was closed, or that their bank refused it; the subject is the business.
+    /// </summary>
+    public const string ConnectNotice = "connect_notice";
 
     /// <summary>The link that confirms an address; the subject is a user.</summary>
     public const string ConfirmEmail = "confirm_email";

@@ -26,12 +26,11 @@ public sealed class ExportFiles(CertificateOptions options)
     public static int MostRows(ExportFormat format) => format == ExportFormat.Pdf ? 10_000 : 250_000;
 
     /// <summary>
-    /// The language a file can be written in: pages that we draw ourselves cannot join letters or run from right to
-    /// left, and are in English instead.
+    /// The language a file can be written in: pages are in English instead where no font has the letters.
     /// </summary>
     public CultureInfo CultureOf(ExportFormat format, CultureInfo wanted) =>
         format == ExportFormat.Pdf
-        && (wanted.TextInfo.IsRightToLeft
+        && ((wanted.TextInfo.IsRightToLeft && !fonts.Value.DrawArabic)
             || (fonts.Value.AreLatin1Only && wanted.TwoLetterISOLanguageName is not ("en" or "es" or "fr")))
             ? CultureInfo.GetCultureInfo("en")
             : wanted;

@@ -18,6 +18,7 @@ public enum AccountKind
     PlatformAdjustments,
     PlatformDisputeLosses,
     PlatformGoodwill,
+    PlatformBankCosts,
 
     DueFromPlatform,
     PayoutsExpected,

@@ -30,6 +30,7 @@ public static class ChartOfAccounts
         [AccountKind.PlatformAdjustments] = AccountClass.Expense,
         [AccountKind.PlatformDisputeLosses] = AccountClass.Expense,
         [AccountKind.PlatformGoodwill] = AccountClass.Expense,
+        [AccountKind.PlatformBankCosts] = AccountClass.Expense,
     };
 
     private static readonly Dictionary<AccountKind, AccountClass> Merchant = new()

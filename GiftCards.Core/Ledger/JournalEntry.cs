@@ -65,6 +65,9 @@ public enum EntryType
 
     /// <summary>The platform gave money back for value that was spent, or took that back after a failure.</summary>
     RefundGoodwill,
+
+    /// <summary>The platform sent two small amounts to a bank account, to prove whose it is.</summary>
+    AccountCheck,
 }
 
 /// <summary>What the kinds of entry have in common.</summary>
@@ -78,7 +81,7 @@ public static class EntryTypes
         type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned or EntryType.RefundPaidByHand
             or EntryType.ProviderFee or EntryType.ProviderPayout
             or EntryType.DisputeOpened or EntryType.DisputeWon or EntryType.DisputeLost
-            or EntryType.RefundGoodwill)
+            or EntryType.RefundGoodwill or EntryType.AccountCheck)
             && !type.IsOfPayout();
 
     /// <summary>Whether such an entry tells of a payout to the merchant.</summary>

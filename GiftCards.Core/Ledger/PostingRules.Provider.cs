@@ -13,6 +13,10 @@ public static partial class PostingRules
     public static IReadOnlyList<PostingDraft> ProviderPaidBank(Money amount) =>
         Parts(new PostingDraft(AccountKind.PlatformBank, AccountKind.ProviderClearing, amount));
 
+    /// <summary>Small amounts that prove a bank account leave the platform's bank, at the platform's cost.</summary>
+    public static IReadOnlyList<PostingDraft> AccountCheck(IEnumerable<Money> amounts) => Parts(
+        [.. amounts.Select(one => new PostingDraft(AccountKind.PlatformBankCosts, AccountKind.PlatformBank, one))]);
+
     /// <summary>Such a payment came back from the bank.</summary>
     public static IReadOnlyList<PostingDraft> ProviderPaidBankReturned(Money amount) =>
         Parts(new PostingDraft(AccountKind.ProviderClearing, AccountKind.PlatformBank, amount));

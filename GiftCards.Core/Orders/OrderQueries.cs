@@ -125,8 +125,9 @@ public sealed partial class OrderQueries(
             return known;
         }
 
-        var payment = await payments.OpenAsync(order.Id, order.Total, cancellationToken);
-        await using var context = database.OpenAcrossMerchants(); // Narrowed to this order.
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to this order and its buyer.
+        var customer = await PaymentCustomers.OfAsync(context, payments, order, time.GetInstant(), cancellationToken);
+        var payment = await payments.OpenAsync(order.Id, order.Total, customer, cancellationToken);
         var own = context.Orders.Where(o => o.MerchantId == order.MerchantId && o.Id == order.Id);
 
         // The first that is written down is the one that may be paid; another is shown to nobody.

@@ -74,9 +74,16 @@ public interface IPaymentProvider
     bool IsLive { get; }
 
     /// <summary>
-    /// Opens a payment for an order; asked again for the same order it answers with the same payment.
+    /// The provider's own name of a person who pays, made the first time; null where it keeps none. Asked again it
+    /// answers with the same for a day at least, so it is to be written down.
     /// </summary>
-    Task<Payment> OpenAsync(OrderId order, Money amount, CancellationToken cancellationToken);
+    Task<string?> CustomerAsync(UserId person, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    /// <summary>
+    /// Opens a payment for an order, filed under a customer of the provider's where there is one; asked again for the
+    /// same order and customer it answers with the same payment.
+    /// </summary>
+    Task<Payment> OpenAsync(OrderId order, Money amount, string? customer, CancellationToken cancellationToken);
 
     /// <summary>Fetches the payment as it stands now; null when the provider knows none of that name.</summary>
     Task<Payment?> FindAsync(string reference, CancellationToken cancellationToken);

@@ -19,6 +19,7 @@ using GiftCards.Core.Merchants;
 using GiftCards.Core.Notifications;
 using GiftCards.Core.Onboarding;
 using GiftCards.Core.Orders;
+using GiftCards.Core.Payments;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Persistence.Configurations;
 using GiftCards.Core.Persistence.Conventions;
@@ -128,6 +129,10 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     public DbSet<BulkRow> BulkRows => Set<BulkRow>();
 
+    public DbSet<CardBatch> CardBatches => Set<CardBatch>();
+
+    public DbSet<CardBatchRow> CardBatchRows => Set<CardBatchRow>();
+
     public DbSet<UnmatchedPayment> UnmatchedPayments => Set<UnmatchedPayment>();
 
     public DbSet<BookedFee> BookedFees => Set<BookedFee>();
@@ -153,6 +158,8 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
     public DbSet<BankFile> BankFiles => Set<BankFile>();
 
     public DbSet<ConnectAccount> ConnectAccounts => Set<ConnectAccount>();
+
+    public DbSet<PaymentCustomer> PaymentCustomers => Set<PaymentCustomer>();
 
     public DbSet<Dispute> Disputes => Set<Dispute>();
 

@@ -4,6 +4,7 @@ using GiftCards.Core.Disputes;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Refunds;
+using GiftCards.Core.Settlement;
 using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Reporting;
@@ -13,6 +14,9 @@ public sealed record WaitingWork
 {
     /// <summary>An order that is paid gets its cards, or its payer the money, within minutes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
+    /// <summary>A provider that is told by itself what to pay has been told by then.</summary>
+    private static readonly TimeSpan PayoutPatience = TimeSpan.FromDays(1);
 
     /// <summary>Businesses that wait for a decision.</summary>
     public required int Businesses { get; init; }
@@ -29,6 +33,18 @@ public sealed record WaitingWork
     /// <summary>Disputes that nobody has decided.</summary>
     public required int OpenDisputes { get; init; }
 
+    /// <summary>Payouts that wait for a bank file, or since yesterday for money at the provider.</summary>
+    public required int UnsentPayouts { get; init; }
+
+    /// <summary>Payouts that failed, with nothing paid to that merchant since.</summary>
+    public required int FailedPayouts { get; init; }
+
+    /// <summary>Payouts that came back, with nothing paid to that merchant since.</summary>
+    public required int ReturnedPayouts { get; init; }
+
+    /// <summary>Bank accounts that nobody has verified or refused.</summary>
+    public required int BankAccounts { get; init; }
+
     /// <summary>Orders that were paid a while ago and are neither carried out nor paid back.</summary>
     public required int StuckOrders { get; init; }
 
@@ -40,13 +56,14 @@ public sealed record WaitingWork
 
     /// <summary>Whether nothing waits.</summary>
     public bool IsNone =>
-        Businesses + Approvals + RefusedRefunds + UnmatchedPayments + OpenDisputes + StuckOrders + DeadMessages
-            + FailedJobs == 0;
+        Businesses + Approvals + RefusedRefunds + UnmatchedPayments + OpenDisputes + UnsentPayouts + FailedPayouts
+            + ReturnedPayouts + BankAccounts + StuckOrders + DeadMessages + FailedJobs == 0;
 
     internal static async Task<WaitingWork> OfAsync(
         GiftCardsDbContext context, int businesses, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var since = now - Patience;
+        var (since, yesterday) = (now - Patience, now - PayoutPatience);
+        var unsettled = Unsettled(context);
         return new WaitingWork
         {
             Businesses = businesses,
@@ -58,6 +75,15 @@ public sealed record WaitingWork
                 payment => payment.Status == UnmatchedStatus.Open, cancellationToken),
             OpenDisputes = await context.Disputes.CountAsync(
                 dispute => dispute.Status == DisputeStatus.Open, cancellationToken),
+            UnsentPayouts = await context.Payouts.CountAsync(
+                payout => payout.Status == PayoutStatus.Created
+                    && (payout.Provider == BankFileProvider.ProviderName || payout.CreatedAt < yesterday),
+                cancellationToken),
+            FailedPayouts = await unsettled.CountAsync(
+                payout => payout.Status == PayoutStatus.Failed, cancellationToken),
+            ReturnedPayouts = await unsettled.CountAsync(
+                payout => payout.Status == PayoutStatus.Returned, cancellationToken),
+            BankAccounts = await AdminPayoutQueries.Undecided(context).CountAsync(cancellationToken),
             StuckOrders = await context.Orders.CountAsync(
                 order => order.Status == OrderStatus.Paid && order.CreatedAt < since, cancellationToken),
             DeadMessages = await context.Outbox.CountAsync(
@@ -65,4 +91,9 @@ public sealed record WaitingWork
             FailedJobs = await context.JobRuns.CountAsync(run => run.Failure != null, cancellationToken),
         };
     }
+
+    // What failed is in the merchant's next payout; until there is one somebody has to find out why.
+    private static IQueryable<Payout> Unsettled(GiftCardsDbContext context) => context.Payouts.Where(payout =>
+        !context.Payouts.Any(later =>
+            later.MerchantId == payout.MerchantId && later.Id > payout.Id && later.CreatedAt >= payout.ClosedAt));
 }

@@ -137,8 +137,7 @@ public sealed class AdminPayoutQueries(GiftCardsDatabase database)
         }
 
         await using var context = database.OpenAcrossMerchants(); // Administrators look at every merchant's account.
-        var rows = context.BankAccounts.AsNoTracking().Where(row => row.ReplacedAt == null
-            && (row.Status == BankAccountStatus.Unverified || row.Status == BankAccountStatus.DepositsSent));
+        var rows = Undecided(context).AsNoTracking();
         if (page.After is { } after)
         {
             var last = new BankAccountId(after);
@@ -183,6 +182,11 @@ public sealed class AdminPayoutQueries(GiftCardsDatabase database)
             .ToListAsync(cancellationToken);
         return page.Cut([.. found.OrderByDescending(row => row.Id.Value)], row => row.Id.Value);
     }
+
+    /// <summary>Accounts that nobody has verified or refused.</summary>
+    internal static IQueryable<BankAccount> Undecided(GiftCardsDbContext context) =>
+        context.BankAccounts.Where(row => row.ReplacedAt == null
+            && (row.Status == BankAccountStatus.Unverified || row.Status == BankAccountStatus.DepositsSent));
 
     private static async Task<Dictionary<MerchantId, Merchant>> MerchantsAsync(
         GiftCardsDbContext context, IEnumerable<MerchantId> ids, CancellationToken cancellationToken)

@@ -12,28 +12,45 @@ namespace GiftCards.Core.Settlement;
 public sealed record BeginConnect(string Return);
 
 /// <summary>Speaks with Stripe about merchants' accounts; absent where merchants are paid otherwise.</summary>
-internal sealed class ConnectDesk(StripeClient stripe)
+internal sealed class ConnectDesk(StripeClient stripe, ConnectAccounts accounts)
 {
-    public Task<StripeAccount> OpenAsync(MerchantId merchant, string country, string? email, CancellationToken token) =>
+    /// <summary>The first account, or another one after <paramref name="closed"/>.</summary>
+    public Task<StripeAccount> OpenAsync(
+        MerchantId merchant, string? closed, string country, string? email, CancellationToken token) =>
         stripe.CreateAccountAsync(
             country,
             email,
             new Dictionary<string, string>(StringComparer.Ordinal) { ["merchant"] = merchant.ToString() },
-            $"account-{merchant}",
+            closed is null ? $"account-{merchant}" : $"account-{merchant}-after-{closed}",
             token);
 
     public async Task<Uri> LinkAsync(string account, Uri back, DateTimeOffset now, CancellationToken token) =>
         new((await stripe.CreateAccountLinkAsync(
             account, back, back, $"link-{account}-{now.ToUnixTimeMilliseconds()}", token)).Url);
 
-    public Task<StripeAccount?> FindAsync(string account, CancellationToken token) =>
-        stripe.FindAccountAsync(account, token);
+    /// <summary>Asks Stripe how the account stands, and writes it down.</summary>
+    public async Task LookAsync(string account, CancellationToken token) =>
+        await accounts.TakeAsync(account, await stripe.FindAccountAsync(account, token));
 }
 
 /// <summary>What the page knows of the account at Stripe.</summary>
 /// <param name="IsBegun">Whether there is one.</param>
 /// <param name="IsReady">Whether Stripe knows enough to pay to it.</param>
-public sealed record ConnectStanding(bool IsBegun, bool IsReady);
+public sealed record ConnectStanding(bool IsBegun, bool IsReady)
+{
+    /// <summary>Whether it was closed or let us go, so that another one is needed.</summary>
+    public bool IsClosed { get; init; }
+
+    /// <summary>Why the merchant's bank refused Stripe's last payment, in Stripe's word; null if it did not.</summary>
+    public string? BankFailure { get; init; }
+
+    internal static ConnectStanding Of(ConnectAccount? account) =>
+        new(account is not null, account is { IsReady: true })
+        {
+            IsClosed = account?.ClosedAt is not null,
+            BankFailure = account is { ClosedAt: null } ? account.BankFailure : null,
+        };
+}
 
 /// <summary>
 /// Leads an owner to Stripe, which asks for everything itself; and asks Stripe whether that is enough. Errors:
@@ -77,7 +94,9 @@ public sealed class BeginConnectHandler
         {
             var known = await context.ConnectAccounts.AsNoTracking()
                 .SingleOrDefaultAsync(row => row.MerchantId == own, cancellationToken);
-            var account = known?.AccountId ?? await OpenAsync(context, actor, own, now, cancellationToken);
+            var account = known is { ClosedAt: null }
+                ? known.AccountId
+                : await OpenAsync(context, actor, own, now, cancellationToken);
             return await desk.LinkAsync(account, back, now, cancellationToken);
         }
         catch (StripeException error) when (error.IsFinal)
@@ -99,26 +118,23 @@ public sealed class BeginConnectHandler
         }
 
         await using var context = database.OpenFor(actor);
-        var row = await context.ConnectAccounts.SingleOrDefaultAsync(one => one.MerchantId == own, cancellationToken);
+        var rows = context.ConnectAccounts.AsNoTracking().Where(one => one.MerchantId == own);
+        var row = await rows.SingleOrDefaultAsync(cancellationToken);
         if (row is null || desk is null)
         {
-            return new ConnectStanding(row is not null, row is { IsReady: true });
+            return ConnectStanding.Of(row);
         }
 
         try
         {
-            if (await desk.FindAsync(row.AccountId, cancellationToken) is { } account)
-            {
-                (row.IsReady, row.CheckedAt) = (account.PayoutsEnabled, time.GetInstant());
-                await context.SaveChangesAsync(cancellationToken);
-            }
+            await desk.LookAsync(row.AccountId, cancellationToken);
         }
         catch (PaymentProviderException)
         {
-            return new ConnectStanding(true, row.IsReady);
+            return ConnectStanding.Of(row);
         }
 
-        return new ConnectStanding(true, row.IsReady);
+        return ConnectStanding.Of(await rows.SingleAsync(cancellationToken));
     }
 
     private async Task<string> OpenAsync(
@@ -130,14 +146,16 @@ public sealed class BeginConnectHandler
     {
         var merchant = await context.Merchants.AsNoTracking().SingleAsync(row => row.Id == own, cancellationToken);
         var email = TextRules.IsOneAddress(merchant.Email) ? merchant.Email : null;
-        var account = await desk!.OpenAsync(own, merchant.Country, email, cancellationToken);
-        context.ConnectAccounts.Add(new ConnectAccount
+        var row = await context.ConnectAccounts.SingleOrDefaultAsync(one => one.MerchantId == own, cancellationToken);
+        var account = await desk!.OpenAsync(own, row?.AccountId, merchant.Country, email, cancellationToken);
+        if (row is null)
         {
-            MerchantId = own,
-            AccountId = account.Id,
-            IsReady = account.PayoutsEnabled,
-            CreatedAt = now,
-        });
+            row = new ConnectAccount { MerchantId = own, AccountId = account.Id, CreatedAt = now };
+            context.ConnectAccounts.Add(row);
+        }
+
+        (row.AccountId, row.IsReady, row.ClosedAt) = (account.Id, account.PayoutsEnabled, null);
+        (row.BankFailure, row.BankPaidAt) = (null, null);
         context.Record(
             actor, new AuditNote(AuditActions.ConnectBegun, own, AuditTargets.Merchant, own.ToString()), now);
         try

@@ -34,7 +34,11 @@ public enum ProviderPayoutStatus
 /// <param name="Reference">The provider's name of it.</param>
 /// <param name="Failure">Why it failed, in a word or two of snake_case.</param>
 public sealed record ProviderPayout(
-    Money Amount, ProviderPayoutStatus Status, string? Reference = null, string? Failure = null);
+    Money Amount, ProviderPayoutStatus Status, string? Reference = null, string? Failure = null)
+{
+    /// <summary>Whether a part of it was taken back, which is for a person to settle.</summary>
+    public bool IsPartlyBack { get; init; }
+}
 
 /// <summary>A payment that the provider made in our name.</summary>
 /// <param name="Reference">The provider's name of it.</param>

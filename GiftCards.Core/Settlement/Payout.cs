@@ -157,7 +157,7 @@ public sealed class ConnectAccount
     public required MerchantId MerchantId { get; init; }
 
     /// <summary>Stripe's name of it.</summary>
-    public required string AccountId { get; init; }
+    public required string AccountId { get; set; }
 
     /// <summary>Whether Stripe knows enough of the merchant to pay it.</summary>
     public bool IsReady { get; set; }
@@ -165,6 +165,15 @@ public sealed class ConnectAccount
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? CheckedAt { get; set; }
+
+    /// <summary>When Stripe let us pay to it no more; null while it does.</summary>
+    public DateTimeOffset? ClosedAt { get; set; }
+
+    /// <summary>Why the merchant's bank refused Stripe's last payment, in Stripe's word; null if it did not.</summary>
+    public string? BankFailure { get; set; }
+
+    /// <summary>When Stripe made that payment to the bank, so that an older one does not speak over it.</summary>
+    public DateTimeOffset? BankPaidAt { get; set; }
 }
 
 /// <summary>What a file for the platform's bank pays.</summary>

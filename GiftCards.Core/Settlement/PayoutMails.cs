@@ -71,6 +71,19 @@ internal static class PayoutMails
             text[$"Account.{key}.Subject", merchant.Name], text[$"Account.{key}.Heading"], owner, options, messageId);
     }
 
+    /// <summary>That the account at Stripe was closed, or that the bank refused what came from there.</summary>
+    public static MailMessageDraft OfConnect(
+        ConnectStanding standing, Merchant merchant, User owner, MailOptions options, string messageId)
+    {
+        var text = new DeliveryText(Texts, DeliveryText.CultureOf(owner.Language));
+        var key = standing.IsClosed ? "Closed" : "Bank";
+        return Draft(
+            Body(owner, options)
+                .Paragraph(text[$"Connect.{key}.Intro", merchant.Name])
+                .Button(text["Connect.Open"], options.Link("/merchant/payouts/account")),
+            text[$"Connect.{key}.Subject", merchant.Name], text[$"Connect.{key}.Heading"], owner, options, messageId);
+    }
+
     private static MailBody Body(User owner, MailOptions options)
     {
         var frame = MailTexts.In(owner.Language);

@@ -70,3 +70,38 @@ public sealed class BankAccountNoticeHandler(GiftCardsDatabase database, IMailSe
         return OutboxOutcome.Done;
     }
 }
+
+/// <summary>Writes to a business's owners that their account at Stripe needs them, unless it has been mended.</summary>
+public sealed class ConnectNoticeHandler(GiftCardsDatabase database, IMailSender mail, MailOptions options)
+    : IOutboxHandler
+{
+    public string Type => OutboxTypes.ConnectNotice;
+
+    public async Task<OutboxOutcome> HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to the message's own business.
+        var account = await context.ConnectAccounts.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.MerchantId == message.MerchantId, cancellationToken);
+        if (account is null)
+        {
+            return OutboxOutcome.SubjectMissing;
+        }
+
+        var standing = ConnectStanding.Of(account);
+        if (!standing.IsClosed && standing.BankFailure is null)
+        {
+            return OutboxOutcome.Done;
+        }
+
+        var (merchant, owners) = await BusinessOwners.OfAsync(context, message.MerchantId, cancellationToken);
+        foreach (var owner in owners)
+        {
+            await mail.SendAsync(
+                PayoutMails.OfConnect(
+                    standing, merchant, owner, options, options.MessageIdFor($"{message.Id}-{owner.UserId}")),
+                cancellationToken);
+        }
+
+        return OutboxOutcome.Done;
+    }
+}

@@ -135,6 +135,11 @@ public sealed partial class SendPayoutsHandler(
                 break;
             case ProviderPayoutStatus.Paid:
                 await TakeAsync(payout, PayoutStatus.Paid, told);
+                if (told.IsPartlyBack)
+                {
+                    LogPartlyBack(payout.Id);
+                }
+
                 break;
             case ProviderPayoutStatus.Failed:
                 await TakeAsync(payout, PayoutStatus.Failed, told);
@@ -169,6 +174,9 @@ public sealed partial class SendPayoutsHandler(
 
     [LoggerMessage(LogLevel.Error, "The provider paid {Payment}, which is no payout of ours or of another amount")]
     private partial void LogStrange(string payment);
+
+    [LoggerMessage(LogLevel.Error, "A part of payout {Payout} was taken back at the provider; it waits for a person")]
+    private partial void LogPartlyBack(PayoutId payout);
 
     [LoggerMessage(LogLevel.Error, "The provider has another amount under payout {Payout}; it waits for a person")]
     private partial void LogMismatch(PayoutId payout);

@@ -38,6 +38,7 @@ internal static class SettlementRegistration
     public static void AddPayoutMails(this IServiceCollection services)
     {
         services.AddSingleton<IOutboxHandler, BankAccountNoticeHandler>();
+        services.AddSingleton<IOutboxHandler, ConnectNoticeHandler>();
         foreach (var type in PayoutNoticeHandler.Types)
         {
             services.AddSingleton<IOutboxHandler>(

@@ -39,7 +39,8 @@ internal sealed class StripeConnectProvider(StripeClient stripe, StripeOptions o
             var found = await FindAsync(payout, cancellationToken);
             return Told(found ?? await MakeAsync(payout, cancellationToken), payout);
         }
-        catch (StripeException refused) when (refused.IsFinal && payout.ProviderReference is null)
+        catch (StripeException refused) when (
+            (refused.IsFinal || refused.Code == "account_invalid") && payout.ProviderReference is null)
         {
             // Too little at the provider is no end: the buyers' money gets there, and then it is asked again.
             return refused.Code is "balance_insufficient"
@@ -105,6 +106,9 @@ internal sealed class StripeConnectProvider(StripeClient stripe, StripeOptions o
 
         return transfer.Reversed && transfer.AmountReversed == transfer.Amount
             ? new ProviderPayout(amount, ProviderPayoutStatus.Returned, transfer.Id, "transfer_reversed")
-            : new ProviderPayout(amount, ProviderPayoutStatus.Paid, transfer.Id);
+            : new ProviderPayout(amount, ProviderPayoutStatus.Paid, transfer.Id)
+            {
+                IsPartlyBack = transfer.AmountReversed > 0,
+            };
     }
 }

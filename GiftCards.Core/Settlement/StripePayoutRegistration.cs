@@ -14,7 +14,9 @@ public static class StripePayoutRegistration
         {
             services.AddSingleton<IPayoutProvider, StripeConnectProvider>();
             services.AddSingleton<ConnectDesk>();
+            services.AddSingleton<ConnectAccounts>();
             services.AddSingleton<IStripeEventHandler, TransferEvents>();
+            services.AddSingleton<IStripeEventHandler, ConnectAccountEvents>();
         }
 
         return services;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Ledger;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -67,9 +68,10 @@ public sealed class DecideBankAccountHandler(GiftCardsDatabase database, OutboxS
 public sealed record SendDeposits(MerchantId Merchant, BankAccountId Account);
 
 /// <summary>
-/// Makes a bank file with the two amounts, which nobody is shown outside of it. For administrators with full rights.
-/// Errors: <c>forbidden</c>, <c>sign_in_again</c>, <c>not_found</c>, <c>conflict</c> for an account that was decided or
-/// replaced or has them already, <c>other_payout_provider</c> where no bank files are used.
+/// Makes a bank file with the two amounts, which nobody is shown outside of it, and books them as a cost. For
+/// administrators with full rights. Errors: <c>forbidden</c>, <c>sign_in_again</c>, <c>not_found</c>,
+/// <c>conflict</c> for an account that was decided or replaced or has them already, <c>other_payout_provider</c> where
+/// no bank files are used.
 /// </summary>
 public sealed class SendDepositsHandler(
     GiftCardsDatabase database, IPayoutProvider provider, PayoutOptions options, TimeProvider time)
@@ -112,6 +114,10 @@ public sealed class SendDepositsHandler(
             account.Details,
             merchant,
             $"{options.BankFile.Name} account check"));
+        context.JournalEntries.Add(JournalEntry.ForCards(
+            new EntryDraft(MerchantId.Platform, EntryType.AccountCheck, now, actor) { Reason = account.Id.ToString() },
+            [],
+            PostingRules.AccountCheck(amounts)));
         context.BankFiles.Add(BankFiles.Make(id, BankFileKind.Deposits, [.. payments], options.BankFile, actor, now));
         context.Record(
             actor,

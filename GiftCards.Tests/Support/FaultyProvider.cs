@@ -52,8 +52,9 @@ internal sealed class FaultyProvider(SandboxProvider sandbox) : IPaymentProvider
             services.AddSingleton<IPaymentProvider>(all => all.GetRequiredService<FaultyProvider>());
         });
 
-    public Task<Payment> OpenAsync(OrderId order, Money amount, CancellationToken cancellationToken) =>
-        sandbox.OpenAsync(order, amount, cancellationToken);
+    public Task<Payment> OpenAsync(
+        OrderId order, Money amount, string? customer, CancellationToken cancellationToken) =>
+        sandbox.OpenAsync(order, amount, customer, cancellationToken);
 
     public Task<Payment?> FindAsync(string reference, CancellationToken cancellationToken) =>
         sandbox.FindAsync(reference, cancellationToken);

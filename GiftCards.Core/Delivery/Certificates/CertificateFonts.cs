@@ -24,6 +24,9 @@ internal sealed class CertificateFonts
         ),
     ];
 
+    /// <summary>Every letter of Arabic, and its signs.</summary>
+    private const string Arabic = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي ءآأؤإئةى لا لآ لأ لإ ٠١٢٣٤٥٦٧٨٩ ،؛؟٪٫٬";
+
     private readonly TrueTypeFont? regular;
     private readonly TrueTypeFont? bold;
 
@@ -31,10 +34,15 @@ internal sealed class CertificateFonts
     {
         this.regular = regular;
         this.bold = bold ?? regular;
+        var (text, strong) = ForDocument();
+        DrawArabic = text.CanDraw(Arabic) && strong.CanDraw(Arabic);
     }
 
     /// <summary>Whether only Western European text can be drawn, because no font file was found.</summary>
     public bool AreLatin1Only => regular is null;
+
+    /// <summary>Whether texts in Arabic come out right.</summary>
+    public bool DrawArabic { get; }
 
     public static CertificateFonts Find(CertificateOptions options)
     {

@@ -28,6 +28,7 @@ internal sealed class PdfExport
     private readonly ExportText text;
     private readonly PdfFont regular;
     private readonly PdfFont bold;
+    private readonly bool isMirrored;
     private readonly List<PdfCanvas> pages = [];
     private double[] widths = [];
     private double y;
@@ -38,6 +39,7 @@ internal sealed class PdfExport
         this.table = table;
         text = new ExportText(table.Culture);
         (regular, bold) = fonts.ForDocument();
+        isMirrored = table.Culture.TextInfo.IsRightToLeft;
     }
 
     private PdfCanvas Page => pages[^1];
@@ -70,12 +72,12 @@ internal sealed class PdfExport
         widths = WidthsOf(rows);
         pages.Add(new PdfCanvas(PageWidth, PageHeight));
         y = Margin + 14;
-        Page.Text(Margin, y, Drawable(table.Title, bold), bold, 15, BrandColor.Ink);
+        Place(Page, Margin, y, Drawable(table.Title, bold), bold, 15, BrandColor.Ink);
         y += 8;
         foreach (var note in table.Notes)
         {
             y += 11;
-            Page.Text(Margin, y, Drawable(note, regular), regular, Size, Quiet);
+            Place(Page, Margin, y, Drawable(note, regular), regular, Size, Quiet);
         }
 
         y += 12;
@@ -126,7 +128,7 @@ internal sealed class PdfExport
             var left = IsNumber(table.Columns[i].Kind)
                 ? x + widths[i] - (Gap / 2) - font.Width(line.Lines[0], line.Size)
                 : x + (Gap / 2);
-            Page.Text(left, baseline, line.Lines[0], font, line.Size, BrandColor.Ink);
+            Place(Page, left, baseline, line.Lines[0], font, line.Size, BrandColor.Ink);
             x += widths[i];
         }
     }
@@ -142,7 +144,7 @@ internal sealed class PdfExport
         foreach (var note in notes.Where(_ => y + RowHeight < Bottom + 16))
         {
             y += 13;
-            Page.Text(Margin + (Gap / 2), y, Drawable(note, regular), regular, Size, Quiet);
+            Place(Page, Margin + (Gap / 2), y, Drawable(note, regular), regular, Size, Quiet);
         }
     }
 
@@ -152,9 +154,17 @@ internal sealed class PdfExport
         {
             var number = Drawable(text["PageOf", index + 1, pages.Count], regular);
             var left = PageWidth - Margin - regular.Width(number, Size);
-            page.Text(left, PageHeight - Margin + 6, number, regular, Size, Quiet);
-            page.Text(Margin, PageHeight - Margin + 6, Drawable(table.Title, regular), regular, Size, Quiet);
+            Place(page, left, PageHeight - Margin + 6, number, regular, Size, Quiet);
+            Place(page, Margin, PageHeight - Margin + 6, Drawable(table.Title, regular), regular, Size, Quiet);
         }
+    }
+
+    // A sheet in a language that is read from the right begins at the right.
+    private void Place(
+        PdfCanvas page, double x, double baseline, string line, PdfFont font, double size, BrandColor color)
+    {
+        var left = isMirrored ? PageWidth - x - font.Width(line, size) : x;
+        page.Text(left, baseline, line, font, size, color);
     }
 
     // Each column gets what its widest cell needs, within reason; what is left or missing is shared in proportion.

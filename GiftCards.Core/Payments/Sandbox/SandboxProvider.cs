@@ -29,7 +29,8 @@ public sealed class SandboxProvider(GiftCardsDatabase database, TimeProvider tim
 
     public bool IsLive => false;
 
-    public async Task<Payment> OpenAsync(OrderId order, Money amount, CancellationToken cancellationToken)
+    public async Task<Payment> OpenAsync(
+        OrderId order, Money amount, string? customer, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // The provider knows orders, not merchants.
         var existing = await context.SandboxPayments.SingleOrDefaultAsync(p => p.OrderId == order, cancellationToken);

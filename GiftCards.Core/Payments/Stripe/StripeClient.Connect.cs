@@ -25,8 +25,12 @@ internal sealed partial class StripeClient
             idempotencyKey,
             cancellationToken);
 
-    public Task<StripeAccount?> FindAccountAsync(string id, CancellationToken cancellationToken) =>
-        FindAsync<StripeAccount>($"/v1/accounts/{Escape(id)}", null, cancellationToken);
+    /// <summary>Null for an account that is unknown, was removed, or let us go.</summary>
+    public async Task<StripeAccount?> FindAccountAsync(string id, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync<StripeAccount>($"/v1/accounts/{Escape(id)}", null, cancellationToken);
+        return found is { Deleted: true } ? null : found;
+    }
 
     /// <summary>A page where the merchant tells Stripe what it still wants to know.</summary>
     public Task<StripeAccountLink> CreateAccountLinkAsync(
@@ -85,8 +89,9 @@ internal sealed partial class StripeClient
         PostAsync<StripeTransferReversal>(
             $"/v1/transfers/{Escape(transfer)}/reversals", new StripeForm(), idempotencyKey, cancellationToken);
 
-    public Task<StripePayout?> FindPayoutAsync(string id, CancellationToken cancellationToken) =>
-        FindAsync<StripePayout>($"/v1/payouts/{Escape(id)}", null, cancellationToken);
+    /// <summary>What Stripe paid to a bank: to ours, or to that of a connected account.</summary>
+    public Task<StripePayout?> FindPayoutAsync(string id, string? account, CancellationToken cancellationToken) =>
+        FindAsync<StripePayout>($"/v1/payouts/{Escape(id)}", null, account, cancellationToken);
 
     public Task<StripeBalance> GetBalanceAsync(CancellationToken cancellationToken) =>
         GetAsync<StripeBalance>("/v1/balance", null, cancellationToken);

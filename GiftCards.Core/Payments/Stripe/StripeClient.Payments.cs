@@ -5,9 +5,16 @@ namespace GiftCards.Core.Payments.Stripe;
 // Payments, refunds, disputes and what they did to the balance.
 internal sealed partial class StripeClient
 {
+    /// <summary>Makes somebody under whom payments are filed, with no more than what is named here.</summary>
+    public Task<StripeCustomer> CreateCustomerAsync(
+        IReadOnlyDictionary<string, string> metadata, string idempotencyKey, CancellationToken cancellationToken) =>
+        PostAsync<StripeCustomer>(
+            "/v1/customers", new StripeForm().Metadata(metadata), idempotencyKey, cancellationToken);
+
     /// <summary>Opens a payment that the buyer's browser completes.</summary>
     public Task<StripePaymentIntent> CreatePaymentIntentAsync(
         Money amount,
+        string? customer,
         IReadOnlyDictionary<string, string> metadata,
         string idempotencyKey,
         CancellationToken cancellationToken) =>
@@ -16,6 +23,7 @@ internal sealed partial class StripeClient
             new StripeForm()
                 .Add("amount", StripeAmounts.Write(amount))
                 .Add("currency", StripeAmounts.Write(amount.Currency))
+                .Add("customer", customer)
                 .Add("automatic_payment_methods[enabled]", true)
                 .Metadata(metadata),
             idempotencyKey,

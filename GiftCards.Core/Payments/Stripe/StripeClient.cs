@@ -63,12 +63,18 @@ internal sealed partial class StripeClient : IDisposable
         }
     }
 
-    private async Task<T?> FindAsync<T>(string path, StripeForm? query, CancellationToken cancellationToken)
+    private Task<T?> FindAsync<T>(string path, StripeForm? query, CancellationToken cancellationToken)
+        where T : class =>
+        FindAsync<T>(path, query, null, cancellationToken);
+
+    private async Task<T?> FindAsync<T>(
+        string path, StripeForm? query, string? account, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
-            return await GetAsync<T>(path, query, cancellationToken);
+            return await SendAsync<T>(
+                new Wish(HttpMethod.Get, $"{path}{query?.Query}") { Account = account }, cancellationToken);
         }
         catch (StripeException error) when (error.IsMissing)
         {
@@ -78,12 +84,13 @@ internal sealed partial class StripeClient : IDisposable
 
     private Task<T> GetAsync<T>(string path, StripeForm? query, CancellationToken cancellationToken)
         where T : class =>
-        SendAsync<T>(HttpMethod.Get, $"{path}{query?.Query}", null, null, cancellationToken);
+        SendAsync<T>(new Wish(HttpMethod.Get, $"{path}{query?.Query}"), cancellationToken);
 
     private Task<T> PostAsync<T>(
         string path, StripeForm form, string idempotencyKey, CancellationToken cancellationToken)
         where T : class =>
-        SendAsync<T>(HttpMethod.Post, path, form, idempotencyKey, cancellationToken);
+        SendAsync<T>(
+            new Wish(HttpMethod.Post, path) { Form = form, IdempotencyKey = idempotencyKey }, cancellationToken);
 
     private async IAsyncEnumerable<T> ListAsync<T>(
         string path, Action<StripeForm> filter, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -105,12 +112,7 @@ internal sealed partial class StripeClient : IDisposable
         while (page.HasMore && page.Data.Count > 0);
     }
 
-    private async Task<T> SendAsync<T>(
-        HttpMethod method,
-        string path,
-        StripeForm? form,
-        string? idempotencyKey,
-        CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(Wish wish, CancellationToken cancellationToken)
         where T : class
     {
         for (var attempt = 0; ; attempt++)
@@ -118,11 +120,11 @@ internal sealed partial class StripeClient : IDisposable
             TimeSpan? advised = null;
             try
             {
-                using var request = RequestOf(method, path, form, idempotencyKey);
+                using var request = RequestOf(wish);
                 using var response = await http.SendAsync(request, cancellationToken);
                 var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
                 var requestId = RequestIdOf(response);
-                LogAnswer(method.Method, PathOnly(path), (int)response.StatusCode, requestId);
+                LogAnswer(wish.Method.Method, PathOnly(wish.Path), (int)response.StatusCode, requestId);
                 if (response.IsSuccessStatusCode)
                 {
                     return Parse<T>(body)
@@ -139,7 +141,7 @@ internal sealed partial class StripeClient : IDisposable
             }
             catch (Exception error) when (IsBroken(error, cancellationToken))
             {
-                LogBroken(method.Method, PathOnly(path), attempt + 1, error.GetType().Name);
+                LogBroken(wish.Method.Method, PathOnly(wish.Path), attempt + 1, error.GetType().Name);
                 if (attempt >= options.Repeats)
                 {
                     throw new StripeException(error);
@@ -150,14 +152,18 @@ internal sealed partial class StripeClient : IDisposable
         }
     }
 
-    private static HttpRequestMessage RequestOf(
-        HttpMethod method, string path, StripeForm? form, string? idempotencyKey)
+    private static HttpRequestMessage RequestOf(Wish wish)
     {
-        var request = new HttpRequestMessage(method, path);
-        if (form is not null)
+        var request = new HttpRequestMessage(wish.Method, wish.Path);
+        if (wish.Form is { } form)
         {
             request.Content = new FormUrlEncodedContent(form.Fields);
-            request.Headers.Add("Idempotency-Key", idempotencyKey);
+            request.Headers.Add("Idempotency-Key", wish.IdempotencyKey);
+        }
+
+        if (wish.Account is { } account)
+        {
+            request.Headers.Add("Stripe-Account", account);
         }
 
         return request;
@@ -209,4 +215,14 @@ internal sealed partial class StripeClient : IDisposable
     private partial void LogBroken(string method, string path, int attempt, string reason);
 
     private sealed record FaultBody(StripeFault? Error);
+
+    /// <summary>What is asked; of the connected account named, else of our own.</summary>
+    private sealed record Wish(HttpMethod Method, string Path)
+    {
+        public StripeForm? Form { get; init; }
+
+        public string? IdempotencyKey { get; init; }
+
+        public string? Account { get; init; }
+    }
 }

@@ -15,6 +15,8 @@ internal sealed record StripeAccount : IStripeObject
 
     public bool DetailsSubmitted { get; init; }
 
+    public bool Deleted { get; init; }
+
     public StripeRequirements? Requirements { get; init; }
 
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
@@ -86,6 +88,11 @@ internal sealed record StripePayout : IStripeObject
     public required bool Livemode { get; init; }
 
     public long ArrivalDate { get; init; }
+
+    public long Created { get; init; }
+
+    /// <summary>Why the bank refused it, such as <c>account_closed</c>.</summary>
+    public string? FailureCode { get; init; }
 }
 
 /// <summary>What lies at Stripe for us.</summary>

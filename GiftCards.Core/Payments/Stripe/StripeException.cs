@@ -45,8 +45,8 @@ public sealed class StripeException : PaymentProviderException
     public bool IsFinal => Status is HttpStatusCode.BadRequest or HttpStatusCode.PaymentRequired
         or HttpStatusCode.NotFound && Type != "idempotency_error" && Code != "lock_timeout";
 
-    /// <summary>Whether what was named does not exist.</summary>
-    public bool IsMissing => Status == HttpStatusCode.NotFound || Code == "resource_missing";
+    /// <summary>Whether what was named does not exist, or belongs to an account that let us go.</summary>
+    public bool IsMissing => Status == HttpStatusCode.NotFound || Code is "resource_missing" or "account_invalid";
 }
 
 /// <summary>Stripe's account of an error.</summary>

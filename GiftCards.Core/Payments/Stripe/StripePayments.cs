@@ -2,6 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace GiftCards.Core.Payments.Stripe;
 
+/// <summary>Somebody under whom payments are filed.</summary>
+internal sealed record StripeCustomer(string Id) : IStripeObject;
+
 /// <summary>A payment at Stripe, as far as we use it. Amounts count as <see cref="StripeAmounts"/> says.</summary>
 internal sealed record StripePaymentIntent : IStripeObject
 {

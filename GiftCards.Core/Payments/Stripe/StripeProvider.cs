@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using GiftCards.Core.Common;
 
@@ -18,6 +19,9 @@ internal sealed class StripeProvider(StripeClient stripe, StripeOptions options)
     /// <summary>Under which word a refund at Stripe names ours.</summary>
     public const string RefundKey = "refund";
 
+    /// <summary>Under which word a customer at Stripe names the account here; nothing else of it goes there.</summary>
+    public const string PersonKey = "user";
+
     private const string PaymentPrefix = "pi_";
 
     /// <summary>
@@ -29,13 +33,42 @@ internal sealed class StripeProvider(StripeClient stripe, StripeOptions options)
 
     public bool IsLive => options.IsLive;
 
-    public async Task<Payment> OpenAsync(OrderId order, Money amount, CancellationToken cancellationToken)
+    public async Task<string?> CustomerAsync(UserId person, CancellationToken cancellationToken)
     {
+        try
+        {
+            var metadata = new Dictionary<string, string> { [PersonKey] = person.ToString() };
+            return (await stripe.CreateCustomerAsync(metadata, $"customer-{person}", cancellationToken)).Id;
+        }
+        catch (StripeException error) when (error.IsFinal || error.Status == HttpStatusCode.Forbidden)
+        {
+            return null; // A key that may not make customers can take payments all the same.
+        }
+    }
+
+    public async Task<Payment> OpenAsync(
+        OrderId order, Money amount, string? customer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenOnceAsync(order, amount, customer, cancellationToken);
+        }
+        catch (StripeException error) when (customer is not null && error.IsFinal && error.Parameter == "customer")
+        {
+            // Somebody removed the customer at Stripe. That is no reason to refuse the buyer's money.
+            return await OpenOnceAsync(order, amount, null, cancellationToken);
+        }
+    }
+
+    private async Task<Payment> OpenOnceAsync(
+        OrderId order, Money amount, string? customer, CancellationToken cancellationToken)
+    {
+        // With a customer it is another request, and one key stands for one request.
+        var key = customer is null ? $"order-{order}" : $"order-{order}-{customer}";
         var metadata = new Dictionary<string, string> { [OrderKey] = order.ToString() };
         try
         {
-            return View(await stripe.CreatePaymentIntentAsync(
-                amount, metadata, $"order-{order}", cancellationToken));
+            return View(await stripe.CreatePaymentIntentAsync(amount, customer, metadata, key, cancellationToken));
         }
         catch (StripeException error) when ((int?)error.Status >= 500)
         {
@@ -43,7 +76,8 @@ internal sealed class StripeProvider(StripeClient stripe, StripeOptions options)
             // found by its order; one that is not found was never shown to a browser, so nobody can pay it.
             var made = await stripe.SearchPaymentIntentsAsync(OrderKey, order.ToString(), cancellationToken);
             return View(made.FirstOrDefault(intent => intent.Status != "canceled")
-                ?? await stripe.CreatePaymentIntentAsync(amount, metadata, $"order-{order}-again", cancellationToken));
+                ?? await stripe.CreatePaymentIntentAsync(
+                    amount, customer, metadata, $"{key}-again", cancellationToken));
         }
     }
 

@@ -1,5 +1,6 @@
 using GiftCards.Core.Clearing;
 using GiftCards.Core.Orders;
+using GiftCards.Core.Payments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -38,5 +39,14 @@ internal sealed class ProviderEventConfiguration : IEntityTypeConfiguration<Prov
         happened.HasIndex(e => e.Arrival).IsUnique();
         happened.HasIndex(e => new { e.Outcome, e.Arrival });
         happened.HasIndex(e => e.ReceivedAt);
+    }
+}
+
+internal sealed class PaymentCustomerConfiguration : IEntityTypeConfiguration<PaymentCustomer>
+{
+    public void Configure(EntityTypeBuilder<PaymentCustomer> customer)
+    {
+        customer.ToTable("PaymentCustomers");
+        customer.HasKey(c => new { c.UserId, c.Provider });
     }
 }

@@ -1,4 +1,5 @@
 using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
 using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Merchants;
 using Xunit;
@@ -12,6 +13,12 @@ namespace GiftCards.Tests.Core.Delivery;
 public sealed class CertificateTests : IDisposable
 {
     private const string Code = "KATIA-DEMA-CTVE-2222";
+
+    private static readonly byte[] RedPicture = Convert.FromBase64String(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5aYVpQYEpRUk//"
+        + "2wBDAQ4ODhMREyYVFSZPNS01T09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT0//wAARCAAIAAwDASIAAhEBAxEB/8QA"
+        + "FQABAQAAAAAAAAAAAAAAAAAAAAX/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAAAAAAAAAAAAAAAwb/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/"
+        + "9oADAMBAAIRAxEAPwCOABXv/9k=");
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("certificate");
     private readonly CertificateRenderer renderer = new(new CertificateOptions(null));
@@ -35,6 +42,20 @@ public sealed class CertificateTests : IDisposable
         Assert.Contains("30 November 2028", text, StringComparison.Ordinal);
         Assert.Contains("Not exchangeable for cash.", text, StringComparison.Ordinal);
         Assert.Contains("https://gifts.example/gift/token", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_picture_of_the_merchants_own_stands_in_the_designs_place()
+    {
+        var content = Content() with { Picture = new CardPicture(RedPicture, 12, 8) };
+
+        var certificate = renderer.Render(content);
+
+        var listed = await ExternalTool.RunAsync("pdfimages", "-list", await WriteAsync(certificate));
+        Assert.Matches(@"image\s+12\s+8\s+rgb\s+3\s+8\s+jpeg", listed);
+        var text = await ReadAsync(certificate);
+        Assert.Contains("AED 1,250.00", text, StringComparison.Ordinal);
+        Assert.Contains(Code, text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,8 +93,6 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Theory]
-    [InlineData("كل عام وأنتم بخير")]
-    [InlineData("יום הולדת שמח")]
     [InlineData("जन्मदिन मुबारक")]
     [InlineData("お誕生日おめでとう")]
     public async Task A_message_that_cannot_be_drawn_is_left_out_and_pointed_to_online(string message)
@@ -89,13 +108,39 @@ public sealed class CertificateTests : IDisposable
         Assert.DoesNotContain(message, text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task An_Arabic_card_has_English_labels_and_keeps_amount_code_and_link()
+    [Theory]
+    [InlineData("كل عام وأنتم بخير")]
+    [InlineData("יום הולדת שמח")]
+    public async Task A_message_that_runs_from_the_right_stands_on_a_card_in_English(string message)
     {
-        var text = await ReadAsync(renderer.Render(Content() with { Language = "ar", Message = "مبروك", To = "ليلى" }));
+        Assert.SkipWhen(renderer.DrawsLatin1Only, "No font file was found on this machine.");
+        var certificate = renderer.Render(Content() with { Message = message });
 
-        Assert.Contains("GIFT CARD", text, StringComparison.Ordinal);
-        Assert.Contains("AED 1,250.00", text, StringComparison.Ordinal);
+        Assert.False(certificate.MessageIsOnlineOnly);
+        var text = await ReadAsync(certificate);
+        Assert.All(message.Split(' '), word => Assert.Contains(word, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_font_file_an_Arabic_card_has_English_labels()
+    {
+        var certificate = withoutFont.Render(Content() with { Language = "ar", Message = "مبروك", To = "ليلى" });
+
+        Assert.True(certificate.MessageIsOnlineOnly);
+        Assert.Contains("GIFT CARD", await ReadAsync(certificate), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_Arabic_card_reads_from_the_right_and_keeps_amount_code_and_link()
+    {
+        Assert.SkipWhen(renderer.DrawsLatin1Only, "No font file was found on this machine.");
+        var certificate = renderer.Render(Content() with { Language = "ar", Message = "مبروك يا غالية", To = "ليلى" });
+        var text = await ReadAsync(certificate);
+
+        Assert.False(certificate.MessageIsOnlineOnly);
+        Assert.All(
+            new[] { "مبروك", "غالية", "ليلى", "بطاقة", "هدية", "1٬250٫00 AED" },
+            word => Assert.Contains(word, text, StringComparison.Ordinal));
         Assert.Contains(Code, text, StringComparison.Ordinal);
         Assert.Contains("https://gifts.example/gift/token", text, StringComparison.Ordinal);
     }

@@ -67,7 +67,7 @@ public sealed class OrderTests
         var merchant = await world.AddMerchantAsync();
         var placed = await world.PlaceOrderAsync(merchant, 10_000, quantity: 2);
         var sandbox = world.Get<SandboxProvider>();
-        var payment = await sandbox.OpenAsync(placed.Order.Id, placed.Order.Total, Token);
+        var payment = await sandbox.OpenAsync(placed.Order.Id, placed.Order.Total, null, Token);
         await sandbox.PayAsync(payment.Reference, new SandboxCard("4242424242424242", "01/31", "123"), Token);
 
         var settled = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
@@ -140,7 +140,7 @@ public sealed class OrderTests
         var merchant = await world.AddMerchantAsync();
         var placed = await world.PlaceOrderAsync(merchant, 10_000);
         var sandbox = world.Get<SandboxProvider>();
-        var payment = await sandbox.OpenAsync(placed.Order.Id, placed.Order.Total, Token);
+        var payment = await sandbox.OpenAsync(placed.Order.Id, placed.Order.Total, null, Token);
         await sandbox.PayAsync(payment.Reference, new SandboxCard("4242424242424242", "01/31", "123"), Token);
         world.Clock.Advance(TimeSpan.FromMinutes(31));
 

@@ -38,6 +38,53 @@ public sealed class StripeOrderTests
     }
 
     [Theory, EveryProvider]
+    public async Task Whoever_has_an_account_is_one_customer_at_Stripe_and_a_guest_is_none(DatabaseProvider provider)
+    {
+        await using var stripe = await StripeWorld.StartAsync(provider);
+        var salon = await stripe.World.AddMerchantAsync();
+        var person = await stripe.World.AddUserAsync("ben@example.test");
+        var buyer = new Actor.Buyer(person);
+        var orders = new List<string>();
+        for (var count = 0; count < 3; count++)
+        {
+            var placed = await stripe.World.PlaceOrderAsync(salon, 20_000, buyer: count < 2 ? buyer : null);
+            orders.Add(await stripe.PaymentOfAsync(placed.Order.Id));
+        }
+
+        var customer = Assert.Single(stripe.Server.Store.Of("customer"));
+        Assert.Equal(person.ToString(), (string?)customer["metadata"]!["user"]);
+        Assert.Equal(1, customer["metadata"]!.AsObject().Count);
+        var named = orders.Select(id => (string?)stripe.Server.Store.Get(id, "payment_intent")["customer"]);
+        Assert.Equal([(string?)customer["id"], (string?)customer["id"], null], named);
+    }
+
+    [Fact]
+    public async Task A_customer_that_was_removed_at_Stripe_does_not_keep_the_buyer_from_paying()
+    {
+        await using var stripe = await StripeWorld.StartAsync();
+        var salon = await stripe.World.AddMerchantAsync();
+        var buyer = new Actor.Buyer(await stripe.World.AddUserAsync("ben@example.test"));
+        await using (var context = stripe.World.Database.OpenAcrossMerchants())
+        {
+            context.PaymentCustomers.Add(new PaymentCustomer
+            {
+                UserId = buyer.Person!.Value,
+                Provider = "stripe",
+                Reference = "cus_gone",
+                CreatedAt = stripe.World.Clock.GetInstant(),
+            });
+            await context.SaveChangesAsync(Token);
+        }
+
+        var placed = await stripe.World.PlaceOrderAsync(salon, 20_000, buyer: buyer);
+        await stripe.ConfirmAsync(placed);
+        Assert.Equal(OrderStatus.Fulfilled, (await stripe.SettleAsync(placed)).Value);
+
+        Assert.Null((string?)stripe.Server.Store.Get(await stripe.PaymentOfAsync(placed.Order.Id), "payment_intent")["customer"]);
+        await stripe.World.AssertBooksAsync();
+    }
+
+    [Theory, EveryProvider]
     public async Task A_declined_card_leaves_the_order_open_and_another_card_pays_it(DatabaseProvider provider)
     {
         await using var stripe = await StripeWorld.StartAsync(provider);

@@ -334,7 +334,7 @@ public sealed class TopUpTests
     private static async Task PayAtProviderAsync(TestWorld world, OrderView order)
     {
         var sandbox = world.Get<SandboxProvider>();
-        var payment = await sandbox.OpenAsync(order.Id, order.Total, Token);
+        var payment = await sandbox.OpenAsync(order.Id, order.Total, null, Token);
         Assert.True((await sandbox.PayAsync(payment.Reference, new SandboxCard("4242424242424242", "01/31", "123"), Token)).IsOk);
     }
 

@@ -91,7 +91,7 @@ public sealed class StripeClientTests : IAsyncLifetime
         var first = await CreateAsync("key");
         var second = await CreateAsync("key");
         var other = await Assert.ThrowsAsync<StripeException>(
-            () => client.CreatePaymentIntentAsync(Price + Price, Nothing, "key", Token));
+            () => client.CreatePaymentIntentAsync(Price + Price, null, Nothing, "key", Token));
 
         Assert.Equal(first.Id, second.Id);
         Assert.Equal("idempotency_error", other.Type);
@@ -104,7 +104,7 @@ public sealed class StripeClientTests : IAsyncLifetime
         using var stranger = ClientOf(server.Options with { SecretKey = "sk_test_wrong" });
 
         var error = await Assert.ThrowsAsync<StripeException>(
-            () => stranger.CreatePaymentIntentAsync(Price, Nothing, "key", Token));
+            () => stranger.CreatePaymentIntentAsync(Price, null, Nothing, "key", Token));
 
         Assert.Equal(HttpStatusCode.Unauthorized, error.Status);
         Assert.False(error.IsFinal);
@@ -199,7 +199,7 @@ public sealed class StripeClientTests : IAsyncLifetime
     }
 
     private Task<StripePaymentIntent> CreateAsync(string key) =>
-        client.CreatePaymentIntentAsync(Price, new Dictionary<string, string> { ["order"] = "ord_1" }, key, Token);
+        client.CreatePaymentIntentAsync(Price, null, new Dictionary<string, string> { ["order"] = "ord_1" }, key, Token);
 
     private StripeClient ClientOf(StripeOptions options) => new(options, logging.CreateLogger<StripeClient>());
 }

@@ -34,7 +34,7 @@ public sealed class StripeProviderTests : IAsyncLifetime
     [Fact]
     public async Task A_payment_walks_through_its_states()
     {
-        var opened = await provider.OpenAsync(order, Price, Token);
+        var opened = await provider.OpenAsync(order, Price, null, Token);
         Assert.Equal((order, Price, PaymentStatus.RequiresPayment, false), (opened.Order, opened.Amount, opened.Status, opened.IsLive));
         Assert.NotNull(opened.ClientSecret);
 
@@ -55,7 +55,7 @@ public sealed class StripeProviderTests : IAsyncLifetime
     [Fact]
     public async Task An_order_that_is_opened_again_has_the_same_payment() =>
         Assert.Equal(
-            (await provider.OpenAsync(order, Price, Token)).Reference, (await provider.OpenAsync(order, Price, Token)).Reference);
+            (await provider.OpenAsync(order, Price, null, Token)).Reference, (await provider.OpenAsync(order, Price, null, Token)).Reference);
 
     [Theory]
     [InlineData(StripeTrouble.ErrorAfter, 1)]
@@ -64,7 +64,7 @@ public sealed class StripeProviderTests : IAsyncLifetime
     {
         server.Faults.Next(trouble, "POST");
 
-        var opened = await provider.OpenAsync(order, Price, Token);
+        var opened = await provider.OpenAsync(order, Price, null, Token);
 
         Assert.Equal(PaymentStatus.RequiresPayment, opened.Status);
         Assert.Equal(intents, server.Store.Of("payment_intent").Count());
@@ -73,11 +73,11 @@ public sealed class StripeProviderTests : IAsyncLifetime
     [Fact]
     public async Task What_succeeded_is_not_cancelled_and_what_waits_is()
     {
-        var paid = await provider.OpenAsync(order, Price, Token);
+        var paid = await provider.OpenAsync(order, Price, null, Token);
         server.Payments.Confirm(paid.Reference);
         Assert.Equal(PaymentStatus.Succeeded, (await provider.CancelAsync(paid.Reference, Token))!.Status);
 
-        var open = await provider.OpenAsync(PublicId.New<OrderId>(DateTimeOffset.UnixEpoch.AddDays(1)), Price, Token);
+        var open = await provider.OpenAsync(PublicId.New<OrderId>(DateTimeOffset.UnixEpoch.AddDays(1)), Price, null, Token);
         Assert.Equal(PaymentStatus.Cancelled, (await provider.CancelAsync(open.Reference, Token))!.Status);
         Assert.Equal(PaymentStatus.Cancelled, (await provider.CancelAsync(open.Reference, Token))!.Status);
     }
@@ -143,7 +143,7 @@ public sealed class StripeProviderTests : IAsyncLifetime
 
     private async Task<string> PaidAsync()
     {
-        var opened = await provider.OpenAsync(order, Price, Token);
+        var opened = await provider.OpenAsync(order, Price, null, Token);
         server.Payments.Confirm(opened.Reference);
         return opened.Reference;
     }

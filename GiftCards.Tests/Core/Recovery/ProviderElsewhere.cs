@@ -22,8 +22,9 @@ internal sealed class ProviderElsewhere(SandboxProvider sandbox) : IPaymentProvi
 
     public void Remember(Payment payment) => own[payment.Reference] = payment;
 
-    public Task<Payment> OpenAsync(OrderId order, Money amount, CancellationToken cancellationToken) =>
-        sandbox.OpenAsync(order, amount, cancellationToken);
+    public Task<Payment> OpenAsync(
+        OrderId order, Money amount, string? customer, CancellationToken cancellationToken) =>
+        sandbox.OpenAsync(order, amount, customer, cancellationToken);
 
     public async Task<Payment?> FindAsync(string reference, CancellationToken cancellationToken) =>
         own.GetValueOrDefault(reference) ?? await sandbox.FindAsync(reference, cancellationToken);

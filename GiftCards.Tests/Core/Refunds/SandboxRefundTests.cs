@@ -57,7 +57,7 @@ public sealed class SandboxRefundTests
         var sandbox = world.Get<SandboxProvider>();
         var merchant = await world.AddMerchantAsync();
         var unpaid = await world.PlaceOrderAsync(merchant, 10_000);
-        var reference = (await sandbox.OpenAsync(unpaid.Order.Id, unpaid.Order.Total, Token)).Reference;
+        var reference = (await sandbox.OpenAsync(unpaid.Order.Id, unpaid.Order.Total, null, Token)).Reference;
         var refund = NewId(world);
 
         Assert.Equal(ProviderRefundStatus.Failed, (await sandbox.RefundAsync(reference, refund, Of(1), Token)).Status);
@@ -78,6 +78,6 @@ public sealed class SandboxRefundTests
     {
         var placed = await world.PlaceOrderAsync(await world.AddMerchantAsync(), 10_000);
         Assert.True((await world.PayAsync(placed)).IsOk);
-        return (await world.Get<SandboxProvider>().OpenAsync(placed.Order.Id, placed.Order.Total, Token)).Reference;
+        return (await world.Get<SandboxProvider>().OpenAsync(placed.Order.Id, placed.Order.Total, null, Token)).Reference;
     }
 }

@@ -1,6 +1,7 @@
 using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Ledger;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Settlement;
 using GiftCards.Tests.Support;
@@ -84,6 +85,10 @@ public sealed class BankAccountTests
         var (first, second) = await AmountsAsync(world);
 
         Assert.True(file.IsOk);
+        Assert.Equal(
+            [(AccountKind.PlatformBankCosts, AccountKind.PlatformBank, first), (AccountKind.PlatformBankCosts, AccountKind.PlatformBank, second)],
+            await world.EntryAsync(EntryType.AccountCheck));
+        await world.AssertBooksAsync();
         var wrong = await ConfirmAsync(world, merchant, first + second, 1);
         Assert.Equal(2, Assert.IsType<DepositsWrong>(wrong.Error).TriesLeft);
         Assert.True((await ConfirmAsync(world, merchant, second, first)).IsOk);

@@ -4,6 +4,7 @@ using GiftCards.Core.Delivery;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Reporting;
 using GiftCards.Core.Settlement;
 using GiftCards.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -55,6 +56,34 @@ public sealed class PayoutTests
         Assert.Equal(
             [OutboxTypes.PayoutCreated, OutboxTypes.PayoutPaid, OutboxTypes.PayoutFailed],
             await context.Outbox.Where(row => row.Subject == payout.Id.ToString()).OrderBy(row => row.Id).Select(row => row.Type).ToListAsync(Token));
+    }
+
+    [Theory, EveryProvider]
+    public async Task What_waits_for_somebody_stands_on_the_overview_until_it_is_done(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var merchant = await world.AddMerchantAsync();
+        await world.BuyAsync(merchant, 100_000);
+        await world.GiveAccountAsync(merchant);
+        Assert.Equal(new Waits(0, 0, 0, 1), await WaitingAsync(world));
+
+        await world.VerifiedAccountAsync(merchant);
+        await world.RunPayoutsAsync();
+        Assert.Equal(new Waits(1, 0, 0, 0), await WaitingAsync(world));
+
+        await world.MakeFileAsync();
+        Assert.Equal(new Waits(0, 0, 0, 0), await WaitingAsync(world));
+        var payout = await world.PayoutAsync();
+        await world.MarkAsync(payout, BankAnswer.Paid);
+        await world.MarkAsync(payout, BankAnswer.Returned);
+        Assert.Equal(new Waits(0, 0, 1, 0), await WaitingAsync(world));
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True((await world.Get<RetryPayoutHandler>().HandleAsync(
+            world.FreshAdministrator(), new RetryPayout(merchant.Id, payout.Id), Token)).IsOk);
+        Assert.Equal(new Waits(1, 0, 0, 0), await WaitingAsync(world));
+        await world.MarkAsync((await world.PayoutsAsync())[1], BankAnswer.Failed);
+        Assert.Equal(new Waits(0, 1, 0, 0), await WaitingAsync(world));
     }
 
     [Theory, EveryProvider]
@@ -254,4 +283,13 @@ public sealed class PayoutTests
             TestWorld.StaffOf(merchant), new SavePayoutPlan(merchant.Id, schedule, new Money(minimum, merchant.Currency)), Token);
         Assert.True(saved.IsOk);
     }
+
+    private static async Task<Waits> WaitingAsync(TestWorld world)
+    {
+        var overview = await world.Get<AdminOverviewQuery>().HandleAsync(world.FreshAdministrator(), Token);
+        var waiting = overview.Value.Waiting;
+        return new Waits(waiting.UnsentPayouts, waiting.FailedPayouts, waiting.ReturnedPayouts, waiting.BankAccounts);
+    }
+
+    private sealed record Waits(int Unsent, int Failed, int Returned, int Accounts);
 }

@@ -6,18 +6,20 @@ namespace GiftCards.Tests.Support.Stripe;
 public sealed class StripeConnectDesk
 {
     private readonly StripeServer server;
+    private readonly Dictionary<string, string> bankPayments = [];
+    private readonly HashSet<string> gone = [];
 
     public StripeConnectDesk(StripeServer server)
     {
         this.server = server;
         server.Map("POST", "/v1/accounts", ["type", "country", "email", "capabilities[transfers][requested]", "metadata[*]"], CreateAccount);
-        server.Map("GET", "/v1/accounts/*", [], request => Store.Get(request.Id, "account"));
+        server.Map("GET", "/v1/accounts/*", [], request => Find(request.Id));
         server.Map("POST", "/v1/account_links", ["account", "refresh_url", "return_url", "type"], CreateLink);
         server.Map("POST", "/v1/transfers", ["amount", "currency", "destination", "transfer_group", "metadata[*]"], CreateTransfer);
         server.Map("GET", "/v1/transfers", ["limit", "starting_after", "created[gte]", "transfer_group"], ListTransfers);
         server.Map("GET", "/v1/transfers/*", [], request => Store.Get(request.Id, "transfer"));
         server.Map("POST", "/v1/transfers/*/reversals", ["amount"], Reverse);
-        server.Map("GET", "/v1/payouts/*", [], request => Store.Get(request.Id, "payout"));
+        server.Map("GET", "/v1/payouts/*", [], FindPayout);
         server.Map("GET", "/v1/balance", [], _ => Balance());
     }
 
@@ -63,6 +65,60 @@ public sealed class StripeConnectDesk
             server.Events.Raise("payout.paid", payout);
             return payout;
         }
+    }
+
+    /// <summary>
+    /// The account takes its permission back, or was closed; by the event alone nobody can tell which.
+    /// </summary>
+    public JsonObject Deauthorize(string account)
+    {
+        lock (Store.Gate)
+        {
+            gone.Add(account);
+            return server.Events.Raise("account.application.deauthorized", new JsonObject { ["id"] = "ca_1", ["object"] = "application" }, account: account);
+        }
+    }
+
+    /// <summary>The account gives its permission again.</summary>
+    public void Authorize(string account) => gone.Remove(account);
+
+    /// <summary>Stripe pays what lies at a connected account to the merchant's bank, which may refuse it.</summary>
+    public JsonObject PayToBank(string account, long amount, string currency, string? failure = null)
+    {
+        lock (Store.Gate)
+        {
+            var payout = Store.Add(new JsonObject
+            {
+                ["id"] = Store.NewId("po"),
+                ["object"] = "payout",
+                ["amount"] = amount,
+                ["arrival_date"] = Store.Now,
+                ["created"] = Store.Now,
+                ["currency"] = currency,
+                ["failure_code"] = failure,
+                ["livemode"] = false,
+                ["status"] = failure is null ? "paid" : "failed",
+                ["type"] = "bank_account",
+            });
+            bankPayments[(string)payout["id"]!] = account;
+            return server.Events.Raise(failure is null ? "payout.paid" : "payout.failed", payout, account: account);
+        }
+    }
+
+    private JsonObject Find(string account) => gone.Contains(account)
+        ? throw StripeRefusalException.Of("account_invalid", "The provided key does not have access to this account.", status: 403)
+        : Store.Get(account, "account");
+
+    private JsonObject FindPayout(StripeRequest request)
+    {
+        if (request.Account is { } account)
+        {
+            Find(account);
+        }
+
+        return bankPayments.GetValueOrDefault(request.Id) == request.Account
+            ? Store.Get(request.Id, "payout")
+            : throw StripeRefusalException.Of("resource_missing", "No such payout", "id", 404);
     }
 
     private JsonObject CreateAccount(StripeRequest request)
@@ -117,7 +173,7 @@ public sealed class StripeConnectDesk
     private JsonObject CreateTransfer(StripeRequest request)
     {
         var (amount, currency) = request.Money();
-        var account = Store.Get(request.Need("destination"), "account");
+        var account = Find(request.Need("destination"));
         if ((string?)account["capabilities"]!["transfers"] != "active")
         {
             throw StripeRefusalException.Of("insufficient_capabilities_for_transfer", "Your destination account needs the transfers capability.");

@@ -29,10 +29,11 @@ public sealed class StripeEvents(StripeServer server) : IDisposable
     }
 
     /// <summary>Something happened; the object is told as it stands at this moment.</summary>
-    public JsonObject Raise(string type, JsonObject about, bool isLive = false) => server.Store.Add(new JsonObject
+    public JsonObject Raise(string type, JsonObject about, bool isLive = false, string? account = null) => server.Store.Add(new JsonObject
     {
         ["id"] = server.Store.NewId("evt"),
         ["object"] = "event",
+        ["account"] = account,
         ["api_version"] = StripeClient.ApiVersion,
         ["created"] = server.Store.Now,
         ["data"] = new JsonObject { ["object"] = about.DeepClone() },

@@ -24,7 +24,8 @@ public sealed class StripePaymentDesk
     public StripePaymentDesk(StripeServer server)
     {
         this.server = server;
-        server.Map("POST", "/v1/payment_intents", ["amount", "currency", "automatic_payment_methods[enabled]", "metadata[*]"], Create);
+        server.Map("POST", "/v1/customers", ["metadata[*]"], CreateCustomer);
+        server.Map("POST", "/v1/payment_intents", ["amount", "currency", "customer", "automatic_payment_methods[enabled]", "metadata[*]"], Create);
         server.Map("GET", "/v1/payment_intents/search", ["query", "limit"], Search);
         server.Map("GET", "/v1/payment_intents", Lists, request => StripeStore.Page(request, Store.Of("payment_intent")));
         server.Map("GET", "/v1/payment_intents/*", [], request => Store.Get(request.Id, "payment_intent"));
@@ -224,9 +225,26 @@ public sealed class StripePaymentDesk
             $"<!doctype html><title>Bank</title><h1>Your bank asks</h1><a id=approve href=\"{self}&amp;answer=approve\">Approve</a> <a id=reject href=\"{self}&amp;answer=reject\">Reject</a>");
     }
 
+    private JsonObject CreateCustomer(StripeRequest request) => Store.Add(new JsonObject
+    {
+        ["id"] = Store.NewId("cus"),
+        ["object"] = "customer",
+        ["created"] = Store.Now,
+        ["email"] = null,
+        ["livemode"] = false,
+        ["metadata"] = request.Metadata(),
+        ["name"] = null,
+    });
+
     private JsonObject Create(StripeRequest request)
     {
         var (amount, currency) = request.Money();
+        var customer = request.Find("customer");
+        if (customer is not null && Store.Find(customer) is null)
+        {
+            throw StripeRefusalException.Of("resource_missing", $"No such customer: '{customer}'", "customer");
+        }
+
         var id = Store.NewId("pi");
         var intent = Store.Add(new JsonObject
         {
@@ -243,7 +261,7 @@ public sealed class StripePaymentDesk
             ["confirmation_method"] = "automatic",
             ["created"] = Store.Now,
             ["currency"] = currency,
-            ["customer"] = null,
+            ["customer"] = customer,
             ["description"] = null,
             ["last_payment_error"] = null,
             ["latest_charge"] = null,

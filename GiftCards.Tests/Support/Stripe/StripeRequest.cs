@@ -10,6 +10,9 @@ public sealed record StripeRequest(string Method, string Path, string[] Ids, IRe
 {
     public string Id => Ids[0];
 
+    /// <summary>The connected account that is spoken for; null for our own.</summary>
+    public string? Account { get; init; }
+
     public string Fingerprint => $"{Method} {Path} {string.Join('&', Fields.Select(each => $"{each.Key}={each.Value}"))}";
 
     public IEnumerable<string> Expansions => Fields.Where(each => each.Key == "expand[]").Select(each => each.Value);
@@ -19,7 +22,10 @@ public sealed record StripeRequest(string Method, string Path, string[] Ids, IRe
         var fields = request.Method == "POST"
             ? (await request.ReadFormAsync()).SelectMany(each => each.Value.Select(value => KeyValuePair.Create(each.Key, value!)))
             : request.Query.SelectMany(each => each.Value.Select(value => KeyValuePair.Create(each.Key, value!)));
-        return new StripeRequest(request.Method, request.Path.Value!, ids, [.. fields]);
+        return new StripeRequest(request.Method, request.Path.Value!, ids, [.. fields])
+        {
+            Account = request.Headers["Stripe-Account"].FirstOrDefault(),
+        };
     }
 
     /// <summary>The first parameter that is not among the known ones.</summary>

@@ -9,7 +9,7 @@ namespace GiftCards.Core.Delivery.Certificates.Pdf;
 internal sealed class EmbeddedPdfFont(TrueTypeFont font, string name) : PdfFont
 {
     private readonly TrueTypeSubset subset = new(font);
-    private readonly SortedDictionary<int, (Rune Rune, int Width)> used = [];
+    private readonly SortedDictionary<int, (string Text, int Width)> used = [];
 
     public override double CapHeight => 0.73;
 
@@ -20,11 +20,11 @@ internal sealed class EmbeddedPdfFont(TrueTypeFont font, string name) : PdfFont
     public override string Encode(string text)
     {
         var codes = new StringBuilder("<", (text.Length * 4) + 2);
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var one in DrawnText.Of(text))
         {
-            var glyph = font.Glyph(rune.Value);
+            var glyph = font.Glyph(one.Rune.Value);
             var number = subset.NumberOf(glyph);
-            used[number] = (rune, font.Advance(glyph));
+            used[number] = (one.Meaning, font.Advance(glyph));
             codes.Append(number.ToString("X4", CultureInfo.InvariantCulture));
         }
 
@@ -62,7 +62,7 @@ internal sealed class EmbeddedPdfFont(TrueTypeFont font, string name) : PdfFont
             map.Append(CultureInfo.InvariantCulture, $"{chunk.Length} beginbfchar\n");
             foreach (var (number, glyph) in chunk)
             {
-                var text = Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(glyph.Rune.ToString()));
+                var text = Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(glyph.Text));
                 map.Append(CultureInfo.InvariantCulture, $"<{number:X4}> <{text}>\n");
             }
 

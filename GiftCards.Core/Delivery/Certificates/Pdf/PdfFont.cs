@@ -16,7 +16,7 @@ internal abstract class PdfFont
     /// <summary>Width of one character, as a share of the type size.</summary>
     public abstract double Advance(Rune rune);
 
-    /// <summary>The text as the operand of a show operator, in angle brackets.</summary>
+    /// <summary>The text as it is drawn, as the operand of a show operator, in angle brackets.</summary>
     public abstract string Encode(string text);
 
     /// <summary>Adds the font's objects to the file and returns the number of the font itself.</summary>
@@ -24,17 +24,17 @@ internal abstract class PdfFont
 
     /// <summary>
     /// Whether the whole text comes out right: every character has a shape, and none belongs to a script whose
-    /// letters join, reorder, stack or run from right to left, which needs a shaping engine.
+    /// letters join, reorder or stack in ways that <see cref="DrawnText"/> does not know.
     /// </summary>
-    public bool CanDraw(string text) =>
-        text.EnumerateRunes().All(rune => rune.Value == '\n' || (!Scripts.NeedShaping(rune) && Has(rune)));
+    public bool CanDraw(string text) => DrawnText.Of(text).All(one =>
+        one.Rune.Value == '\n' || ((one.IsShaped || !Scripts.NeedShaping(one.Rune)) && Has(one.Rune)));
 
     public double Width(string text, double size, double spacing = 0)
     {
         double width = 0;
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var one in DrawnText.Of(text))
         {
-            width += (Advance(rune) * size) + spacing;
+            width += (Advance(one.Rune) * size) + spacing;
         }
 
         return Math.Max(0, width - spacing);
