@@ -37,7 +37,8 @@ public sealed class TakeListHandler(
     AttemptLimiter limiter,
     TimeProvider time)
 {
-    public const int PerHour = 60;
+    /// <summary>How often somebody may take the same list.</summary>
+    public const int PerHour = 5;
 
     /// <summary>The most rows that somebody waits for; longer lists are written in the background.</summary>
     public const int AtOnce = 5_000;
@@ -72,7 +73,7 @@ public sealed class TakeListHandler(
         }
 
         var taken = await limiter.TakeAsync(
-            "list-export", actor.Label, PerHour, TimeSpan.FromHours(1), cancellationToken);
+            "list-export", $"{actor.Label} {list.Name}", PerHour, TimeSpan.FromHours(1), cancellationToken);
         if (!taken.IsOk)
         {
             return taken.Error;

@@ -83,7 +83,7 @@ internal sealed partial class SharePictures(
     }
 
     private static string DesignOf(MerchantProfile profile) =>
-        CardDesigns.Name(profile.Settings.Designs.FirstOrDefault());
+        CardDesigns.Name(profile.Settings.Designs is [var first, ..] ? first : null);
 
     private async Task<string?> InTurnAsync(
         ShareDrawing drawing, MerchantProfile profile, string file, CancellationToken cancellationToken)
