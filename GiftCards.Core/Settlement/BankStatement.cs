@@ -77,8 +77,8 @@ internal static class BankStatement
             var reason = returned is null ? null : Named(returned, "Cd").FirstOrDefault()?.Value.Trim();
             var direction = Child(one, "CdtDbtInd") ?? Child(entry, "CdtDbtInd");
             var isReversal = Child(entry, "RvslInd")?.Value.Trim() is "true" or "1";
-            yield return new BankMovement(
-                reference, MoneyOf(amount), direction?.Value.Trim() == "CRDT" || isReversal || returned is not null, reason);
+            var isBack = direction?.Value.Trim() == "CRDT" || isReversal || returned is not null;
+            yield return new BankMovement(reference, MoneyOf(amount), isBack, reason);
         }
     }
 
