@@ -116,6 +116,15 @@ public static class CoreRegistration
         services.AddSingleton<DesignQueries>();
         services.AddSingleton<SaveDesignsHandler>();
         services.AddSingleton<AddDesignHandler>();
+        services.AddSingleton<OwnStorefrontQuery>();
+        services.AddSingleton<SaveServiceHandler>();
+        services.AddSingleton<MoveServiceHandler>();
+        services.AddSingleton<SaveLocationHandler>();
+        services.AddSingleton<MoveLocationHandler>();
+        services.AddSingleton<AddGalleryPictureHandler>();
+        services.AddSingleton<DescribePictureHandler>();
+        services.AddSingleton<MovePictureHandler>();
+        services.AddSingleton<SetCoverHandler>();
         services.AddSingleton<CampaignQueries>();
         services.AddSingleton<CreateCampaignHandler>();
         services.AddSingleton<StopCampaignHandler>();

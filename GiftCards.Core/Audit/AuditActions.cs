@@ -36,6 +36,9 @@ public static class AuditActions
 
     public const string SettingsChanged = "settings.changed";
     public const string DesignsChanged = "settings.designs_changed";
+    public const string ServicesChanged = "settings.services_changed";
+    public const string LocationsChanged = "settings.locations_changed";
+    public const string GalleryChanged = "settings.gallery_changed";
     public const string MailWordingChanged = "settings.mail_wording_changed";
     public const string CampaignCreated = "campaign.created";
     public const string CampaignStopped = "campaign.stopped";

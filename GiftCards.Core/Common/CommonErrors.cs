@@ -23,6 +23,15 @@ public static class InvalidReason
     /// <summary>It has more characters or items than the limit.</summary>
     public const string TooLong = "too_long";
 
+    /// <summary>There are as many as the limit allows.</summary>
+    public const string TooMany = "too_many";
+
+    /// <summary>Another one has it already.</summary>
+    public const string Taken = "taken";
+
+    /// <summary>Two of its parts cover the same time.</summary>
+    public const string Overlap = "overlap";
+
     /// <summary>It is less than the limit.</summary>
     public const string TooSmall = "too_small";
 

@@ -26,7 +26,7 @@ public sealed class ExportFiles(CertificateOptions options)
     public static int MostRows(ExportFormat format) => format == ExportFormat.Pdf ? 10_000 : 250_000;
 
     /// <summary>
-    /// The language a file can be written in: pages are in English instead where no font was found that has the letters.
+    /// The language a file can be written in: pages are in English instead where no font has the letters.
     /// </summary>
     public CultureInfo CultureOf(ExportFormat format, CultureInfo wanted) =>
         format == ExportFormat.Pdf

@@ -229,7 +229,7 @@ public sealed class CatalogueQueries(GiftCardsDatabase database)
         return [.. currencies.OrderBy(currency => currency.Code, StringComparer.Ordinal)];
     }
 
-    private static async Task<IReadOnlyList<ShownPicture>> GalleryAsync(
+    internal static async Task<IReadOnlyList<ShownPicture>> GalleryAsync(
         GiftCardsDbContext context, MerchantId id, CancellationToken cancellationToken)
     {
         var pictures = await context.GalleryPictures.AsNoTracking()

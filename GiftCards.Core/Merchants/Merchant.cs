@@ -162,6 +162,9 @@ public sealed class Merchant
 /// <summary>Something a merchant does for its customers, with its price.</summary>
 public sealed class MerchantService
 {
+    /// <summary>The most services of one merchant.</summary>
+    public const int Most = 200;
+
     public required MerchantId MerchantId { get; init; }
 
     public required string Id { get; init; }

@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace GiftCards.Core.Merchants;
 
 /// <summary>
-/// Tells those who act for a merchant which merchant that is, with its rules and services. Errors: <c>forbidden</c>.
+/// Tells those who act for a merchant which merchant that is, with its rules and the services it offers. Errors:
+/// <c>forbidden</c>.
 /// </summary>
 public sealed class OwnMerchantQuery(GiftCardsDatabase database)
 {
@@ -21,7 +22,7 @@ public sealed class OwnMerchantQuery(GiftCardsDatabase database)
         var settings = await context.GiftCardSettings.AsNoTracking().SingleAsync(
             s => s.MerchantId == id, cancellationToken);
         var services = await context.MerchantServices.AsNoTracking()
-            .Where(service => service.MerchantId == id)
+            .Where(service => service.MerchantId == id && service.IsShown)
             .OrderBy(service => service.Position)
             .ThenBy(service => service.Id)
             .ToListAsync(cancellationToken);

@@ -18,7 +18,7 @@ public sealed class ConventionTests(ListeningApp listening) : IClassFixture<List
         "unknown_placeholder", "bank_account_unverified", "bank_account_waits", "below_payout_minimum",
         "beyond_own_rights", "code_refused", "deposits_locked", "deposits_wrong", "export_too_large", "field_settled",
         "file_active", "file_damaged", "file_empty", "file_too_large", "file_unknown", "invitation_for_another",
-        "last_administrator", "last_owner", "link_invalid", "nothing_to_pay", "other_payout_provider",
+        "last_administrator", "last_owner", "link_invalid", "location_in_use", "nothing_to_pay", "other_payout_provider",
         "payment_not_returned", "payout_provider_refused", "payouts_suspended", "picture_too_large",
         "review_not_bought", "review_own_merchant",
         "short_name_malformed", "short_name_reserved",

@@ -30,7 +30,7 @@ internal static class Sections
         new("/merchant/approvals", "Nav.Approvals", Permissions.CardsManage),
         new("/merchant/payouts", "Nav.Payouts", Permissions.PayoutsRead),
         new("/merchant/team", "Nav.Team", Permissions.TeamManage),
-        new("/merchant/settings/gift-cards", "Nav.Settings", Permissions.SettingsRead),
+        new("/merchant/settings", "Nav.Settings", Permissions.SettingsRead),
         new("/merchant/settings/business", "Nav.Business", Permissions.SettingsWrite),
         new("/merchant/developers", "Nav.Keys", Permissions.KeysManage),
         new("/merchant/activity", "Nav.Activity", Permissions.TeamManage),

@@ -9,7 +9,8 @@ internal sealed class CardList(CardQueries cards, OwnMerchantQuery own) : IExpor
 {
     public string Name => "cards";
 
-    public IReadOnlyList<string> PlainFilters => ["status", "issued_from", "issued_to", "min_balance"];
+    public IReadOnlyList<string> PlainFilters =>
+        ["status", "issued_from", "issued_to", "min_balance", "max_balance", "columns"];
 
     public async Task<Result<ExportTable>> OpenAsync(
         Actor actor, ExportQuery query, CancellationToken cancellationToken)
@@ -28,6 +29,7 @@ internal sealed class CardList(CardQueries cards, OwnMerchantQuery own) : IExpor
             IssuedFrom = query.Day("issued_from") is { } from ? Instants.StartOfDay(from, zone) : null,
             IssuedTo = query.Day("issued_to") is { } to ? Instants.StartOfDay(to.AddDays(1), zone) : null,
             MinBalanceMinor = query.Number("min_balance"),
+            MaxBalanceMinor = query.Number("max_balance"),
         };
         var rows = await ExportPages.ReadAsync(
             (page, token) => cards.ListAsync(actor, filter, page, token), cancellationToken);
@@ -37,16 +39,31 @@ internal sealed class CardList(CardQueries cards, OwnMerchantQuery own) : IExpor
         }
 
         var text = query.Text;
+        var (columns, kept) = Chosen(ColumnsOf(text), query["columns"]);
         return new ExportTable
         {
             Name = Name,
             Title = text["List.cards"],
             Notes = [merchant.Value.Merchant.Name, text["Zone", merchant.Value.Merchant.TimeZone]],
-            Columns = ColumnsOf(text),
-            Rows = rows.Value.As(card => CellsOf(card, text, zone)),
+            Columns = columns,
+            Rows = rows.Value.As(card => Array.ConvertAll(kept, at => CellsOf(card, text, zone)[at])),
             Zone = zone,
             Culture = text.Culture,
         };
+    }
+
+    // The card itself is always told; of the rest what was chosen by name, or everything.
+    private static (IReadOnlyList<ExportColumn> Columns, int[] Kept) Chosen(List<ExportColumn> all, string? names)
+    {
+        var wanted = names?.Split(',', StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
+        int[] kept =
+        [
+            .. all.Index()
+                .Where(column => wanted is null || column.Item.Name is "id" or "last4"
+                    || wanted.Contains(column.Item.Name))
+                .Select(column => column.Index),
+        ];
+        return ([.. kept.Select(at => all[at])], kept);
     }
 
     private static List<ExportColumn> ColumnsOf(ExportText text) =>

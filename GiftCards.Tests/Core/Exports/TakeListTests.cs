@@ -12,6 +12,7 @@ using GiftCards.Tests.Core.Access;
 using GiftCards.Tests.Core.Audit;
 using GiftCards.Tests.Core.Delivery;
 using GiftCards.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -48,6 +49,29 @@ public sealed class TakeListTests
         Assert.Equal(12_345, json[^1]!["balance"]!["amount"]!.GetValue<long>());
         Assert.Equal(5, Rows(await FileAsync(world, owner, "cards", ExportFormat.Xlsx)).Count);
         await world.AssertBooksAsync();
+    }
+
+    [Theory, EveryProvider]
+    public async Task A_file_of_cards_has_the_columns_and_every_filter_that_the_list_has(DatabaseProvider provider)
+    {
+        await using var accounts = await AccountWorld.StartAsync(provider);
+        var world = accounts.World;
+        var mine = await world.AddMerchantAsync("mine");
+        foreach (var minor in new[] { 1_000, 5_000, 9_000 })
+        {
+            await world.IssueCardAsync(mine, minor);
+        }
+
+        var taken = await TakeAsync(
+            world, TestWorld.StaffOf(mine), "cards", ExportFormat.Csv,
+            ("min_balance", "2000"), ("max_balance", "5000"), ("columns", "balance,status,code"));
+
+        Assert.Equal(["id", "last4", "status", "balance"], taken.Value.Table.Columns.Select(column => column.Name));
+        var row = Assert.Single(await taken.Value.Table.Rows.ToListAsync(Token));
+        Assert.Equal((4, new Money(5_000, Currency.Of("AED"))), (row.Count, row[3]));
+        await using var context = world.Database.OpenAcrossMerchants();
+        var note = await context.AuditEntries.AsNoTracking().SingleAsync(entry => entry.Action == AuditActions.Exported, Token);
+        Assert.Contains("max_balance=5000", note.After, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,6 +48,20 @@ internal static class CardColumns
         return columns;
     }
 
+    /// <summary>The columns of a file that say the same; it has both persons and what is left after holds.</summary>
+    public static string InFile(IEnumerable<CardColumn> columns) => string.Join(',', columns.SelectMany(column =>
+        column switch
+        {
+            CardColumn.Status => (string[])["status"],
+            CardColumn.Holder => ["purchaser", "recipient"],
+            CardColumn.Issued => ["issued_at"],
+            CardColumn.Expires => ["last_valid_day"],
+            CardColumn.LastUsed => ["last_used_at"],
+            CardColumn.Source => ["source"],
+            CardColumn.Balance => ["balance", "available"],
+            _ => ["initial_amount"],
+        }));
+
     private static List<CardColumn> Read(IEnumerable<string> names)
     {
         var chosen = names.Where(name => EnumText.TryParse<CardColumn>(name, out _))
