@@ -68,9 +68,10 @@ public sealed class DecideBankAccountHandler(GiftCardsDatabase database, OutboxS
 public sealed record SendDeposits(MerchantId Merchant, BankAccountId Account);
 
 /// <summary>
-/// Makes a bank file with the two amounts, which nobody is shown outside of it, and books them as a cost. For administrators with full rights.
-/// Errors: <c>forbidden</c>, <c>sign_in_again</c>, <c>not_found</c>, <c>conflict</c> for an account that was decided or
-/// replaced or has them already, <c>other_payout_provider</c> where no bank files are used.
+/// Makes a bank file with the two amounts, which nobody is shown outside of it, and books them as a cost. For
+/// administrators with full rights. Errors: <c>forbidden</c>, <c>sign_in_again</c>, <c>not_found</c>,
+/// <c>conflict</c> for an account that was decided or replaced or has them already, <c>other_payout_provider</c> where
+/// no bank files are used.
 /// </summary>
 public sealed class SendDepositsHandler(
     GiftCardsDatabase database, IPayoutProvider provider, PayoutOptions options, TimeProvider time)
