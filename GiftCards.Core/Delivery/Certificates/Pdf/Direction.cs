@@ -5,7 +5,7 @@ namespace GiftCards.Core.Delivery.Certificates.Pdf;
 
 /// <summary>
 /// In which order the letters of a line are drawn, where some of them run from right to left: Unicode's bidirectional
-/// algorithm (UAX 9) without embeddings, which plain texts do not have.
+/// algorithm (UAX 9) without embeddings. What was set apart is <see cref="DrawnText"/>'s to take out before.
 /// </summary>
 internal static class Direction
 {
