@@ -22,12 +22,14 @@ internal static class Direction
         Neutral,
     }
 
-    /// <summary>Whether anything in the text runs from right to left, or counts in Arabic digits.</summary>
+    /// <summary>
+    /// Whether anything in the text runs from right to left, counts in Arabic digits, or says how the rest is to be set.
+    /// </summary>
     public static bool IsNeeded(string text)
     {
         foreach (var c in text)
         {
-            if (c is (>= '\u0590' and <= '\u08FF') or '\u200F'
+            if (c is (>= '\u0590' and <= '\u08FF') or '\u200F' or (>= '\u2066' and <= '\u2069')
                 or (>= '\uFB1D' and <= '\uFDFF') or (>= '\uFE70' and <= '\uFEFE'))
             {
                 return true;
