@@ -4,10 +4,17 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using GiftCards.Benchmarks.Accounts;
 using GiftCards.Benchmarks.Load;
+using GiftCards.Benchmarks.Questions;
 
 if (args is ["load", ..])
 {
     await new LoadCommand(args).RunAsync();
+    return 0;
+}
+
+if (args is ["questions", ..])
+{
+    await new QuestionCommand(args).RunAsync();
     return 0;
 }
 

@@ -64,13 +64,15 @@ internal sealed class LoadWorld : IAsyncDisposable
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
+    /// <summary>Writes movements in one commit, without the engine's queues.</summary>
+    public IMovementWriter NewWriter() => Options.Provider == DatabaseProvider.Sqlite
+        ? new SqliteMovements(Get<GiftCardsDatabase>())
+        : new PostgresMovements(Get<GiftCardsDatabase>());
+
     /// <summary>Adds cards until there are so many; a few thousand of them are kept for use.</summary>
     public async Task GrowAsync(int from, int to)
     {
-        var database = Get<GiftCardsDatabase>();
-        await using IMovementWriter writer = Options.Provider == DatabaseProvider.Sqlite
-            ? new SqliteMovements(database)
-            : new PostgresMovements(database);
+        await using var writer = NewWriter();
         var now = Get<TimeProvider>().GetUtcNow();
         for (var done = from; done < to; done += SeedBatch)
         {

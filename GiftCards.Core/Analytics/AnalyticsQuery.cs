@@ -35,9 +35,9 @@ public sealed class AnalyticsQuery(GiftCardsDatabase database, TimeProvider time
         var before = from is null
             ? null
             : AnalyticsSums.TotalsOf(
-                await figures.OfDaysAsync(first.AddDays(-length), first.AddDays(-1), cancellationToken),
+                await figures.TotalsAsync(first.AddDays(-length), first.AddDays(-1), cancellationToken),
                 merchant.Currency);
-        var (count, value) = await figures.ActiveAsync(cancellationToken);
+        var (count, value) = await figures.NowAsync(Measure.Active, cancellationToken);
         var (locations, designs) = await figures.ChoicesAsync(cancellationToken);
         return new CardAnalytics
         {
@@ -50,7 +50,7 @@ public sealed class AnalyticsQuery(GiftCardsDatabase database, TimeProvider time
             PopularAmounts = AnalyticsSums.AmountsOf(rows, merchant.Currency),
             Days = AnalyticsSums.DaysOf(rows, first, until, merchant.Currency),
             TopPurchasers = await BuyersAsync(context, actor, merchant, figures, first, until, cancellationToken),
-            PurchaseHours = AnalyticsSums.HoursOf(rows),
+            PurchaseHours = AnalyticsSums.HoursOf(await figures.HoursAsync(first, until, cancellationToken)),
             RedemptionDays = AnalyticsSums.WeekdaysOf(rows),
             Locations = locations,
             Designs = designs,

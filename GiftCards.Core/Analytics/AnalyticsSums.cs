@@ -69,7 +69,7 @@ internal static class AnalyticsSums
     public static IReadOnlyList<long> HoursOf(IReadOnlyList<FigureSum> rows)
     {
         var hours = new long[24];
-        foreach (var row in rows.Where(row => row.Measure == Measure.SoldHour))
+        foreach (var row in rows)
         {
             hours[int.Parse(row.Key, CultureInfo.InvariantCulture)] += row.Count;
         }

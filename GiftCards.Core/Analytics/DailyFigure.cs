@@ -23,7 +23,10 @@ public enum Measure
     /// <summary>Cards bought that day, by buyer as the key; minor units: what they paid.</summary>
     Buyer,
 
-    /// <summary>Of the cards issued that day: those that can be used now; minor units: what is on them.</summary>
+    /// <summary>
+    /// Of the cards issued that day: those that can be used now, as far as their status says; minor units: what is on
+    /// them.
+    /// </summary>
     Active,
 
     /// <summary>Of the cards issued that day: those that were sold.</summary>
@@ -40,6 +43,9 @@ public enum Measure
 
     /// <summary>Of those sold that day: those that have expired.</summary>
     Expired,
+
+    /// <summary>Of the cards issued that day: those that anything is on; minor units: what is owed on them.</summary>
+    Owed,
 }
 
 /// <summary>Which measures are told by the day of what happened, and which by the day of the card's issue.</summary>
@@ -48,16 +54,20 @@ internal static class Measures
     public static readonly IReadOnlyList<Measure> OfEvents =
         [Measure.Sold, Measure.SoldHour, Measure.Revenue, Measure.Redeemed, Measure.Lapsed, Measure.Buyer];
 
-    /// <summary>What is added up over days; buyers are counted apart, and what is active is so now.</summary>
+    /// <summary>
+    /// What is added up over days; hours and buyers are counted apart, and what is active or owed is so now.
+    /// </summary>
     public static readonly IReadOnlyList<Measure> OfPeriods =
     [
-        Measure.Sold, Measure.SoldHour, Measure.Revenue, Measure.Redeemed, Measure.Lapsed, Measure.Bought, Measure.Used,
+        Measure.Sold, Measure.Revenue, Measure.Redeemed, Measure.Lapsed, Measure.Bought, Measure.Used,
         Measure.InParts, Measure.FirstUse, Measure.Expired,
     ];
 
     /// <summary>These change for a past day as long as its cards live.</summary>
     public static readonly IReadOnlyList<Measure> OfIssueDay =
-        [Measure.Active, Measure.Bought, Measure.Used, Measure.InParts, Measure.FirstUse, Measure.Expired];
+    [
+        Measure.Active, Measure.Bought, Measure.Used, Measure.InParts, Measure.FirstUse, Measure.Expired, Measure.Owed,
+    ];
 }
 
 /// <summary>

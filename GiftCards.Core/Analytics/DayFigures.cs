@@ -11,6 +11,8 @@ namespace GiftCards.Core.Analytics;
 /// <summary>Works out one local day's figures of a merchant from the ledger, as it stands now.</summary>
 internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant, TimeZoneInfo zone)
 {
+    private const int Batch = 500;
+
     private static readonly IReadOnlyList<AccountKind> Paid =
         [AccountKind.DueFromPlatform, AccountKind.CommissionExpense, AccountKind.Cash];
 
@@ -72,63 +74,115 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
     }
 
     /// <summary>What became of the cards issued on a day.</summary>
-    public async Task<IReadOnlyList<DailyFigure>> OfIssueDayAsync(DateOnly day, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DailyFigure>> OfIssueDayAsync(DateOnly day, CancellationToken cancellationToken) =>
+        OfIssueDaysAsync([day], cancellationToken);
+
+    /// <summary>What became of the cards issued on each of some days.</summary>
+    public async Task<IReadOnlyList<DailyFigure>> OfIssueDaysAsync(
+        IReadOnlyList<DateOnly> days, CancellationToken cancellationToken)
+    {
+        List<IssuedCard> cards = [];
+        foreach (var day in days)
+        {
+            var (start, end) = (Instants.StartOfDay(day, zone), Instants.StartOfDay(day.AddDays(1), zone));
+            cards.AddRange(await context.Cards.AsNoTracking()
+                .Where(card => card.MerchantId == merchant && card.IssuedAt >= start && card.IssuedAt < end)
+                .Select(card => new IssuedCard(card.Id, card.Source, card.Design, card.Status, card.IssuedAt)
+                {
+                    Day = day,
+                    BalanceMinor = card.BalanceMinor,
+                    SpentMinor = card.SpentMinor,
+                    IsFrozen = card.IsFrozen,
+                })
+                .ToListAsync(cancellationToken));
+        }
+
+        var lines = await LinesOfAsync(cards, cancellationToken);
+        return
+        [
+            .. cards.GroupBy(card => card.Day).SelectMany(group =>
+            {
+                var sums = new FigureSums(merchant, group.Key);
+                foreach (var card in group)
+                {
+                    AddCard(sums, card, lines[card.Id]);
+                }
+
+                return sums.All;
+            }),
+        ];
+    }
+
+    /// <summary>What of a day's cards is active, and what is owed on them all; of every place and design.</summary>
+    public static async Task<(long Active, long OwedMinor)> StandingOfAsync(
+        GiftCardsDbContext context,
+        MerchantId merchant,
+        TimeZoneInfo zone,
+        DateOnly day,
+        CancellationToken cancellationToken)
     {
         var (start, end) = (Instants.StartOfDay(day, zone), Instants.StartOfDay(day.AddDays(1), zone));
-        var own = context.Cards.AsNoTracking()
-            .Where(card => card.MerchantId == merchant && card.IssuedAt >= start && card.IssuedAt < end);
-        var cards = await own
-            .Select(card => new
+        var own = context.Cards.AsNoTracking().Where(card => card.MerchantId == merchant
+            && card.IssuedAt >= start && card.IssuedAt < end && card.BalanceMinor > 0);
+        var sums = await own
+            .GroupBy(card => !card.IsFrozen
+                && (card.Status == CardStatus.Active || card.Status == CardStatus.PartiallyUsed))
+            .Select(group => new
             {
-                card.Id,
-                card.Source,
-                card.Design,
-                card.Status,
-                card.BalanceMinor,
-                card.SpentMinor,
-                card.IssuedAt,
+                IsActive = group.Key,
+                Count = group.LongCount(),
+                Minor = group.Sum(card => card.BalanceMinor),
             })
             .ToListAsync(cancellationToken);
-        var lines = await context.CardTransactions.AsNoTracking()
-            .Where(line => line.MerchantId == merchant
-                && (line.Type == EntryType.Issue || line.Type == EntryType.Redeem || line.Type == EntryType.Capture))
-            .Join(own, line => line.CardId, card => card.Id, (line, _) => new
-            {
-                line.CardId,
-                line.Type,
-                line.At,
-                line.Reference,
-            })
-            .ToListAsync(cancellationToken);
-        var byCard = lines.ToLookup(line => line.CardId);
-        var sums = new FigureSums(merchant, day);
-        foreach (var card in cards)
+        return (sums.Where(sum => sum.IsActive).Sum(sum => sum.Count), sums.Sum(sum => sum.Minor));
+    }
+
+    // By their ids, some hundred at a time: joined with the cards, whole years of lines may be read for a day.
+    private async Task<ILookup<CardId, CardLine>> LinesOfAsync(
+        IReadOnlyList<IssuedCard> cards, CancellationToken cancellationToken)
+    {
+        List<CardLine> lines = [];
+        foreach (var ids in cards.Select(card => card.Id).Chunk(Batch))
         {
-            var uses = byCard[card.Id].Where(line => line.Type != EntryType.Issue).ToList();
-            var issue = byCard[card.Id].FirstOrDefault(line => line.Type == EntryType.Issue);
-            var at = new Place(card.Design, issue?.Reference.Location);
-            if (card.BalanceMinor > 0 && card.Status is CardStatus.Active or CardStatus.PartiallyUsed)
+            lines.AddRange(await context.CardTransactions.AsNoTracking()
+                .Where(line => line.MerchantId == merchant && ids.Contains(line.CardId)
+                    && (line.Type == EntryType.Issue || line.Type == EntryType.Redeem
+                        || line.Type == EntryType.Capture))
+                .Select(line => new CardLine(line.CardId, line.Type, line.At, line.Reference.Location))
+                .ToListAsync(cancellationToken));
+        }
+
+        return lines.ToLookup(line => line.Card);
+    }
+
+    private static void AddCard(FigureSums sums, IssuedCard card, IEnumerable<CardLine> lines)
+    {
+        var byKind = lines.ToLookup(line => line.Type == EntryType.Issue);
+        var uses = byKind[false].ToList();
+        var at = new Place(card.Design, byKind[true].FirstOrDefault()?.Location);
+        if (card.BalanceMinor > 0)
+        {
+            sums.Add(Measure.Owed, at, "", 1, card.BalanceMinor);
+            if (card.Status is CardStatus.Active or CardStatus.PartiallyUsed && !card.IsFrozen)
             {
                 sums.Add(Measure.Active, at, "", 1, card.BalanceMinor);
             }
-
-            if (card.Source is not (CardSource.Purchase or CardSource.Counter))
-            {
-                continue;
-            }
-
-            sums.Add(Measure.Bought, at, "", 1, 0);
-            sums.Add(Measure.Expired, at, "", card.Status == CardStatus.Expired ? 1 : 0, 0);
-            if (card.SpentMinor > 0 && uses.Count > 0)
-            {
-                sums.Add(Measure.Used, at, "", 1, 0);
-                sums.Add(Measure.InParts, at, "", uses.Count > 1 || card.BalanceMinor > 0 ? 1 : 0, 0);
-                var waited = uses.Min(use => use.At) - card.IssuedAt;
-                sums.Add(Measure.FirstUse, at, "", 1, (long)waited.TotalMinutes);
-            }
         }
 
-        return sums.All;
+        if (card.Source is not (CardSource.Purchase or CardSource.Counter))
+        {
+            return;
+        }
+
+        sums.Add(Measure.Bought, at, "", 1, 0);
+        sums.Add(Measure.Expired, at, "", card.Status == CardStatus.Expired ? 1 : 0, 0);
+        if (card.SpentMinor > 0 && uses.Count > 0)
+        {
+            sums.Add(Measure.Used, at, "", 1, 0);
+            sums.Add(Measure.InParts, at, "", uses.Count > 1 || card.BalanceMinor > 0 ? 1 : 0, 0);
+            var waited = uses.Min(use => use.At) - card.IssuedAt;
+            sums.Add(Measure.FirstUse, at, "", 1, (long)waited.TotalMinutes);
+        }
     }
 
     /// <summary>How a buyer is told apart: a part of the keyed hash of their address.</summary>
@@ -173,6 +227,20 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
 
     private string HourOf(DateTimeOffset at) =>
         TimeZoneInfo.ConvertTime(at, zone).Hour.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record IssuedCard(
+        CardId Id, CardSource Source, string Design, CardStatus Status, DateTimeOffset IssuedAt)
+    {
+        public required DateOnly Day { get; init; }
+
+        public required long BalanceMinor { get; init; }
+
+        public required long SpentMinor { get; init; }
+
+        public required bool IsFrozen { get; init; }
+    }
+
+    private sealed record CardLine(CardId Card, EntryType Type, DateTimeOffset At, string? Location);
 
     private sealed record Place(string Design, string? Location);
 

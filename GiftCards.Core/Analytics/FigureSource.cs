@@ -53,13 +53,38 @@ internal sealed class FigureSource
             && (wish.Design == null || figure.Design == wish.Design)
             && (wish.Location == null || figure.Location == wish.Location));
 
+    /// <summary>
+    /// How the merchant's cards stand now; null where no figures are kept yet, and adding up the cards themselves is
+    /// less work than all their history.
+    /// </summary>
+    public static async Task<(long Active, long OwedMinor)?> StandingAsync(
+        GiftCardsDbContext context, Merchant merchant, CancellationToken cancellationToken)
+    {
+        if (await MarkAsync(context, merchant, cancellationToken) is not { } mark)
+        {
+            return null;
+        }
+
+        var (_, issues) = await FoldFiguresHandler.TouchedAsync(
+            context, merchant.Id, merchant.Zone, mark.At - FoldFiguresHandler.Overlap, cancellationToken);
+        var kept = new FigureSource(context, merchant.Id, new AnalyticsWish(), ([], issues), [], true);
+        var (active, _) = await kept.NowAsync(Measure.Active, cancellationToken);
+        var (_, owed) = await kept.NowAsync(Measure.Owed, cancellationToken);
+        foreach (var day in issues)
+        {
+            var (liveActive, liveOwed) = await DayFigures.StandingOfAsync(
+                context, merchant.Id, merchant.Zone, day, cancellationToken);
+            (active, owed) = (active + liveActive, owed + liveOwed);
+        }
+
+        return (active, owed);
+    }
+
     public static async Task<FigureSource> OpenAsync(
         GiftCardsDbContext context, Merchant merchant, AnalyticsWish wish, CancellationToken cancellationToken)
     {
-        var mark = await context.FigureMarks.AsNoTracking()
-            .SingleOrDefaultAsync(one => one.MerchantId == merchant.Id, cancellationToken);
-        var isKept = mark is not null && mark.TimeZone == merchant.TimeZone;
-        var since = isKept ? mark!.At - FoldFiguresHandler.Overlap : DateTimeOffset.MinValue;
+        var mark = await MarkAsync(context, merchant, cancellationToken);
+        var since = mark is null ? DateTimeOffset.MinValue : mark.At - FoldFiguresHandler.Overlap;
         var touched = await FoldFiguresHandler.TouchedAsync(
             context, merchant.Id, merchant.Zone, since, cancellationToken);
         var days = new DayFigures(context, merchant.Id, merchant.Zone);
@@ -69,18 +94,14 @@ internal sealed class FigureSource
             live.AddRange(await days.OfEventsAsync(day, cancellationToken));
         }
 
-        foreach (var day in touched.Issues)
-        {
-            live.AddRange(await days.OfIssueDayAsync(day, cancellationToken));
-        }
-
-        return new FigureSource(context, merchant.Id, wish, touched, live, isKept);
+        live.AddRange(await days.OfIssueDaysAsync(touched.Issues, cancellationToken));
+        return new FigureSource(context, merchant.Id, wish, touched, live, mark is not null);
     }
 
     /// <summary>The first day on which a card was issued; null without any.</summary>
     public async Task<DateOnly?> FirstDayAsync(CancellationToken cancellationToken)
     {
-        var kept = await Kept.Where(figure => figure.Measure != Measure.Active)
+        var kept = await Kept.Where(figure => figure.Measure != Measure.Active && figure.Measure != Measure.Owed)
             .MinAsync(figure => (DateOnly?)figure.Day, cancellationToken);
         var fresh = live.Select(figure => (DateOnly?)figure.Day).Min();
         return kept is null || fresh < kept ? fresh : kept;
@@ -100,17 +121,42 @@ internal sealed class FigureSource
                 group.Sum(figure => figure.Count),
                 group.Sum(figure => figure.Minor)))
             .ToListAsync(cancellationToken);
-        kept.AddRange(live
-            .Where(figure => figure.Day >= from && figure.Day <= until
-                && Measures.OfPeriods.Contains(figure.Measure))
-            .Select(figure => new FigureSum(figure.Day, figure.Measure, figure.Key, figure.Count, figure.Minor)));
+        kept.AddRange(LiveOf(from, until, Measures.OfPeriods));
         return kept;
     }
 
-    /// <summary>Cards that can be used now, and what is on them.</summary>
-    public async Task<(long Count, long Minor)> ActiveAsync(CancellationToken cancellationToken)
+    /// <summary>The sums of the days between two by measure alone.</summary>
+    public async Task<IReadOnlyList<FigureSum>> TotalsAsync(
+        DateOnly from, DateOnly until, CancellationToken cancellationToken)
     {
-        var kept = await Kept.Where(figure => figure.Measure == Measure.Active)
+        var kept = await Kept
+            .Where(figure => Measures.OfPeriods.Contains(figure.Measure) && figure.Day >= from && figure.Day <= until)
+            .GroupBy(figure => figure.Measure)
+            .Select(group => new FigureSum(
+                from, group.Key, "", group.Sum(figure => figure.Count), group.Sum(figure => figure.Minor)))
+            .ToListAsync(cancellationToken);
+        kept.AddRange(LiveOf(from, until, Measures.OfPeriods));
+        return kept;
+    }
+
+    /// <summary>Cards sold between two days, both included, by the local hour as the key.</summary>
+    public async Task<IReadOnlyList<FigureSum>> HoursAsync(
+        DateOnly from, DateOnly until, CancellationToken cancellationToken)
+    {
+        var kept = await Kept
+            .Where(figure => figure.Measure == Measure.SoldHour && figure.Day >= from && figure.Day <= until)
+            .GroupBy(figure => figure.Key)
+            .Select(group => new FigureSum(
+                from, Measure.SoldHour, group.Key, group.Sum(figure => figure.Count), 0))
+            .ToListAsync(cancellationToken);
+        kept.AddRange(LiveOf(from, until, [Measure.SoldHour]));
+        return kept;
+    }
+
+    /// <summary>Cards that are so now, and what is on them: active, or owed on.</summary>
+    public async Task<(long Count, long Minor)> NowAsync(Measure measure, CancellationToken cancellationToken)
+    {
+        var kept = await Kept.Where(figure => figure.Measure == measure)
             .GroupBy(_ => 1)
             .Select(group => new
             {
@@ -118,7 +164,7 @@ internal sealed class FigureSource
                 Minor = group.Sum(figure => figure.Minor),
             })
             .ToListAsync(cancellationToken);
-        var fresh = live.Where(figure => figure.Measure == Measure.Active).ToList();
+        var fresh = live.Where(figure => figure.Measure == measure).ToList();
         return (
             kept.Sum(sum => sum.Count) + fresh.Sum(figure => figure.Count),
             kept.Sum(sum => sum.Minor) + fresh.Sum(figure => figure.Minor));
@@ -181,6 +227,19 @@ internal sealed class FigureSource
         return (
             Named(kept.Select(row => row.Location).Concat(live.Select(figure => figure.Location))),
             Named(kept.Select(row => row.Design).Concat(live.Select(figure => figure.Design))));
+    }
+
+    private IEnumerable<FigureSum> LiveOf(DateOnly from, DateOnly until, IReadOnlyList<Measure> measures) => live
+        .Where(figure => figure.Day >= from && figure.Day <= until && measures.Contains(figure.Measure))
+        .Select(figure => new FigureSum(figure.Day, figure.Measure, figure.Key, figure.Count, figure.Minor));
+
+    // Days that were counted in another zone count for nothing.
+    private static async Task<FigureMark?> MarkAsync(
+        GiftCardsDbContext context, Merchant merchant, CancellationToken cancellationToken)
+    {
+        var mark = await context.FigureMarks.AsNoTracking()
+            .SingleOrDefaultAsync(one => one.MerchantId == merchant.Id, cancellationToken);
+        return mark?.TimeZone == merchant.TimeZone ? mark : null;
     }
 
     private static IReadOnlyList<string> Named(IEnumerable<string> words) =>

@@ -23,20 +23,43 @@ public sealed class FoldFiguresHandler(GiftCardsDatabase database, TimeProvider 
     /// <summary>Answers with how many days were worked out.</summary>
     public async Task<int> HandleAsync(CancellationToken cancellationToken)
     {
-        List<Merchant> merchants;
-        await using (var context = database.OpenAcrossMerchants()) // One merchant after the other.
-        {
-            merchants = await context.Merchants.AsNoTracking().OrderBy(merchant => merchant.Id)
-                .ToListAsync(cancellationToken);
-        }
-
         var days = 0;
-        foreach (var merchant in merchants)
+        foreach (var merchant in await DueAsync(cancellationToken))
         {
             days += await FoldAsync(merchant, cancellationToken);
         }
 
         return days;
+    }
+
+    // Where nothing happened since the mark there is nothing to work out, and the mark may stay where it is.
+    private async Task<IReadOnlyList<MerchantId>> DueAsync(CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Asks when each of them last sold or took a card.
+        var marks = await context.Merchants.AsNoTracking()
+            .OrderBy(merchant => merchant.Id)
+            .LeftJoin(
+                context.FigureMarks,
+                merchant => merchant.Id,
+                mark => mark.MerchantId,
+                (merchant, mark) => new
+                {
+                    merchant.Id,
+                    merchant.TimeZone,
+                    At = mark == null ? (DateTimeOffset?)null : mark.At,
+                    CountedIn = mark == null ? null : mark.TimeZone,
+                    Last = context.CardTransactions
+                        .Where(line => line.MerchantId == merchant.Id)
+                        .OrderByDescending(line => line.At)
+                        .Select(line => (DateTimeOffset?)line.At)
+                        .FirstOrDefault(),
+                })
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. marks.Where(mark => mark.CountedIn != mark.TimeZone || mark.Last >= mark.At - Overlap)
+                .Select(mark => mark.Id),
+        ];
     }
 
     /// <summary>
@@ -77,10 +100,11 @@ public sealed class FoldFiguresHandler(GiftCardsDatabase database, TimeProvider 
             [.. instants.Select(at => Instants.LocalDay(at, zone)).Distinct().Order()];
     }
 
-    private async Task<int> FoldAsync(Merchant merchant, CancellationToken cancellationToken)
+    private async Task<int> FoldAsync(MerchantId id, CancellationToken cancellationToken)
     {
         var now = time.GetInstant();
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the one merchant.
+        var merchant = await context.Merchants.AsNoTracking().SingleAsync(one => one.Id == id, cancellationToken);
         var mark = await context.FigureMarks.AsNoTracking()
             .SingleOrDefaultAsync(one => one.MerchantId == merchant.Id, cancellationToken);
         var isNew = mark is null || mark.TimeZone != merchant.TimeZone;

@@ -50,7 +50,11 @@ public sealed partial class DatabaseMigrator(
         await using var context = Open();
         await context.Database.MigrateAsync(cancellationToken);
         await DatabaseRules.WriteAsync(context, cancellationToken);
-        if (options.Provider == DatabaseProvider.PostgreSql)
+        if (options.Provider == DatabaseProvider.Sqlite)
+        {
+            await SqliteStatistics.WriteAsync(context, cancellationToken);
+        }
+        else
         {
             Tell(await PostgresRights.GrantAsync(context, options.ConnectionString, cancellationToken));
         }

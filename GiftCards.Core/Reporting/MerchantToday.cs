@@ -1,3 +1,4 @@
+using GiftCards.Core.Analytics;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
@@ -33,7 +34,9 @@ public sealed record MerchantToday
     /// <summary>What is owed on all the merchant's cards.</summary>
     public required Money Liability { get; init; }
 
-    /// <summary>Cards that can be used now.</summary>
+    /// <summary>
+    /// Cards that can be used now; one whose validity ended may be among them until a job took it down.
+    /// </summary>
     public required int ActiveCards { get; init; }
 
     /// <summary>What happened last, newest first.</summary>
@@ -73,23 +76,29 @@ public sealed class MerchantTodayQuery(GiftCardsDatabase database, TimeProvider 
         var sold = await series.SumAsync(SoldOf(moved, cards), cancellationToken);
         var redeemed = await series.SumAsync(RedeemedOf(moved), cancellationToken);
 
-        // The balances on the cards are what their postings say; the ledger's invariants prove it.
-        var liability = await cards.SumAsync(card => card.BalanceMinor, cancellationToken);
-        var active = await cards.CountAsync(
-            card => (card.Status == CardStatus.Active || card.Status == CardStatus.PartiallyUsed)
-                && !card.IsFrozen && (card.ExpiresAt == null || card.ExpiresAt > now),
-            cancellationToken);
+        // The balances on the cards are what their postings say; the ledger's invariants prove it. Boards ask every few
+        // seconds, so those of days gone by are added up already.
+        var (active, liability) = await FigureSource.StandingAsync(context, merchant, cancellationToken)
+            ?? await CountAsync(cards, now, cancellationToken);
         return new MerchantToday
         {
             Merchant = MerchantSummary.Of(merchant),
             TimeZone = merchant.TimeZone,
             Days = [.. series.Days.Select((day, index) => FiguresOf(day, index, merchant.Currency, sold, redeemed))],
             Liability = new Money(liability, merchant.Currency),
-            ActiveCards = active,
+            ActiveCards = (int)active,
             Latest = await LatestAsync(context, merchantId, cancellationToken),
             At = now,
         };
     }
+
+    private static async Task<(long Active, long OwedMinor)> CountAsync(
+        IQueryable<Card> cards, DateTimeOffset now, CancellationToken cancellationToken) => (
+            await cards.CountAsync(
+                card => (card.Status == CardStatus.Active || card.Status == CardStatus.PartiallyUsed)
+                    && card.BalanceMinor > 0 && !card.IsFrozen && (card.ExpiresAt == null || card.ExpiresAt > now),
+                cancellationToken),
+            await cards.SumAsync(card => card.BalanceMinor, cancellationToken));
 
     private static IQueryable<DatedAmount> SoldOf(IQueryable<CardTransaction> moved, IQueryable<Card> cards) =>
         from transaction in moved

@@ -78,6 +78,25 @@ public sealed class AnalyticsTests
         Assert.Equal(0, (await AskAsync(world, owner, Everything with { Design = "none" })).Totals.Sold);
     }
 
+    [Theory, EveryProvider]
+    public async Task Merchants_to_whom_nothing_happened_are_left_alone(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var (busy, quiet) = (await world.AddMerchantAsync("busy"), await world.AddMerchantAsync("quiet"));
+        await LiveAsync(world, busy);
+        await LiveAsync(world, quiet);
+        var fold = world.Get<FoldFiguresHandler>();
+        Assert.True(await fold.HandleAsync(Token) > 0);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(20));
+        Assert.Equal(0, await fold.HandleAsync(Token));
+        await world.IssueCardAsync(busy, 1_000, CardSource.Counter);
+
+        Assert.Equal(2, await fold.HandleAsync(Token)); // Today's events, and the cards issued today.
+        Assert.Equal(3, (await AskAsync(world, TestWorld.StaffOf(busy), Everything)).Totals.Sold);
+        Assert.Equal(2, (await AskAsync(world, TestWorld.StaffOf(quiet), Everything)).Totals.Sold);
+    }
+
     [Fact]
     public async Task Only_whoever_may_read_analytics_hears_of_them_and_of_their_own()
     {

@@ -1,3 +1,4 @@
+using GiftCards.Core.Analytics;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
@@ -84,6 +85,32 @@ public sealed class MerchantTodayTests
         Assert.Equal(5_000, today.Days[0].Sold.Minor);
         Assert.Equal(2, today.Days[0].CardsSold);
         Assert.Equal(0, today.Days[1].Sold.Minor);
+    }
+
+    [Theory, EveryProvider]
+    public async Task What_is_owed_is_the_same_from_the_figures_that_are_kept(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var merchant = await world.AddMerchantAsync();
+        var used = await world.IssueCardAsync(merchant, 20_001, CardSource.Counter);
+        var blocked = await world.IssueCardAsync(merchant, 3_000, CardSource.Counter);
+        await world.BlockAsync(TestWorld.StaffOf(merchant), blocked);
+        world.Clock.Advance(TimeSpan.FromDays(3));
+        var counted = await AskAsync(world, merchant);
+        await world.Get<FoldFiguresHandler>().HandleAsync(Token);
+        var kept = await AskAsync(world, merchant);
+        Assert.Equal((1, 23_001), (kept.ActiveCards, kept.Liability.Minor));
+        Assert.Equal((counted.ActiveCards, counted.Liability), (kept.ActiveCards, kept.Liability));
+
+        // A use after that is in at once, on the day the card was issued.
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await world.RedeemAsync(merchant, used.Code!, 1);
+        await world.IssueCardAsync(merchant, 500);
+        var live = await AskAsync(world, merchant);
+
+        Assert.Equal((2, 23_500), (live.ActiveCards, live.Liability.Minor));
+        Assert.Equal(live.Liability.Minor, await LedgerLiabilityAsync(world, merchant));
+        await world.AssertBooksAsync();
     }
 
     [Theory, EveryProvider]

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace GiftCards.Core.Persistence.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteGiftCardsDbContext))]
-    [Migration("20261121215309_ProviderNames")]
-    partial class ProviderNames
+    [Migration("20261121220652_FiguresOfWhatIsOwed")]
+    partial class FiguresOfWhatIsOwed
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -3516,31 +3516,6 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("GiftCards.Core.Payments.PaymentCustomer", b =>
-                {
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_id");
-
-                    b.Property<string>("Provider")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Reference")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("reference");
-
-                    b.HasKey("UserId", "Provider")
-                        .HasName("pk_payment_customers");
-
-                    b.ToTable("payment_customers", (string)null);
-                });
-
             modelBuilder.Entity("GiftCards.Core.Payments.Sandbox.SandboxDispute", b =>
                 {
                     b.Property<string>("Reference")
@@ -4138,21 +4113,9 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("account_id");
 
-                    b.Property<string>("BankFailure")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("bank_failure");
-
-                    b.Property<long?>("BankPaidAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("bank_paid_at");
-
                     b.Property<long?>("CheckedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("checked_at");
-
-                    b.Property<long?>("ClosedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("closed_at");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")

@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GiftCards.Core.Persistence.Postgres.Migrations
 {
     [DbContext(typeof(PostgresGiftCardsDbContext))]
-    [Migration("20261121215324_ProviderNames")]
-    partial class ProviderNames
+    [Migration("20261121220712_FiguresOfWhatIsOwed")]
+    partial class FiguresOfWhatIsOwed
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -3521,31 +3521,6 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("GiftCards.Core.Payments.PaymentCustomer", b =>
-                {
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("user_id");
-
-                    b.Property<string>("Provider")
-                        .HasColumnType("text")
-                        .HasColumnName("provider");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Reference")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("reference");
-
-                    b.HasKey("UserId", "Provider")
-                        .HasName("pk_payment_customers");
-
-                    b.ToTable("payment_customers", (string)null);
-                });
-
             modelBuilder.Entity("GiftCards.Core.Payments.Sandbox.SandboxDispute", b =>
                 {
                     b.Property<string>("Reference")
@@ -4145,21 +4120,9 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("account_id");
 
-                    b.Property<string>("BankFailure")
-                        .HasColumnType("text")
-                        .HasColumnName("bank_failure");
-
-                    b.Property<DateTimeOffset?>("BankPaidAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("bank_paid_at");
-
                     b.Property<DateTimeOffset?>("CheckedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("checked_at");
-
-                    b.Property<DateTimeOffset?>("ClosedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("closed_at");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
