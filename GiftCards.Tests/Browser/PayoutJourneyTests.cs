@@ -59,7 +59,7 @@ public sealed class PayoutJourneyTests
         await owner.GotoAsync($"/merchant/payouts/{made.Id}");
         await Expect(owner.Locator("main .badge").First).ToContainTextAsync("Paid");
         await BrowserApp.PictureAsync(owner, "payout-paid");
-        Assert.Contains("amount", await TakeAsync(owner, "button[value=csv]"), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("commission", await TakeAsync(owner, "button[value=csv]"), StringComparison.Ordinal);
         Assert.StartsWith("%PDF", await TakeAsync(owner, "button[value=pdf]"), StringComparison.Ordinal);
         await world.App.AssertBooksAsync();
         Assert.True(world.Complaints.Count == 0, string.Join("\n", world.Complaints));
