@@ -10,7 +10,6 @@ internal static class AdministrationRegistration
 {
     public static void AddAdministration(this IServiceCollection services)
     {
-        services.AddSingleton<ExportAuditHandler>();
         services.AddSingleton<TakeListHandler>();
         services.AddSingleton<RunExportsHandler>();
         services.AddSingleton<ListExportQueries>();

@@ -6,6 +6,7 @@ using GiftCards.Core.Orders;
 using GiftCards.Core.Payments;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Persistence.Postgres;
+using GiftCards.Core.Recovery;
 using GiftCards.Core.Reporting;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -51,6 +52,9 @@ public sealed record SystemHealth
     /// <summary>When a job ended last; null before the first.</summary>
     public required DateTimeOffset? LastJobAt { get; init; }
 
+    /// <summary>The instant that the newest backup shows; null where none was noted.</summary>
+    public required DateTimeOffset? LastBackupAt { get; init; }
+
     /// <summary>The name of the payment provider.</summary>
     public required string PaymentProvider { get; init; }
 
@@ -66,9 +70,16 @@ public sealed record SystemHealth
     /// <summary>When it was measured.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Whether something needs a person.</summary>
+    /// <summary>How old the newest backup is; null where none was noted.</summary>
+    public TimeSpan? BackupAge => At - LastBackupAt;
+
+    /// <summary>Whether the newest backup is too old; that there is none is no news on a new machine.</summary>
+    public bool IsBackupOld => BackupAge > BackupNote.Patience;
+
+    /// <summary>Whether nothing needs a person.</summary>
     public bool IsGood =>
-        DeadMessages == 0 && FailedJobs == 0 && (ClockDrift ?? TimeSpan.Zero).Duration() <= DatabaseClock.Tolerance;
+        DeadMessages == 0 && FailedJobs == 0 && !IsBackupOld
+        && (ClockDrift ?? TimeSpan.Zero).Duration() <= DatabaseClock.Tolerance;
 }
 
 /// <summary>
@@ -114,7 +125,10 @@ public sealed class SystemHealthQuery(
                 .MaxAsync(message => message.FinishedAt, cancellationToken),
             MailIsSent = mail is SmtpMailSender,
             FailedJobs = await context.JobRuns.CountAsync(run => run.Failure != null, cancellationToken),
-            LastJobAt = await context.JobRuns.MaxAsync(run => run.FinishedAt, cancellationToken),
+            LastJobAt = await context.JobRuns.Where(run => run.Name != BackupNote.Name)
+                .MaxAsync(run => run.FinishedAt, cancellationToken),
+            LastBackupAt = await context.JobRuns.Where(run => run.Name == BackupNote.Name)
+                .MaxAsync(run => run.FinishedAt, cancellationToken),
             PaymentProvider = payments.Name,
             OpenOrders = await context.Orders.CountAsync(
                 order => (order.Status == OrderStatus.Pending || order.Status == OrderStatus.RequiresAction

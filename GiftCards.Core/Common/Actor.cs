@@ -76,6 +76,15 @@ public abstract record Actor
         public override string Label => $"order:{Order}";
     }
 
+    /// <summary>
+    /// Whoever holds the link by which a guest follows the gifts of one order: they see how each stands and take it
+    /// back before it is sent, and learn no code.
+    /// </summary>
+    public sealed record GiftFollower(OrderId Order) : Actor
+    {
+        public override string Label => $"gifts:{Order}";
+    }
+
     /// <summary>A signed-in person acting for themselves.</summary>
     public sealed record Buyer(UserId User) : Actor
     {

@@ -6,46 +6,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Delivery;
 
-/// <summary>How a gift stands, as its giver may see it.</summary>
-/// <param name="DueAt">When it is to leave; null for one that left, or that no mail brings.</param>
-/// <param name="SentAt">When its mail left.</param>
-/// <param name="OpenedAt">When it was first opened.</param>
-public sealed record SentGift(DateTimeOffset? DueAt, DateTimeOffset? SentAt, DateTimeOffset? OpenedAt);
-
-/// <summary>Gifts that a person gave. Errors: <c>unauthenticated</c>.</summary>
-public sealed class SentGiftQueries(GiftCardsDatabase database)
-{
-    /// <summary>How each of these cards stands that the person bought; others are left out.</summary>
-    public async Task<Result<IReadOnlyDictionary<CardId, SentGift>>> FindAsync(
-        Actor actor, IReadOnlyList<CardId> cards, CancellationToken cancellationToken)
-    {
-        if (actor.Person is not { } person)
-        {
-            return new Unauthenticated();
-        }
-
-        await using var context = database.OpenAcrossMerchants(); // Narrowed to what the person bought.
-        var rows = await context.Cards.AsNoTracking()
-            .Where(card => cards.Contains(card.Id) && card.PassedOnAt == null
-                && context.Orders.Any(order => order.MerchantId == card.MerchantId && order.Id == card.OrderId
-                    && order.UserId == person))
-            .LeftJoin(
-                context.GiftOpenings,
-                card => new { card.MerchantId, card.Id },
-                opening => new { opening.MerchantId, Id = opening.CardId },
-                (card, opening) => new
-                {
-                    card.Id,
-                    card.DeliverAt,
-                    card.DeliveredAt,
-                    Opened = opening == null ? (DateTimeOffset?)null : opening.At,
-                })
-            .ToListAsync(cancellationToken);
-        return rows.ToDictionary(row => row.Id, row => new SentGift(
-            row.DeliveredAt is null ? row.DeliverAt : null, row.DeliveredAt, row.Opened));
-    }
-}
-
 /// <summary>Send a gift at another time than planned.</summary>
 /// <param name="Card">The gift.</param>
 /// <param name="At">The local date and time.</param>
@@ -53,7 +13,7 @@ public sealed class SentGiftQueries(GiftCardsDatabase database)
 public sealed record ChangeGiftDay(CardId Card, DateTime At, string TimeZone);
 
 /// <summary>
-/// Plans a gift anew for whoever bought it, for as long as it waits: the mail that is planned decides, so it leaves
+/// Plans a gift anew for whoever gave it, for as long as it waits: the mail that is planned decides, so it leaves
 /// once, at the old time or at the new. Errors: <c>unauthenticated</c>, <c>not_found</c>, <c>invalid_request</c>,
 /// <c>conflict</c> once it has left.
 /// </summary>
@@ -63,7 +23,7 @@ public sealed class ChangeGiftDayHandler(GiftCardsDatabase database, TimeProvide
         Actor actor, ChangeGiftDay command, CancellationToken cancellationToken)
     {
         var now = time.GetInstant();
-        await using var context = database.OpenAcrossMerchants(); // Narrowed to one card that the person bought.
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one card of its giver.
         var found = await PlannedGift.FindAsync(context, actor, command.Card, cancellationToken);
         if (!found.IsOk)
         {
@@ -109,17 +69,17 @@ public sealed class ChangeGiftDayHandler(GiftCardsDatabase database, TimeProvide
 public sealed record TakeGiftBack(CardId Card);
 
 /// <summary>
-/// Takes it back for whoever bought it, for as long as it waits: it is not sent, and the card is in the buyer's own
-/// wallet. Nobody else has seen its code. Errors: <c>unauthenticated</c>, <c>not_found</c>, <c>conflict</c> once it has
-/// left.
+/// Takes it back for whoever gave it, for as long as it waits: it is not sent, and the card is in the buyer's own
+/// wallet, or mailed to a buyer who has none. Nobody else has seen its code. Errors: <c>unauthenticated</c>,
+/// <c>not_found</c>, <c>conflict</c> once it has left.
 /// </summary>
-public sealed class TakeGiftBackHandler(GiftCardsDatabase database, TimeProvider time)
+public sealed class TakeGiftBackHandler(GiftCardsDatabase database, OutboxSignal outbox, TimeProvider time)
 {
     public async Task<Result<CardId>> HandleAsync(
         Actor actor, TakeGiftBack command, CancellationToken cancellationToken)
     {
         var now = time.GetInstant();
-        await using var context = database.OpenAcrossMerchants(); // Narrowed to one card that the person bought.
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one card of its giver.
         var found = await PlannedGift.FindAsync(context, actor, command.Card, cancellationToken);
         if (!found.IsOk)
         {
@@ -149,7 +109,15 @@ public sealed class TakeGiftBackHandler(GiftCardsDatabase database, TimeProvider
                 .SetProperty(row => row.DeliverAt, (DateTimeOffset?)null)
                 .SetProperty(row => row.Version, row => row.Version + 1),
             cancellationToken);
+        if (person is null)
+        {
+            var id = card.Id.ToString();
+            context.Outbox.Add(OutboxMessage.About(OutboxTypes.GiftMail, card.MerchantId, id, id, now));
+            await context.SaveChangesAsync(cancellationToken);
+        }
+
         await transaction.CommitAsync(CancellationToken.None);
+        outbox.Wake();
         return card.Id;
     }
 }
@@ -157,19 +125,16 @@ public sealed class TakeGiftBackHandler(GiftCardsDatabase database, TimeProvider
 /// <summary>A gift that waits for its day, and the mail that will bring it.</summary>
 internal static class PlannedGift
 {
-    /// <summary>The gift of whoever bought it. Errors: <c>unauthenticated</c>, <c>not_found</c>.</summary>
+    /// <summary>The gift of whoever gave it. Errors: <c>unauthenticated</c>, <c>not_found</c>.</summary>
     public static async Task<Result<Card>> FindAsync(
         GiftCardsDbContext context, Actor actor, CardId id, CancellationToken cancellationToken)
     {
-        if (actor.Person is not { } person)
+        if (GivenCards.Of(context, actor) is not { } given)
         {
             return new Unauthenticated();
         }
 
-        var card = await context.Cards.AsNoTracking().SingleOrDefaultAsync(
-            row => row.Id == id && row.PassedOnAt == null && context.Orders.Any(
-                order => order.MerchantId == row.MerchantId && order.Id == row.OrderId && order.UserId == person),
-            cancellationToken);
+        var card = await given.SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
         return card is null ? new NotFound() : card;
     }
 

@@ -1,4 +1,5 @@
 using GiftCards.Core.Analytics;
+using GiftCards.Core.Audit;
 using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Exports.Lists;
 using GiftCards.Core.Reports;
@@ -24,5 +25,6 @@ internal static class ExportRegistration
         services.AddSingleton<FoldFiguresHandler>();
         services.AddSingleton<IExportList, AnalyticsList>();
         services.AddSingleton<IExportList, ReportList>();
+        services.AddSingleton<IExportList, AuditExportList>();
     }
 }

@@ -45,7 +45,11 @@ public enum ColumnKind
 /// <param name="Name">What programs call it: snake_case, the same in every language.</param>
 /// <param name="Heading">What people call it.</param>
 /// <param name="Kind">What stands in it; a cell may always be null.</param>
-public sealed record ExportColumn(string Name, string Heading, ColumnKind Kind);
+public sealed record ExportColumn(string Name, string Heading, ColumnKind Kind)
+{
+    /// <summary>Whether only programs want it: pages have no room for what nobody reads.</summary>
+    public bool IsForPrograms { get; init; }
+}
 
 /// <summary>A part of a whole, in parts per million.</summary>
 public readonly record struct Share(long PartsPerMillion)

@@ -33,6 +33,12 @@ public sealed record OrderView
     public required IReadOnlyList<OrderedTopUp> TopUps { get; init; }
 
     /// <summary>
+    /// Where a guest sees how the gifts stand and takes them back, which is as secret as the order; null for others,
+    /// and while there are none.
+    /// </summary>
+    public string? GiverPath { get; init; }
+
+    /// <summary>
     /// Whether the money came in and could not be used for what was bought, so that it goes back, or has.
     /// </summary>
     public bool IsReturned => Status == OrderStatus.Paid

@@ -10,6 +10,7 @@ internal static class RecoveryRegistration
     {
         services.TryAddSingleton(new BackupOptions(null));
         services.AddSingleton<BackupDatabase>();
+        services.AddSingleton<BackupNote>();
         services.AddSingleton<RestoredMark>();
         services.AddSingleton<RestoreDatabase>();
         services.AddSingleton<RestorationQueries>();

@@ -18,8 +18,8 @@ internal sealed record BankMovement(string Reference, Money? Amount, bool IsBack
 /// </summary>
 internal static class BankStatement
 {
-    /// <summary>The largest file that is read, in bytes.</summary>
-    public const int MaxBytes = 4 * 1024 * 1024;
+    /// <summary>The largest file that is read, in bytes; with the form around it, what a page takes.</summary>
+    public const int MaxBytes = 1_000_000;
 
     private static readonly XmlReaderSettings Settings = new()
     {

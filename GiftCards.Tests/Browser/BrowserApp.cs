@@ -16,6 +16,9 @@ public sealed class BrowserApp : IAsyncDisposable
     private static readonly string[] ChromiumPaths =
         ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+    /// <summary>Where Chromium is; null where it is not installed.</summary>
+    public static string? Chromium => ChromiumPaths.FirstOrDefault(File.Exists);
+
     private static readonly string[] Arguments =
     [
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -48,7 +51,7 @@ public sealed class BrowserApp : IAsyncDisposable
     public static async Task<BrowserApp> StartAsync(
         DatabaseProvider provider, bool canBreak = false, params (string Name, string Value)[] settings)
     {
-        var chromium = ChromiumPaths.FirstOrDefault(File.Exists);
+        var chromium = Chromium;
         Required.Or(chromium is not null, "Chromium is not installed (Debian: apt-get install chromium).");
         var port = FreePort();
         var address = new Uri($"http://localhost:{port}");

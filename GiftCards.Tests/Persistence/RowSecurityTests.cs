@@ -134,6 +134,7 @@ public sealed class RowSecurityTests
             new Actor.Anonymous("::1"),
             new Actor.Buyer(new UserId(Guid.NewGuid())),
             new Actor.OrderHolder(new OrderId(Guid.NewGuid())),
+            new Actor.GiftFollower(new OrderId(Guid.NewGuid())),
         })
         {
             await using var context = world.Database.OpenFor(actor);

@@ -6,8 +6,8 @@ namespace GiftCards.Tests.Walk;
 internal static class Expected
 {
     /// <summary>
-    /// Pages and endpoints. Forms that ask for their own token first let everybody come as far as that; what they do is
-    /// a use case's matter. Whoever looks at their own things comes in, whatever their ids.
+    /// Pages and endpoints. Forms are sent with a token of the sender's own, as a browser sends them. Whoever looks at
+    /// their own things comes in, whatever their ids.
     /// </summary>
     public static IReadOnlyDictionary<string, Role> Routes { get; } = new Dictionary<string, Role>(StringComparer.Ordinal)
     {
@@ -86,6 +86,7 @@ internal static class Expected
         ["GET /legal/terms"] = Role.Everybody,
         ["GET /m/{Slug}"] = Role.Everybody,
         ["GET /m/{Slug}/buy"] = Role.Everybody,
+        ["GET /m/{slug}/share.png"] = Role.Everybody,
         ["GET /mail/choices/{Token}"] = Role.Everybody,
         ["GET /mail/stop/{token}"] = Role.Everybody,
         ["GET /merchant"] = Role.Staff | Role.Stranger,
@@ -130,6 +131,7 @@ internal static class Expected
         ["GET /notifications/count"] = Role.People,
         ["GET /openapi/{documentName}.json"] = Role.Everybody,
         ["GET /orders"] = Role.People,
+        ["GET /orders/gifts/{Token}"] = Role.Everybody,
         ["GET /offline"] = Role.Everybody,
         ["GET /orders/{order}/invoice.pdf"] = Role.Everybody,
         ["GET /orders/{order}/cards/{card}/certificate.pdf"] = Role.Everybody,
@@ -149,9 +151,8 @@ internal static class Expected
         ["HEAD /{**path:file}"] = Role.Everybody,
         ["PATCH /api/v1/me"] = Role.People,
         ["POST /account/sign-out"] = Role.Everybody,
-        ["POST /admin/audit/export"] = Role.Everybody,
-        ["POST /admin/exports/take"] = Role.Everybody,
-        ["POST /admin/payouts/files/download"] = Role.Everybody,
+        ["POST /admin/exports/take"] = Role.Administrators,
+        ["POST /admin/payouts/files/download"] = Role.Full,
         ["POST /admin/view-as/stop"] = Role.Administrators,
         ["POST /api/v1/approvals/{id}/approve"] = Role.Manager | Role.Owner | Role.Stranger | Role.Key,
         ["POST /api/v1/approvals/{id}/decline"] = Role.Manager | Role.Owner | Role.Stranger | Role.Key,
@@ -186,11 +187,10 @@ internal static class Expected
         ["POST /gift/opened"] = Role.Everybody,
         ["POST /gift/wallet"] = Role.Everybody,
         ["POST /mail/stop/{token}"] = Role.Everybody,
-        ["POST /merchant/activity/export"] = Role.Everybody,
-        ["POST /merchant/settings/gift-cards/explained"] = Role.Everybody,
-        ["POST /merchant/exports/take"] = Role.Everybody,
-        ["POST /merchant/switch"] = Role.Everybody,
-        ["POST /notifications/open"] = Role.Everybody,
+        ["POST /merchant/settings/gift-cards/explained"] = Role.Manager | Role.Owner | Role.Stranger,
+        ["POST /merchant/exports/take"] = Role.Staff | Role.Stranger,
+        ["POST /merchant/switch"] = Role.People,
+        ["POST /notifications/open"] = Role.People,
         ["POST /orders/{order}/invoice.pdf"] = Role.Everybody,
         ["POST /orders/{order}/cards/{card}/certificate.pdf"] = Role.Everybody,
         ["POST /preferences"] = Role.Everybody,
@@ -281,7 +281,6 @@ internal static class Expected
         ["DisputeQueries.OpenAsync"] = Role.Staff | Role.Stranger | Role.Full | Role.Viewer | Role.Key,
         ["EndSessionHandler.EndOthersAsync"] = Role.People,
         ["EndSessionHandler.HandleAsync"] = Role.People,
-        ["ExportAuditHandler.HandleAsync"] = Role.Owner | Role.Stranger | Role.Full | Role.Support,
         ["ExtendCardHandler.HandleAsync"] = Role.Manager | Role.Owner | Role.Stranger | Role.Full | Role.Key,
         ["FollowPaymentHandler.HandleAsync"] = Role.Everybody,
         ["GiftQueries.CertificateAsync"] = Role.Everybody,
@@ -402,6 +401,7 @@ internal static class Expected
         ["TakeGiftBackHandler.HandleAsync"] = Role.People,
         ["NoteGiftOpenedHandler.HandleAsync"] = Role.Everybody,
         ["SentGiftQueries.FindAsync"] = Role.People,
+        ["SentGiftQueries.FollowAsync"] = Role.None,
         ["NotificationQueries.ListAsync"] = Role.People,
         ["NotificationQueries.CountAsync"] = Role.People,
         ["ReadNotificationsHandler.HandleAsync"] = Role.People,

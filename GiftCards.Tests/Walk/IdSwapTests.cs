@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using GiftCards.Core.Common;
-using GiftCards.Core.Files;
-using GiftCards.Core.Verification;
-using GiftCards.Tests.Core.Files;
 using GiftCards.Tests.Support;
+using GiftCards.Web.Security;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace GiftCards.Tests.Walk;
@@ -16,6 +18,7 @@ namespace GiftCards.Tests.Walk;
 public sealed partial class IdSwapTests(RoleWorld world) : IClassFixture<RoleWorld>
 {
     private const string Aed100 = """{"amount":100,"currency":"AED"}""";
+    private const string Platform = "for those who run the platform, who see every merchant's";
 
     /// <summary>Method, path, body; what stands in braces is replaced by a merchant's own id, or by a random one.</summary>
     public static TheoryData<string, string, string?> Calls => new()
@@ -30,15 +33,20 @@ public sealed partial class IdSwapTests(RoleWorld world) : IClassFixture<RoleWor
         { "POST", "/gift-cards/{card}/block", """{"reason":"Lost"}""" },
         { "POST", "/gift-cards/{card}/unblock", """{"reason":"Found"}""" },
         { "POST", "/gift-cards/{card}/cancel", """{"reason":"Lost"}""" },
+        { "POST", "/gift-cards/{card}/reinstate", """{"reason":"Ill","expiresAt":"{tomorrow}"}""" },
         { "POST", "/gift-cards/{card}/refund", """{"reason":"Lost"}""" },
         { "POST", "/gift-cards/{card}/resend", "{}" },
         { "POST", "/gift-cards/{card}/transfer", "{}" },
+        { "POST", "/gift-cards/{owned}/transfer", "{}" },
+        { "GET", "/me/gift-cards/{owned}", null },
+        { "POST", "/transfers/{transfer}/withdraw", "{}" },
         { "GET", "/holds/{hold}", null },
         { "POST", "/holds/{hold}/capture", "{}" },
         { "POST", "/holds/{hold}/release", "{}" },
         { "POST", "/transactions/{sale}/void", """{"reason":"Twice"}""" },
         { "GET", "/orders/{order}", null },
         { "POST", "/orders/{order}/cancel", "{}" },
+        { "POST", "/orders/{order}/sandbox-payment", """{"cardNumber":"4242424242424242","expiry":"12/40","cvc":"123"}""" },
         { "POST", "/approvals/{approval}/approve", "{}" },
         { "POST", "/approvals/{approval}/decline", "{}" },
     };
@@ -46,8 +54,7 @@ public sealed partial class IdSwapTests(RoleWorld world) : IClassFixture<RoleWor
     [Theory, MemberData(nameof(Calls))]
     public async Task A_foreign_id_answers_as_a_random_one_does(string method, string path, string? body)
     {
-        var own = await MakeAsync();
-        var random = own.ToDictionary(one => one.Key, one => RandomLike(one.Value), StringComparer.Ordinal);
+        var (own, random) = await IdsAsync();
         HttpClient[] strangers =
         [
             await world.App.ClientOfAsync(world.Other),
@@ -69,8 +76,7 @@ public sealed partial class IdSwapTests(RoleWorld world) : IClassFixture<RoleWor
     [Theory, MemberData(nameof(Paths))]
     public async Task Every_verb_answers_to_a_foreign_id_as_it_does_to_a_random_one(string path)
     {
-        var own = await MakeAsync();
-        var random = own.ToDictionary(one => one.Key, one => RandomLike(one.Value), StringComparer.Ordinal);
+        var (own, random) = await IdsAsync();
         var stranger = await world.App.ClientOfAsync(world.Other);
         foreach (var verb in new[] { "GET", "POST", "PUT", "PATCH", "DELETE" })
         {
@@ -81,79 +87,144 @@ public sealed partial class IdSwapTests(RoleWorld world) : IClassFixture<RoleWor
         }
     }
 
-    [Theory]
-    [InlineData("/files/{file}")]
-    [InlineData("/orders/{order}/invoice.pdf")]
-    [InlineData("/orders/{order}/cards/{card}/certificate.pdf")]
-    [InlineData("/gift/{gift}/certificate.pdf")]
-    public async Task A_file_of_a_foreign_id_is_not_there_as_one_of_a_random_id_is_not(string path)
+    /// <summary>What comes as a file, by how it is asked for.</summary>
+    public static TheoryData<string, string> Files => new()
     {
-        var own = await MakeAsync();
-        var document = await world.App.Get<AddDocumentHandler>().HandleAsync(
-            world.ActorOf(Role.Owner),
-            FileKind.Licence,
-            new IncomingFile(new MemoryStream(SampleFiles.Pdf()), "licence.pdf"),
-            TestContext.Current.CancellationToken);
-        own["file"] = document.Value.Id.ToString();
-        own["gift"] = own["card"];
-        var random = own.ToDictionary(one => one.Key, one => RandomLike(one.Value), StringComparer.Ordinal);
+        { "GET", "/files/{file}" },
+        { "GET", "/orders/{order}/invoice.pdf" },
+        { "POST", "/orders/{order}/invoice.pdf" },
+        { "GET", "/orders/{order}/cards/{card}/certificate.pdf" },
+        { "POST", "/orders/{order}/cards/{card}/certificate.pdf" },
+        { "GET", "/gift/{card}/certificate.pdf" },
+    };
+
+    [Theory, MemberData(nameof(Files))]
+    public async Task A_file_of_a_foreign_id_is_not_there_as_one_of_a_random_id_is_not(string method, string path)
+    {
+        var (own, random) = await IdsAsync();
         foreach (var role in new[] { Role.Stranger, Role.Buyer, Role.Anonymous })
         {
             var client = await RoleClient.EnterAsync(world, role);
-            var foreign = await client.FetchAsync(Fill(path, own));
-            var missing = await client.FetchAsync(Fill(path, random));
+            Func<string, Task<(HttpStatusCode Status, string Body)>> ask = method == "GET" ? client.FetchAsync : client.PostAsync;
+            var foreign = await ask(Fill(path, own));
+            var missing = await ask(Fill(path, random));
             Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (foreign.Status, missing.Status));
             Assert.Equal(Told(missing.Body, random), Told(foreign.Body, own));
         }
     }
 
-    [Theory]
-    [InlineData("/merchant/cards/{card}")]
-    [InlineData("/merchant/team/{member}")]
-    public async Task A_page_of_a_foreign_id_is_that_of_a_random_one(string path)
+    /// <summary>Pages and files of lists, by who has them and by another one who may have such things too.</summary>
+    public static TheoryData<string, Role, Role> Pages => new()
     {
-        var own = await MakeAsync();
-        var random = own.ToDictionary(one => one.Key, one => RandomLike(one.Value), StringComparer.Ordinal);
-        var stranger = await RoleClient.EnterAsync(world, Role.Stranger);
-        var owner = await RoleClient.EnterAsync(world, Role.Owner);
+        { "/merchant/cards/{card}", Role.Owner, Role.Stranger },
+        { "/merchant/cards/bulk/{list}", Role.Owner, Role.Stranger },
+        { "/merchant/team/{member}", Role.Owner, Role.Stranger },
+        { "/merchant/payouts/{payout}", Role.Owner, Role.Stranger },
+        { "/merchant/exports/{export}", Role.Owner, Role.Stranger },
+        { "/merchant/exports/{export}", Role.Owner, Role.Manager },
+        { "/merchant/exports/{report}", Role.None, Role.Owner },
+        { "/admin/exports/{report}", Role.Full, Role.Support },
+        { "/admin/exports/{export}", Role.None, Role.Full },
+        { "/wallet/{owned}", Role.Buyer, Role.Stranger },
+        { "/wallet/{owned}/pass-on", Role.Buyer, Role.Stranger },
+        { "/wallet/{owned}/top-up", Role.Buyer, Role.Stranger },
+        { "/wallet/transfers/{transfer}", Role.Buyer, Role.Stranger },
+        { "/wallet/offers/{transfer}", Role.Manager, Role.Stranger },
+        { "/wallet/offers/{transfer}", Role.None, Role.Buyer },
+    };
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task A_page_of_a_foreign_id_is_that_of_a_random_one(string path, Role who, Role other)
+    {
+        var (own, random) = await IdsAsync();
+        var stranger = await RoleClient.EnterAsync(world, other);
 
         var foreign = await stranger.FetchAsync(Fill(path, own));
         var missing = await stranger.FetchAsync(Fill(path, random));
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (foreign.Status, missing.Status));
         Assert.Equal(Told(missing.Body, random), Told(foreign.Body, own));
-        Assert.Equal(HttpStatusCode.OK, (await owner.FetchAsync(Fill(path, own))).Status);
+        if (who != Role.None)
+        {
+            var owner = await RoleClient.EnterAsync(world, who);
+            Assert.Equal(HttpStatusCode.OK, (await owner.FetchAsync(Fill(path, own))).Status);
+        }
     }
 
-    private async Task<Dictionary<string, string>> MakeAsync()
+    /// <summary>Pages of those who run the platform, who see every merchant's.</summary>
+    public static TheoryData<string> OfPlatform =>
+    [
+        "/admin/businesses/{merchant}",
+        "/admin/view-as/{merchant}",
+        "/admin/users/{person}",
+    ];
+
+    [Theory, MemberData(nameof(OfPlatform))]
+    public async Task Whoever_does_not_run_the_platform_learns_nothing_from_its_pages(string path)
     {
-        var app = world.App;
-        var key = await app.ClientOfAsync(world.Merchant);
-        var card = await app.IssueCardAsync(world.Merchant, 20_000);
-        var id = card.GiftCard.Id.ToString();
-        var order = await app.AnonymousClient().PostOnceAsync(
-            "/orders",
-            $$"""
-            {"merchant":"{{world.Merchant.Slug}}","items":[{"amount":{"amount":10000,"currency":"AED"},"deliveryMethod":"print"}],
-             "purchaser":{"name":"Ben","email":"ben@example.test"} }
-            """);
-        var hold = await key.PostOnceAsync($"/gift-cards/{id}/holds", $$"""{"amount":{{Aed100}}}""");
-        var sale = await key.PostOnceAsync("/gift-cards/redeem", $$"""{"code":"{{card.Code}}","amount":{{Aed100}}}""");
-        var correction = await key.PostOnceAsync(
-            $"/gift-cards/{id}/adjust", """{"amount":{"amount":1000001,"currency":"AED"},"reason":"support"}""");
-        return new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["card"] = id,
-            ["order"] = order.Text("id")!,
-            ["hold"] = hold.Text("hold", "id")!,
-            ["sale"] = sale.Text("transaction", "id")!,
-            ["approval"] = correction.Text("approval")!,
-            ["member"] = world.UserOf(Role.Cashier).ToString(),
-        };
+        var (own, random) = await IdsAsync();
+        var stranger = await RoleClient.EnterAsync(world, Role.Stranger);
+
+        var foreign = await stranger.FetchAsync(Fill(path, own));
+        var missing = await stranger.FetchAsync(Fill(path, random));
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (foreign.Status, missing.Status));
+        Assert.Equal(Told(missing.Body, random), Told(foreign.Body, own));
     }
+
+    /// <summary>What stands in an address and is no id of somebody's thing.</summary>
+    private static IReadOnlyDictionary<string, string> Excepted { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["GET /account/invitation/{Token}"] = "a secret that is itself the right",
+        ["GET /claim/{Code}"] = "a secret that is itself the right",
+        ["GET /gift/{Token}"] = "a secret that is itself the right",
+        ["GET /mail/choices/{Token}"] = "a secret that is itself the right",
+        ["GET /mail/stop/{token}"] = "a secret that is itself the right",
+        ["POST /mail/stop/{token}"] = "a secret that is itself the right",
+        ["GET /top-up/{Ticket}"] = "a secret that is itself the right",
+        ["GET /m/{Slug}"] = "public",
+        ["GET /m/{Slug}/buy"] = "public",
+        ["GET /api/v1/merchants/{slug}"] = "public",
+        ["GET /sitemap/{number:int:min(1)}.xml"] = "public",
+        ["GET /openapi/{documentName}.json"] = "public",
+        ["GET /problem/{Status:int}"] = "a number and no id",
+        ["GET /{**path:file}"] = "a path and no id",
+        ["HEAD /{**path:file}"] = "a path and no id",
+        ["GET /dev/mailbox/{Id:guid}"] = "development alone",
+        ["GET /admin/commission/{Id}"] = Platform,
+        ["GET /admin/disputes/{Id}"] = Platform,
+        ["GET /admin/goodwill/{Id}"] = Platform,
+    };
+
+    [Fact]
+    public void Every_address_with_an_id_is_swapped_or_says_why_not()
+    {
+        var swapped = Calls.Select(call => $"{call.Data.Item1} /api/v1{call.Data.Item2}")
+            .Concat(Files.Select(file => $"{file.Data.Item1} {file.Data.Item2}"))
+            .Concat(Pages.Select(page => $"GET {page.Data.Item1}"))
+            .Concat(OfPlatform.Select(page => $"GET {page.Data}"))
+            .Select(Shape).ToHashSet(StringComparer.Ordinal);
+        var named = WalkedRoute.All(world.App.Services).Select(route => route.Name).Where(name => name.Contains('{')).ToList();
+
+        Assert.Empty(named.Where(name => swapped.Contains(Shape(name)) == Excepted.ContainsKey(name)));
+        Assert.Empty(Excepted.Keys.Except(named));
+        var guarded = world.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.Metadata.GetMetadata<IAuthorizeData>()?.Policy == SignInPolicies.Administrator)
+            .Select(route => $"GET /{route.RoutePattern.RawText!.TrimStart('/')}");
+        Assert.Empty(Excepted.Where(one => one.Value == Platform).Select(one => one.Key).Except(guarded));
+    }
+
+    private async Task<(Dictionary<string, string> Own, Dictionary<string, string> Random)> IdsAsync()
+    {
+        var own = await world.ThingsAsync();
+        return (own, own.ToDictionary(one => one.Key, one => RandomLike(one.Value), StringComparer.Ordinal));
+    }
+
+    private static string Shape(string name) => Place().Replace(name, "{}");
 
     private static async Task<(HttpStatusCode Status, string Body)> CallAsync(
         HttpClient client, string method, string path, string? body, Dictionary<string, string> ids)
     {
+        var tomorrow = TimeProvider.System.GetUtcNow().AddDays(1).ToString("O", CultureInfo.InvariantCulture);
+        body = body?.Replace("{tomorrow}", tomorrow, StringComparison.Ordinal);
         var answer = await client.SendAsync(
             new HttpMethod(method), Fill(path, ids), body is null ? null : Fill(body, ids), [("Idempotency-Key", Guid.NewGuid().ToString())]);
         return (answer.Status, Told(answer.Body?.ToJsonString() ?? "", ids));
@@ -174,4 +245,7 @@ public sealed partial class IdSwapTests(RoleWorld world) : IClassFixture<RoleWor
         "(traceId|requestId)":"[^"]*"|CfDJ8[^"<]*|nonce="[^"]*"|<!--Blazor:.*?-->|<code>[0-9a-f]{32}</code>|<a class="icon-button bell".*?</a>
         """)]
     private static partial Regex Changing();
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Place();
 }

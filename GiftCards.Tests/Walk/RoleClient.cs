@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using GiftCards.Core.Access;
 using GiftCards.Core.Common;
 using GiftCards.Tests.Support;
@@ -12,15 +13,19 @@ using Xunit;
 namespace GiftCards.Tests.Walk;
 
 /// <summary>Somebody of one role with a browser and a program, signed in with both.</summary>
-internal sealed class RoleClient
+internal sealed partial class RoleClient
 {
+    private const string FormTokenName = "__RequestVerificationToken";
+
     private readonly HttpClient browser;
     private readonly HttpClient program;
     private readonly RoleWorld world;
+    private readonly string formToken;
 
-    private RoleClient(RoleWorld world, HttpClient browser, HttpClient program)
+    private RoleClient(RoleWorld world, HttpClient browser, HttpClient program, string formToken)
     {
         this.world = world;
+        this.formToken = formToken;
         this.browser = browser;
         this.program = program;
     }
@@ -32,6 +37,7 @@ internal sealed class RoleClient
         var app = world.App;
         var browser = app.AnonymousClient();
         var program = app.AnonymousClient();
+        string? cookie = null;
         switch (role)
         {
             case Role.Anonymous:
@@ -43,19 +49,29 @@ internal sealed class RoleClient
                 program = await app.ClientOfAsync(world.Merchant);
                 break;
             default:
-                browser.DefaultRequestHeaders.Add("Cookie", await SignInAsync(app, world.UserOf(role)));
+                cookie = await SignInAsync(app, world.UserOf(role));
                 program = app.ClientOf(await OpenSessionAsync(app, world.UserOf(role)));
                 break;
         }
 
-        return new RoleClient(world, browser, program);
+        return new RoleClient(world, browser, program, await FillAsync(browser, cookie));
     }
+
+    /// <summary>The cookies of the browser.</summary>
+    public string Cookies => string.Join("; ", browser.DefaultRequestHeaders.GetValues("Cookie"));
+
+    /// <summary>What the program says who it is.</summary>
+    public string Authorization => program.DefaultRequestHeaders.Authorization!.ToString();
 
     /// <summary><c>in</c>, or how it is kept out: <c>sign_in</c>, <c>refused</c>.</summary>
     public async Task<string> AskAsync(WalkedRoute route)
     {
         using var request = new HttpRequestMessage(new HttpMethod(route.Method), route.Path(world));
-        if (route.Method is not ("GET" or "HEAD" or "DELETE"))
+        if (route is { Method: "POST", IsApi: false })
+        {
+            request.Content = Form();
+        }
+        else if (route.Method is not ("GET" or "HEAD" or "DELETE"))
         {
             request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
             request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
@@ -80,10 +96,33 @@ internal sealed class RoleClient
     }
 
     /// <summary>The page at an address, as the browser gets it.</summary>
-    public async Task<(HttpStatusCode Status, string Body)> FetchAsync(string path)
+    public Task<(HttpStatusCode Status, string Body)> FetchAsync(string path) => AskAsync(HttpMethod.Get, path);
+
+    /// <summary>What a form with nothing but its token gets.</summary>
+    public Task<(HttpStatusCode Status, string Body)> PostAsync(string path) => AskAsync(HttpMethod.Post, path);
+
+    private async Task<(HttpStatusCode Status, string Body)> AskAsync(HttpMethod method, string path)
     {
-        using var answer = await browser.GetAsync(new Uri(path, UriKind.Relative), Token);
+        using var request = new HttpRequestMessage(method, path) { Content = method == HttpMethod.Post ? Form() : null };
+        using var answer = await browser.SendAsync(request, Token);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Token));
+    }
+
+    private FormUrlEncodedContent Form() => new([KeyValuePair.Create(FormTokenName, formToken)]);
+
+    // The cookies a browser has after its first page, and the token of that page's forms.
+    private static async Task<string> FillAsync(HttpClient browser, string? session)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/legal/terms");
+        if (session is not null)
+        {
+            request.Headers.Add("Cookie", session);
+        }
+
+        using var page = await browser.SendAsync(request, Token);
+        var cookies = page.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]);
+        browser.DefaultRequestHeaders.Add("Cookie", string.Join("; ", session is null ? cookies : cookies.Prepend(session)));
+        return FormToken().Match(await page.Content.ReadAsStringAsync(Token)).Groups[1].Value;
     }
 
     // Whether a second factor is asked for is tried elsewhere; here everybody has shown one.
@@ -119,4 +158,9 @@ internal sealed class RoleClient
         await context.SaveChangesAsync(Token);
         return token;
     }
+
+    [GeneratedRegex($"""
+        name="{FormTokenName}" value="([^"]+)"
+        """)]
+    private static partial Regex FormToken();
 }

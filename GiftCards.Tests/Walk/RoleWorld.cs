@@ -11,6 +11,7 @@ namespace GiftCards.Tests.Walk;
 public sealed class RoleWorld : IAsyncLifetime
 {
     private readonly Dictionary<Role, User> people = [];
+    private Task<Dictionary<string, string>>? things;
 
     /// <summary>Each role by itself.</summary>
     public static IReadOnlyList<Role> EachAlone { get; } =
@@ -18,15 +19,22 @@ public sealed class RoleWorld : IAsyncLifetime
 
     public GiftCardsApp App { get; } = new();
 
+    /// <summary>Where it listens.</summary>
+    public Uri? Address { get; private set; }
+
     public Merchant Merchant { get; private set; } = null!;
 
     public Merchant Other { get; private set; } = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync() => InitializeAsync(isListening: false);
+
+    /// <summary>Fills the world; where it listens, behind a real connection.</summary>
+    public async ValueTask InitializeAsync(bool isListening)
     {
         await App.InitializeAsync();
+        Address = isListening ? App.Listen() : null;
         Merchant = await App.AddMerchantAsync();
         Other = await App.AddMerchantAsync();
         await AddAsync(Role.Buyer);
@@ -49,6 +57,9 @@ public sealed class RoleWorld : IAsyncLifetime
     }
 
     public async ValueTask DisposeAsync() => await App.DisposeAsync();
+
+    /// <summary>The ids of one of everything that somebody has, by what it is.</summary>
+    public Task<Dictionary<string, string>> ThingsAsync() => things ??= OwnThings.MakeAsync(this);
 
     public string EmailOf(Role role) => people[role].Email!;
 

@@ -79,9 +79,9 @@ public sealed partial class BrowserSecurityTests(BrowserSecurityTests.DemoApp de
     [Theory]
     [InlineData("/account/sign-out")]
     [InlineData("/preferences")]
-    [InlineData("/admin/audit/export")]
+    [InlineData("/admin/exports/take")]
     [InlineData("/admin/view-as/stop")]
-    [InlineData("/merchant/activity/export")]
+    [InlineData("/merchant/exports/take")]
     public async Task Without_the_token_nothing_is_done(string path)
     {
         using var browser = new Visitor(app);

@@ -1,6 +1,8 @@
+using System.Data.Common;
 using System.Globalization;
 using GiftCards.Core.Common;
 using GiftCards.Core.Recovery;
+using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Web.Hosting;
 
@@ -20,6 +22,16 @@ internal static partial class Commands
         var manifest = await app.Services.GetRequiredService<BackupDatabase>().WriteAsync(file, cancellationToken);
         Console.WriteLine($"Backed up as of {manifest.At:O}: {Count(manifest)}.");
         Console.WriteLine($"The manifest beside it, {BackupManifest.PathOf(file)}, belongs to it; the keys are in neither.");
+        try
+        {
+            await app.Services.GetRequiredService<BackupNote>().WriteAsync(manifest, cancellationToken);
+        }
+        catch (Exception error) when (error is DbException or DbUpdateException)
+        {
+            await Console.Error.WriteLineAsync(
+                $"The backup is whole. The database could not note it, so /admin/health does not know it: {error.Message}");
+        }
+
         return 0;
     }
 

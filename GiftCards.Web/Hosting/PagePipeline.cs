@@ -1,7 +1,6 @@
 using GiftCards.Web.Components;
 using GiftCards.Web.Components.Account.Notifications;
-using GiftCards.Web.Components.Admin;
-using GiftCards.Web.Components.Merchant;
+using GiftCards.Web.Components.Admin.Payouts;
 using GiftCards.Web.Components.Merchant.Mails;
 using GiftCards.Web.Components.Merchant.Settings;
 using GiftCards.Web.Components.Merchant.Start;
@@ -11,6 +10,7 @@ using GiftCards.Web.Components.Storefront;
 using GiftCards.Web.Components.Storefront.Buy;
 using GiftCards.Web.Components.Storefront.Dev;
 using GiftCards.Web.Components.Storefront.Gift;
+using GiftCards.Web.Components.Storefront.Share;
 using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -58,6 +58,7 @@ internal static class PagePipeline
         app.Use((context, next) =>
             context.RequestServices.GetRequiredService<CircuitLimits>().InvokeAsync(context, next));
         app.UseAuthorization();
+        app.UseWhen(IsPage, pages => pages.UseFormLimits());
         app.UseAntiforgery();
         app.UseMailboxForPrograms();
     }
@@ -70,15 +71,15 @@ internal static class PagePipeline
         app.MapFiles();
         app.MapFavourites();
         app.MapFound();
+        app.MapSharePictures();
         app.MapStart();
         app.MapMailPreview();
         app.MapSettingsExplained();
         app.MapMailbox();
         app.MapNotifications();
         app.MapInvoices();
-        app.MapAdministration();
+        app.MapBankFiles();
         app.MapSupportViews();
-        app.MapActivity();
         app.MapStripeWebhook();
         app.MapExports();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>

@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using GiftCards.Web.Components.Buyer;
 using GiftCards.Web.Components.Shared;
 using GiftCards.Web.Components.Storefront;
+using GiftCards.Web.Components.Storefront.Share;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -24,6 +25,8 @@ internal static class PageRegistration
         services.AddTransient<ExpiryWords>();
         services.AddSingleton<ShownCurrency>();
         services.AddScoped<FavouriteMarks>();
+        services.AddSingleton(settings.SharePictures);
+        services.AddSingleton<SharePictures>();
 
         // Letters of every script are written as themselves: as numeric entities they take six times the room.
         services.AddWebEncoders(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
@@ -46,6 +49,7 @@ internal static class PageRegistration
             options.MaxAge = TimeSpan.FromDays(365);
             options.IncludeSubDomains = true;
         });
+        services.AddBodyLimits();
         services.AddCompression();
         services.AddKnownProxies(builder.Configuration["App:KnownProxies"]);
     }

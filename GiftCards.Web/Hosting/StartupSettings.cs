@@ -5,6 +5,7 @@ using GiftCards.Core.Orders;
 using GiftCards.Core.Payments.Stripe;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Settlement;
+using GiftCards.Web.Components.Storefront.Share;
 using GiftCards.Web.Security;
 using Microsoft.Data.Sqlite;
 
@@ -33,6 +34,9 @@ internal sealed record StartupSettings(
     /// <summary>How Stripe is reached; null where the sandbox takes the payments.</summary>
     public StripeOptions? Stripe { get; private init; }
 
+    /// <summary>How pictures of pages for other sites are made.</summary>
+    public SharePictureOptions SharePictures { get; private init; } = new(null, "");
+
     private static readonly string[] NeededForSmtp = ["Host", "From"];
 
     /// <summary>
@@ -51,6 +55,7 @@ internal sealed record StartupSettings(
         var networks = AdminNetworks.Read(configuration[AdminNetworks.Setting], problems);
         var payouts = PayoutSettings.Read(configuration, problems);
         var stripe = ReadPayments(configuration, problems);
+        var pictures = ReadPictures(configuration, folder, problems);
         ReadMail(configuration, problems);
         if (environment.IsProduction())
         {
@@ -63,6 +68,7 @@ internal sealed record StartupSettings(
                 AdminNetworks = networks,
                 Payouts = payouts,
                 Stripe = stripe,
+                SharePictures = pictures,
             }
             : throw new SettingsException(problems);
     }
@@ -184,6 +190,18 @@ internal sealed record StartupSettings(
                 problems.Add($"Payments:Provider is '{provider}' and must be Sandbox or Stripe.");
                 return null;
         }
+    }
+
+    private static SharePictureOptions ReadPictures(IConfiguration configuration, string folder, List<string> problems)
+    {
+        var chromium = configuration["Pdf:Chromium"] is { Length: > 0 } named ? named : null;
+        if (chromium is not null && !File.Exists(chromium))
+        {
+            problems.Add($"Pdf:Chromium is '{chromium}', which is no program; name Chromium's executable or nothing.");
+        }
+
+        return new SharePictureOptions(
+            chromium, Path.GetFullPath(Path.Combine(folder, configuration["Pdf:Pictures"] ?? "data/pictures")));
     }
 
     private static void ReadMail(IConfiguration configuration, List<string> problems)

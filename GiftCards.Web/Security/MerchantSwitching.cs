@@ -11,7 +11,7 @@ internal static class MerchantSwitching
     public const string Path = "/merchant/switch";
 
     public static void MapMerchantSwitch(this IEndpointRouteBuilder routes) =>
-        routes.MapPost(Path, SwitchAsync).ExcludeFromDescription();
+        routes.MapPost(Path, SwitchAsync).RequireAuthorization().ExcludeFromDescription();
 
     // Another's merchant, or nonsense, changes nothing: the choice is no right, and looks the same in every case.
     private static async Task<RedirectHttpResult> SwitchAsync(

@@ -17,7 +17,9 @@ internal static class SupportEndpoints
         [SignInClaims.Merchant, SignInClaims.Managed, SignInClaims.Viewing];
 
     public static void MapSupportViews(this IEndpointRouteBuilder routes) =>
-        routes.MapPost(StopPath, StopAsync).RequireAuthorization().ExcludeFromDescription();
+        routes.MapPost(StopPath, StopAsync)
+            .RequireAuthorization(SignInPolicies.Administrator)
+            .ExcludeFromDescription();
 
     /// <summary>What the principal of a request may see besides, while a look goes on; null when none does.</summary>
     public static async Task<ClaimsIdentity?> IdentityAsync(HttpContext context, ClaimsPrincipal principal)

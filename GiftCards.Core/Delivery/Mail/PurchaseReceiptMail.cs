@@ -26,6 +26,9 @@ public sealed record PurchaseReceiptContent
 
     public required IReadOnlyList<ReceiptCard> Cards { get; init; }
 
+    /// <summary>Where the buyer sees how the gifts stand and takes them back; null where none was given.</summary>
+    public string? GiftsUrl { get; init; }
+
     public IReadOnlyList<ReceiptTopUp> TopUps { get; init; } = [];
 }
 
@@ -86,6 +89,11 @@ public static class PurchaseReceiptMail
         if (content.Cards.Count > MaxListed)
         {
             body.Paragraph(text["Receipt.More", content.Cards.Count, MaxListed]);
+        }
+
+        if (content.GiftsUrl is { } gifts)
+        {
+            body.Paragraph(text["Receipt.Gifts"]).Button(text["Receipt.Gifts.Button"], gifts);
         }
 
         foreach (var topUp in content.TopUps)

@@ -47,9 +47,9 @@ internal sealed class PdfExport
     public static async Task WriteAsync(
         ExportTable table, CertificateFonts fonts, Stream stream, CancellationToken cancellationToken)
     {
-        var export = new PdfExport(table, fonts);
+        var export = new PdfExport(Readable(table), fonts);
         List<string[]> rows = [];
-        await foreach (var row in table.Rows.WithCancellation(cancellationToken))
+        await foreach (var row in export.table.Rows.WithCancellation(cancellationToken))
         {
             string[] cells = [.. row.Select(export.TextOf)];
             if (row[0] is null && table.Columns[0].Kind == ColumnKind.Day)
@@ -61,6 +61,16 @@ internal sealed class PdfExport
         }
 
         await stream.WriteAsync(export.Draw(rows), cancellationToken);
+    }
+
+    private static ExportTable Readable(ExportTable table)
+    {
+        int[] shown = [.. table.Columns.Index().Where(c => !c.Item.IsForPrograms).Select(c => c.Index)];
+        return shown.Length == table.Columns.Count ? table : table with
+        {
+            Columns = [.. shown.Select(index => table.Columns[index])],
+            Rows = table.Rows.Select(IReadOnlyList<object?> (row) => [.. shown.Select(index => row[index])]),
+        };
     }
 
     private byte[] Draw(List<string[]> rows)

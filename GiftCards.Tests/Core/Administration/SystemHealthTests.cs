@@ -2,6 +2,7 @@ using GiftCards.Core.Administration;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Recovery;
 using GiftCards.Tests.Core.Access;
 using GiftCards.Tests.Support;
 using Xunit;
@@ -14,6 +15,35 @@ public sealed class SystemHealthTests
     private static readonly Actor Admin = new Actor.Administrator(new UserId(Guid.NewGuid()), AdminPermissions.Full);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory, EveryProvider]
+    public async Task The_age_of_the_newest_backup_is_known_and_told_when_it_is_too_old(DatabaseProvider provider)
+    {
+        await using var people = await AccountWorld.StartAsync(provider);
+        var world = people.World;
+        var query = world.Get<SystemHealthQuery>();
+        var never = (await query.HandleAsync(Admin, Token)).Value;
+        Assert.Equal((null, null, true), (never.LastBackupAt, never.LastJobAt, never.IsGood));
+
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}");
+        try
+        {
+            var manifest = await world.Get<BackupDatabase>().WriteAsync(file, Token);
+            await world.Get<BackupNote>().WriteAsync(manifest with { At = world.Clock.GetInstant() }, Token);
+            await world.Get<BackupNote>().WriteAsync(manifest with { At = world.Clock.GetInstant().AddDays(-9) }, Token);
+        }
+        finally
+        {
+            File.Delete(file);
+            File.Delete(BackupManifest.PathOf(file));
+        }
+
+        world.Clock.Advance(TimeSpan.FromHours(3));
+        var fresh = (await query.HandleAsync(Admin, Token)).Value;
+        Assert.Equal((TimeSpan.FromHours(3), true, null), (fresh.BackupAge, fresh.IsGood, fresh.LastJobAt));
+        world.Clock.Advance(BackupNote.Patience);
+        Assert.Equal((true, false), ((await query.HandleAsync(Admin, Token)).Value.IsBackupOld, (await query.HandleAsync(Admin, Token)).Value.IsGood));
+    }
 
     [Theory, EveryProvider]
     public async Task Figures_are_the_databases_own_and_follow_what_happens(DatabaseProvider provider)

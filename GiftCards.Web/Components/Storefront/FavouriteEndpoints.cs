@@ -24,10 +24,10 @@ internal static class FavouriteEndpoints
     private static async Task<RedirectHttpResult> ChangeAsync(
         HttpContext context,
         [FromForm] string? slug,
-        [FromForm] bool keep,
         [FromForm] string? returnPath,
         SetFavouriteHandler favourites,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        [FromForm] bool keep = false)
     {
         var actor = await RequestActor.Of(context).BuyerAsync(cancellationToken);
         if (actor.IsOk)

@@ -59,6 +59,28 @@ export function recall(slug) {
   return kept.token;
 }
 
+// What is typed and not ordered yet. A browser that keeps nothing, or is full, keeps nothing of this either; what is too
+// long for one message to the server is not read back.
+const draftOf = slug => `gift-draft:${slug}`;
+const longest = 24000;
+
+export function keepDraft(slug, draft) {
+  try {
+    sessionStorage.setItem(draftOf(slug), draft);
+  } catch {
+    forgetDraft(slug);
+  }
+}
+
+export function recallDraft(slug) {
+  const draft = sessionStorage.getItem(draftOf(slug));
+  return draft && new Blob([JSON.stringify(draft)]).size <= longest ? draft : null;
+}
+
+export function forgetDraft(slug) {
+  sessionStorage.removeItem(draftOf(slug));
+}
+
 export function focusOn(id) {
   const element = document.getElementById(id);
   const target = element?.matches("input, select, textarea, button, [tabindex]") ? element : ["[aria-invalid=true]", "input:checked", "input, select"].map(each => element?.querySelector(each)).find(Boolean);

@@ -80,6 +80,20 @@ document.addEventListener("focusin", event => {
     import("./start.js");
   }
 });
+
+// Where tabs do not fit beside each other, the one that is shown is in view.
+function showCurrentTabs() {
+  for (const tab of document.querySelectorAll(".tabs a[aria-current=page]")) {
+    const strip = tab.parentElement;
+    const [shown, whole] = [tab.getBoundingClientRect(), strip.getBoundingClientRect()];
+    if (shown.left < whole.left || shown.right > whole.right) {
+      strip.scrollLeft += shown.left - whole.left - (whole.width - shown.width) / 2;
+    }
+  }
+}
+
+showCurrentTabs();
+
 // A page whose session was ended, here or from another device, shows nothing more. Whoever only looks is asked every
 // half minute, and when they come back to the page; asking keeps nobody signed in.
 async function lookAfterSession() {
@@ -94,7 +108,7 @@ async function lookAfterSession() {
     link.search = `?returnPath=${encodeURIComponent(location.pathname + location.search)}`;
     over.addEventListener("cancel", event => event.preventDefault());
     document.body.classList.add("signed-out");
-    localStorage.removeItem("wallet-cards");
+    forgetPerson();
     over.showModal();
   }
 }
@@ -116,12 +130,23 @@ async function lookAfterCards() {
   }
 }
 
+// Cards of the wallet, and what was typed for a purchase, leave the browser with whoever signs out.
+function forgetPerson() {
+  localStorage.removeItem("wallet-cards");
+  for (const name of Object.keys(sessionStorage).filter(each => each.startsWith("gift-draft:"))) {
+    sessionStorage.removeItem(name);
+  }
+}
+
 document.addEventListener("submit", event => {
   if (event.target.action?.endsWith("/account/sign-out")) {
-    localStorage.removeItem("wallet-cards");
+    forgetPerson();
   }
 });
-window.addEventListener("load", () => window.Blazor?.addEventListener("enhancedload", lookAfterCards));
+window.addEventListener("load", () => window.Blazor?.addEventListener("enhancedload", () => {
+  lookAfterCards();
+  showCurrentTabs();
+}));
 lookAfterCards();
 
 // What is new is counted again while a page stands open, so that the bell tells it by itself.

@@ -25,11 +25,7 @@ internal static class BankFileEndpoints
         CancellationToken cancellationToken)
     {
         var actor = await RequestActor.Of(context).AdministratorAsync(cancellationToken);
-        if (!PublicId.TryParse<BankFileId>(form["file"], out var id))
-        {
-            return Results.LocalRedirect(BankFilesPage.Path);
-        }
-
+        _ = PublicId.TryParse<BankFileId>(form["file"], out var id);
         var file = actor.IsOk ? await take.HandleAsync(actor.Value, id, cancellationToken) : actor.Error;
         context.Response.Headers.CacheControl = "no-store";
         return file switch
@@ -38,6 +34,7 @@ internal static class BankFileEndpoints
                 Encoding.UTF8.GetBytes(file.Value.Content), MediaTypeNames.Application.Xml, file.Value.Name),
             { Error: SignInAgain } => Results.LocalRedirect(
                 QueryText.Of("/account/again", ("returnPath", BankFilesPage.Path))),
+            { Error: Forbidden } => Results.Forbid(),
             _ => Results.LocalRedirect(BankFilesPage.Path),
         };
     }

@@ -23,8 +23,6 @@ public sealed record AuditQuery(
     public static AuditQuery Of(HttpContext? context) =>
         Of(name => context?.Request.Query[name].ToString());
 
-    public static AuditQuery Of(IFormCollection form) => Of(name => form[name].ToString());
-
     public IEnumerable<(string Name, string? Value)> Parts() =>
     [
         ("from", From), ("until", Until), ("actor", Actor), ("action", Action), ("merchant", Merchant),

@@ -94,6 +94,19 @@ public sealed class BuyForm
         BuyerEmail = order.Purchaser.Email ?? "";
     }
 
+    /// <summary>Takes over what this tab kept; the file of a list is to be chosen again.</summary>
+    public void Fill(BuyDraft draft)
+    {
+        Gifts.Clear();
+        Gifts.AddRange(draft.GiftsAt(merchant));
+        IsList = draft.IsList && Gifts.Count == 1;
+        People = null;
+        CurrentIndex = Math.Clamp(draft.Index, 0, Gifts.Count - 1);
+        BuyerName = draft.BuyerName ?? "";
+        BuyerEmail = draft.BuyerEmail ?? "";
+        BuyerPhone = draft.BuyerPhone ?? "";
+    }
+
     /// <summary>The command; to be asked only once every field was accepted.</summary>
     public PlaceOrder ToCommand(string language) => new(
         merchant.Merchant.Slug,

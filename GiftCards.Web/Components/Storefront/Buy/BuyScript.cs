@@ -18,6 +18,17 @@ internal sealed class BuyScript(IJSRuntime runtime) : IAsyncDisposable
 
     public async Task ForgetAsync(string slug) => await (await ModuleAsync()).InvokeVoidAsync("forget", slug);
 
+    /// <summary>What was typed in this tab and is not ordered yet; null for nothing.</summary>
+    public async Task<string?> RecallDraftAsync(string slug) =>
+        await (await ModuleAsync()).InvokeAsync<string?>("recallDraft", slug);
+
+    /// <summary>Keeps for this tab what is typed; a browser that keeps nothing is let be.</summary>
+    public async Task KeepDraftAsync(string slug, string draft) =>
+        await (await ModuleAsync()).InvokeVoidAsync("keepDraft", slug, draft);
+
+    public async Task ForgetDraftAsync(string slug) =>
+        await (await ModuleAsync()).InvokeVoidAsync("forgetDraft", slug);
+
     /// <summary>Moves the focus to the element and the element into view.</summary>
     public async Task FocusAsync(string elementId) => await (await ModuleAsync()).InvokeVoidAsync("focusOn", elementId);
 

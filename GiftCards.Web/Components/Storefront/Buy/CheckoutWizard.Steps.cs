@@ -63,6 +63,7 @@ public abstract partial class CheckoutWizard
         if (await Checkout.GiveUpAsync(CancellationToken.None))
         {
             await script.ForgetAsync(Name);
+            await ForgetDraftAsync();
             Navigation.NavigateTo(LeavePath);
         }
         else
@@ -127,6 +128,7 @@ public abstract partial class CheckoutWizard
     private async Task CompleteAsync()
     {
         await KeepAsync(isComplete: true);
+        await ForgetDraftAsync();
         Show(BuyStep.Complete);
         focusNext = "buy-complete";
     }
@@ -134,6 +136,7 @@ public abstract partial class CheckoutWizard
     private async Task EndAsync(string words)
     {
         await script.ForgetAsync(Name);
+        keptDraft = null; // The order is over, and what was typed for it is only here again.
         Show(BuyStep.Details);
         Notice = Texts[words];
     }
@@ -143,6 +146,7 @@ public abstract partial class CheckoutWizard
         if (Checkout.AccessToken is { } token)
         {
             await script.RememberAsync(Name, token, isComplete);
+            await ForgetDraftAsync(); // The order holds it now.
         }
     }
 

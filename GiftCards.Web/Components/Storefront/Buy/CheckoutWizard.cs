@@ -154,6 +154,7 @@ public abstract partial class CheckoutWizard : ComponentBase, IAsyncDisposable
             await RecallAsync();
         }
 
+        await KeepDraftAsync();
         if (Step == BuyStep.Payment && Checkout.IsSandbox)
         {
             await script.GroupDigitsAsync();
@@ -191,6 +192,7 @@ public abstract partial class CheckoutWizard : ComponentBase, IAsyncDisposable
     {
         Step = next;
         Notice = null;
+        IsDraftBack = false;
         errors.Clear();
         Summary = new Dictionary<BuyField, string>();
         focusNext = "buy-step";
@@ -206,6 +208,7 @@ public abstract partial class CheckoutWizard : ComponentBase, IAsyncDisposable
             BuyerPhone = Profile?.Phone ?? "",
         };
         Scope = new BuyFormScope(Form, errors, Leave, Change);
+        keptDraft = DraftText();
     }
 
     private async Task RecallAsync()
@@ -223,6 +226,7 @@ public abstract partial class CheckoutWizard : ComponentBase, IAsyncDisposable
             }
         }
 
+        await RecallDraftAsync();
         IsRecalled = true;
         StateHasChanged();
     }

@@ -61,6 +61,29 @@ public sealed class GiftDraft
         Zone = merchant.Merchant.TimeZone,
     };
 
+    /// <summary>A draft that was kept; what is sold no more is put back to the merchant's own choice.</summary>
+    public static GiftDraft Kept(GiftDraft kept, MerchantProfile merchant)
+    {
+        var draft = For(merchant);
+        var isOwn = kept.PresetMinor is null && merchant.Settings.AllowCustomAmounts;
+        draft.PresetMinor = isOwn || merchant.Settings.PresetsMinor.Contains(kept.PresetMinor ?? 0)
+            ? kept.PresetMinor
+            : draft.PresetMinor;
+        draft.OwnAmount = kept.OwnAmount ?? "";
+        draft.Quantity = kept.Quantity ?? "";
+        draft.IsGift = kept.IsGift;
+        draft.RecipientName = kept.RecipientName ?? "";
+        draft.RecipientEmail = kept.RecipientEmail ?? "";
+        draft.Message = kept.Message ?? "";
+        draft.Design = merchant.Designs.Contains(kept.Design) ? kept.Design : draft.Design;
+        draft.Delivery = Enum.IsDefined(kept.Delivery) ? kept.Delivery : draft.Delivery;
+        draft.IsLater = kept.IsLater;
+        draft.DeliverOn = kept.DeliverOn;
+        draft.DeliverTime = kept.DeliverTime;
+        draft.Zone = TimeZoneInfo.TryFindSystemTimeZoneById(kept.Zone ?? "", out _) ? kept.Zone! : draft.Zone;
+        return draft;
+    }
+
     /// <summary>The draft of a line that was ordered.</summary>
     public static GiftDraft Of(OrderItem item, MerchantProfile merchant)
     {
