@@ -132,6 +132,10 @@ public static class CoreRegistration
         services.AddSingleton<StartBulkIssueHandler>();
         services.AddSingleton<StopBulkIssueHandler>();
         services.AddSingleton<BulkQueries>();
+        services.AddSingleton<DraftCardBatchHandler>();
+        services.AddSingleton<StartCardBatchHandler>();
+        services.AddSingleton<StopCardBatchHandler>();
+        services.AddSingleton<CardBatchQueries>();
     }
 
     private static void AddCardOperations(this IServiceCollection services)

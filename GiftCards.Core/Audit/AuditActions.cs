@@ -15,6 +15,7 @@ public static class AuditActions
     public const string CardReinstated = "card.reinstated";
     public const string CardExtended = "card.extended";
     public const string BulkIssueStarted = "card.bulk_issue_started";
+    public const string BatchStarted = "card.batch_started";
     public const string CardLoaded = "card.loaded";
 
     public const string RefundPaidByHand = "refund.paid_by_hand";

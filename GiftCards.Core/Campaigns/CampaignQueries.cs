@@ -53,6 +53,21 @@ public sealed class CampaignQueries(GiftCardsDatabase database, TimeProvider tim
         MerchantProfile? profile, CancellationToken cancellationToken) =>
         profile is null ? null : profile with { Campaigns = await RunningAsync(profile.Id, cancellationToken) };
 
+    /// <summary>The same for merchants of a list, in one question.</summary>
+    public async Task<Page<MerchantProfile>> WithRunningAsync(
+        Page<MerchantProfile> page, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // What is on offer is public.
+        var (ids, now) = (page.Data.Select(profile => profile.Id).ToList(), time.GetInstant());
+        var running = (await context.Campaigns.AsNoTracking()
+                .Where(campaign => ids.Contains(campaign.MerchantId)
+                    && campaign.EndsAt > now && campaign.StartsAt <= now)
+                .OrderBy(campaign => campaign.Id)
+                .ToListAsync(cancellationToken))
+            .ToLookup(campaign => campaign.MerchantId);
+        return page.Select(profile => profile with { Campaigns = [.. running[profile.Id]] });
+    }
+
     /// <summary>The same for an order; where two of value should meet, the one made first comes first.</summary>
     internal static async Task<IReadOnlyList<Campaign>> RunningAsync(
         GiftCardsDbContext context, MerchantId merchant, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -198,7 +198,8 @@ public sealed class CardQueries(GiftCardsDatabase database, Protector protector,
                 : new NotFound();
     }
 
-    private IQueryable<Card> Narrow(IQueryable<Card> cards, CardFilter filter, DateTimeOffset now)
+    /// <summary>The cards that match now.</summary>
+    internal IQueryable<Card> Narrow(IQueryable<Card> cards, CardFilter filter, DateTimeOffset now)
     {
         cards = filter.Status switch
         {

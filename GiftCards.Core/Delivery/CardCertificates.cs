@@ -13,7 +13,12 @@ public sealed class CardCertificates(CertificateRenderer renderer, Protector pro
     /// Null once the card's code was removed for good. Whoever calls this has made sure that the reader may see the
     /// code.
     /// </summary>
-    public Certificate? Render(Card card, Merchant merchant, GiftCardSettings settings) =>
+    /// <param name="card">The card.</param>
+    /// <param name="merchant">Who sold it.</param>
+    /// <param name="settings">The terms that stand on it.</param>
+    /// <param name="picture">Its own picture, see <see cref="CardPicture.FindAsync"/>.</param>
+    public Certificate? Render(
+        Card card, Merchant merchant, GiftCardSettings settings, CardPicture? picture) =>
         card.ReadCode(protector) is { } code
             ? renderer.Render(new CertificateContent
             {
@@ -21,6 +26,7 @@ public sealed class CardCertificates(CertificateRenderer renderer, Protector pro
                 GoodIn = merchant.Id.IsPlatform ? merchant.Currency : null,
                 BrandColor = merchant.Color,
                 Design = card.Design,
+                Picture = picture,
                 Amount = card.GivenAmount,
                 From = card.GiverName ?? card.PurchaserName,
                 To = card.RecipientName,

@@ -57,6 +57,7 @@ public static class DeliveryRegistration
         services.AddSingleton<MailWordingQueries>();
         services.AddSingleton<IOutboxHandler, RefundNoticeHandler>();
         services.AddSingleton<IOutboxHandler, BulkIssueHandler>();
+        services.AddSingleton<IOutboxHandler, CardBatchHandler>();
         services.AddSingleton<IOutboxHandler, BusinessNoticeHandler>();
         services.AddPayoutMails();
         foreach (var type in DisputeNoticeHandler.Types)

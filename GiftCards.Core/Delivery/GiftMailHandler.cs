@@ -39,11 +39,12 @@ public sealed class GiftMailHandler(
         }
 
         var (merchant, settings) = await Sellers.OfAsync(context, card.MerchantId, card.Currency, cancellationToken);
+        var picture = await CardPicture.FindAsync(context, card, cancellationToken);
         var isForAnother = card.RecipientEmail is not null;
         var address = card.RecipientEmail ?? (card.PassedOnAt is null ? card.PurchaserEmail : null);
         if (address is null || (isForAnother && !settings.SendToRecipient && !isAskedFor)
             || card.Status == CardStatus.Cancelled
-            || Compose(card, merchant, settings, address, message, await MailWordingQueries.WordsAsync(
+            || Compose(card, merchant, settings, address, message, picture, await MailWordingQueries.WordsAsync(
                 context, merchant.Id, WordedMail.Gift, card.Language, cancellationToken)) is not { } draft)
         {
             return OutboxOutcome.Done;
@@ -65,10 +66,11 @@ public sealed class GiftMailHandler(
         GiftCardSettings settings,
         string address,
         OutboxMessage message,
+        CardPicture? picture,
         OwnWords? words)
     {
         if (card.ReadCode(protector) is not { } code
-            || certificates.Render(card, merchant, settings) is not { } certificate)
+            || certificates.Render(card, merchant, settings, picture) is not { } certificate)
         {
             return null;
         }
@@ -91,6 +93,7 @@ public sealed class GiftMailHandler(
             AllowsPartialUse = card.AllowPartialUse,
             GiftUrl = certificates.GiftUrl(card),
             Certificate = certificate.Pdf,
+            Picture = picture,
         };
         return GiftMail.Compose(content, options, options.MessageIdFor(message.Id.ToString()));
     }

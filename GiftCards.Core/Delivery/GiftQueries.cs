@@ -72,7 +72,7 @@ public sealed class GiftQueries(
         }
 
         var (merchant, settings) = await MerchantOfAsync(context, card, cancellationToken);
-        return Render(card, merchant, settings);
+        return Render(card, merchant, settings, await CardPicture.FindAsync(context, card, cancellationToken));
     }
 
     /// <summary>
@@ -94,7 +94,9 @@ public sealed class GiftQueries(
             .SingleAsync(o => o.MerchantId == card.MerchantId && o.Id == order, cancellationToken);
         var isOwner = actor.Person is { } person && card.OwnerId == person;
         var isBuyer = card.PassedOnAt is null && OrderQueries.IsBuyer(actor, placed);
-        return isOwner || isBuyer ? Render(card, merchant, settings) : new NotFound();
+        return isOwner || isBuyer
+            ? Render(card, merchant, settings, await CardPicture.FindAsync(context, card, cancellationToken))
+            : new NotFound();
     }
 
     /// <summary>The card of a link that is good; null for any other.</summary>
@@ -117,6 +119,7 @@ public sealed class GiftQueries(
         return (merchant, settings);
     }
 
-    private Result<Certificate> Render(Card card, Merchant merchant, GiftCardSettings settings) =>
-        certificates.Render(card, merchant, settings) is { } certificate ? certificate : new NotFound();
+    private Result<Certificate> Render(
+        Card card, Merchant merchant, GiftCardSettings settings, CardPicture? picture) =>
+        certificates.Render(card, merchant, settings, picture) is { } certificate ? certificate : new NotFound();
 }

@@ -126,6 +126,9 @@ public static class OutboxTypes
     /// <summary>The next rows of a list of cards are to be issued; the subject is the list.</summary>
     public const string BulkIssue = "bulk_issue";
 
+    /// <summary>The next cards of a batch are to be dealt with; the subject is the batch.</summary>
+    public const string CardBatch = "card_batch";
+
     /// <summary>
     /// A buyer's bank took back what was paid for an order; the subject is the dispute. Told to the merchant.
     /// </summary>

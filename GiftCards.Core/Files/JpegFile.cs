@@ -3,6 +3,11 @@ using GiftCards.Core.Common;
 
 namespace GiftCards.Core.Files;
 
+/// <summary>How a JPEG that was found good is drawn.</summary>
+/// <param name="Components">Its colours: 1 for grey, 3, or 4.</param>
+/// <param name="Orientation">Which way up it is held, 1 to 8.</param>
+internal readonly record struct JpegShape(int Components, int Orientation);
+
 /// <summary>
 /// Reads a JPEG segment by segment and writes anew what draws the picture. Comments and application segments stay
 /// behind, with the place and the hour they tell; which way up the picture is held is kept. After ITU-T T.81, annex B.
@@ -73,6 +78,34 @@ internal static class JpegFile
         }
 
         return new FileDamaged();
+    }
+
+    /// <summary>Reads on up to the frame, which says how many colours there are.</summary>
+    public static JpegShape ShapeOf(ReadOnlySpan<byte> bytes)
+    {
+        var (at, orientation) = (2, 1);
+        while (at + 10 <= bytes.Length && bytes[at] == 0xFF)
+        {
+            var marker = bytes[at + 1];
+            if (marker == 0xFF)
+            {
+                at++;
+                continue;
+            }
+
+            var length = BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 2)..]);
+            if (IsFrame(marker))
+            {
+                return new JpegShape(bytes[at + 9], orientation);
+            }
+
+            orientation = marker == App1 && at + 2 + length <= bytes.Length
+                ? OrientationIn(bytes.Slice(at + 4, length - 2)) ?? orientation
+                : orientation;
+            at += 2 + length;
+        }
+
+        return new JpegShape(3, orientation);
     }
 
     private static Result<CleanFile> Write(MemoryStream segments, int orientation, int width, int height)

@@ -129,6 +129,10 @@ public abstract class GiftCardsDbContext(DbContextOptions options, Protector pro
 
     public DbSet<BulkRow> BulkRows => Set<BulkRow>();
 
+    public DbSet<CardBatch> CardBatches => Set<CardBatch>();
+
+    public DbSet<CardBatchRow> CardBatchRows => Set<CardBatchRow>();
+
     public DbSet<UnmatchedPayment> UnmatchedPayments => Set<UnmatchedPayment>();
 
     public DbSet<BookedFee> BookedFees => Set<BookedFee>();

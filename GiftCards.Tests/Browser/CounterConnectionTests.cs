@@ -96,6 +96,34 @@ public sealed class CounterConnectionTests
         Assert.Empty(world.Complaints);
     }
 
+    [Fact]
+    public async Task Opened_without_a_connection_the_counter_shows_its_kept_sale_to_nobody_else()
+    {
+        await using var world = await BrowserApp.StartAsync(DatabaseProvider.Sqlite, canBreak: true);
+        var line = world.Line!;
+        var page = await OpenAsync(world);
+        await EnterAsync(page, "16");
+        await page.EvaluateAsync("navigator.serviceWorker.ready.then(() => true)");
+
+        line.Cut();
+        await page.GotoAsync("/merchant/counter");
+        await Expect(page.Locator("[data-fact=bill]")).ToHaveTextAsync("16");
+        await Expect(page.Locator("[data-state=draft]")).ToBeVisibleAsync();
+        Assert.DoesNotContain(Code, await page.ContentAsync(), StringComparison.Ordinal);
+        await BrowserApp.PictureAsync(page, "counter-offline");
+
+        // It comes back by itself, with what was typed.
+        line.Mend();
+        await Expect(page.Locator("#counter-bill")).ToHaveValueAsync("16", new() { Timeout = 60_000 });
+        await page.Locator("summary.icon-button").Last.ClickAsync();
+        await page.Locator("form[action='/account/sign-out'] button").ClickAsync();
+        await Expect(page.Locator("a[data-bell]")).ToHaveCountAsync(0);
+        line.Cut();
+        await page.GotoAsync("/merchant/counter");
+        await Expect(page.Locator("[data-offline-counter] [data-none]")).ToBeVisibleAsync();
+        Assert.Empty(await page.EvaluateAsync<string[]>("Object.keys(localStorage).filter(key => key.startsWith('counter'))"));
+    }
+
     private static async Task<IPage> OpenAsync(BrowserApp world)
     {
         var page = await world.OpenAsync(390, 844);

@@ -1,5 +1,6 @@
 using System.Text;
 using GiftCards.Core.Persistence;
+using GiftCards.Tests.Core.Files;
 using GiftCards.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -62,11 +63,89 @@ public sealed class OwnerJourneyTests
         await BrowserApp.PictureAsync(page, $"mails-{provider}");
     }
 
-    private static async Task<IPage> SignInAsync(BrowserApp world)
+    [Fact]
+    public async Task A_card_is_extended_and_a_part_of_it_refunded_on_a_phone()
     {
-        var page = await world.OpenAsync();
+        await using var world = await BrowserApp.StartAsync(DatabaseProvider.PostgreSql);
+        var page = await SignInAsync(world, "owner2@demo.example", 390, 844);
+        await page.GotoAsync("/merchant/cards?status=active");
+        await page.Locator("tbody a.code").First.ClickAsync();
+        await OpenFormAsync(page, "Extend the validity");
+        await page.FillAsync("#desk-reason", "A gesture");
+        await BrowserApp.PictureAsync(page, "card-extend");
+        await page.Locator("dialog[open] .modal-actions .button-primary").ClickAsync();
+        await Expect(page.Locator(".desk-notice")).ToContainTextAsync("The card is valid until");
+
+        await OpenFormAsync(page, "Refund");
+        await page.FillAsync("#refund-amount", "2.50");
+        await page.FillAsync("#desk-reason", "Bought by mistake");
+        await BrowserApp.PictureAsync(page, "card-refund");
+        await page.Locator("dialog[open] .modal-actions .button-primary").ClickAsync();
+        await Expect(page.Locator(".desk-notice")).ToContainTextAsync("USD\u00A02.50 goes back");
+        await BrowserApp.PictureAsync(page, "card-refunded");
+        await world.App.AssertBooksAsync();
+        Assert.Empty(world.Complaints);
+    }
+
+    [Fact]
+    public async Task Many_cards_are_ticked_counted_and_blocked_with_a_result_for_each()
+    {
+        await using var world = await BrowserApp.StartAsync(DatabaseProvider.Sqlite);
+        var page = await SignInAsync(world, "owner@demo.example", 390, 844);
+        await page.GotoAsync("/merchant/cards?status=active");
+        await page.Locator("tbody input.pick").Nth(0).CheckAsync();
+        await page.Locator("tbody input.pick").Nth(1).CheckAsync();
+        await Expect(page.Locator("[data-pick-count]")).ToContainTextAsync("2");
+        await page.Locator("#batch button[value=block]").ClickAsync();
+        await page.Locator("[data-ready=true]").WaitForAsync();
+        await Expect(page.Locator("main h1")).ToHaveTextAsync("Block cards: 2");
+        await page.FillAsync("#batch-reason", "Stolen from the safe");
+        await BrowserApp.PictureAsync(page, "batch-confirm");
+        await page.Locator(".button-primary.button-large").ClickAsync();
+        await Expect(page.Locator(".alert.tone-good")).ToContainTextAsync("Done: 2", new() { Timeout = 60_000 });
+        await BrowserApp.PictureAsync(page, "batch-done");
+        Assert.Empty(world.Complaints);
+    }
+
+    [Fact]
+    public async Task A_picture_is_cut_shown_to_buyers_and_chosen_as_cover()
+    {
+        await using var world = await BrowserApp.StartAsync(DatabaseProvider.Sqlite);
+        var page = await SignInAsync(world);
+        await page.GotoAsync("/merchant/settings/gallery");
+        await page.SetInputFilesAsync("#file-picture", new FilePayload { Name = "room.png", MimeType = "image/png", Buffer = SampleFiles.Png(60, 60) });
+        await Expect(page.Locator("[data-crop-canvas]")).ToBeVisibleAsync();
+        await page.Locator("[data-crop-zoom]").FillAsync("2");
+        await page.Locator("[data-crop-canvas]").PressAsync("ArrowLeft");
+        await page.FillAsync("#picture-caption", "The room with the blue door");
+        await BrowserApp.PictureAsync(page, "gallery-crop");
+        await page.Locator("form[data-crop] .button-primary").ClickAsync();
+        var added = page.Locator(".picture").Last;
+        await Expect(added.Locator("input[name=Caption]")).ToHaveValueAsync("The room with the blue door");
+        Assert.Equal(("1500", "1000"), (await added.Locator("img").GetAttributeAsync("width"), await added.Locator("img").GetAttributeAsync("height")));
+        await added.Locator("button[name=AsCover]").ClickAsync();
+        await Expect(page.Locator(".picture .badge")).ToHaveCountAsync(1);
+        await BrowserApp.PictureAsync(page, "gallery");
+        await page.GotoAsync("/m/glamour-studio");
+        await Expect(page.Locator(".gallery img[alt='The room with the blue door']")).ToHaveCountAsync(1);
+        await Expect(page.Locator("img.cover-picture")).ToBeVisibleAsync();
+        await BrowserApp.PictureAsync(page, "gallery-shown");
+        Assert.Empty(world.Complaints);
+    }
+
+    private static async Task OpenFormAsync(IPage page, string action)
+    {
+        await page.Locator("[data-ready=true] .desk-actions summary").ClickAsync();
+        await page.Locator(".menu-item", new() { HasTextString = action }).ClickAsync();
+        await page.Locator("dialog[open] #desk-reason").WaitForAsync();
+    }
+
+    private static async Task<IPage> SignInAsync(
+        BrowserApp world, string who = "owner@demo.example", int width = 1280, int height = 900)
+    {
+        var page = await world.OpenAsync(width, height);
         await page.GotoAsync("/account/sign-in");
-        await page.Locator("button[name=Demo][value='owner@demo.example']").ClickAsync();
+        await page.Locator($"button[name=Demo][value='{who}']").ClickAsync();
         await Expect(page.Locator("main h1").First).ToBeVisibleAsync();
         return page;
     }

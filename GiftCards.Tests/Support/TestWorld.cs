@@ -11,6 +11,7 @@ using GiftCards.Core.Persistence;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Xunit;
@@ -64,6 +65,8 @@ public sealed class TestWorld : IAsyncDisposable
         services.AddGiftCardsCore(TestDatabase.Keys, new CommissionPolicy(new Rate(50_000)));
         services.AddGiftCardsDatabase(database.Options);
         configure?.Invoke(services);
+        services.TryAddSingleton(new RateLimitOptions(1));
+        services.TryAddSingleton<AttemptLimiter>(); // What the outbox does for people counts their attempts.
         return new TestWorld(database, services.BuildServiceProvider(validateScopes: true));
     }
 

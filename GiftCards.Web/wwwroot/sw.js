@@ -1,8 +1,10 @@
-// What the installed app does without a connection: it shows the page for that, with the cards that the browser kept.
-// Nothing else is kept here: no page of a person's, no code, no answer of the server.
+// What the installed app does without a connection: it shows the page for that, with the cards that the browser kept, or
+// at the counter with the sale that it kept. Nothing else is kept here: no page of a person's, no code, no answer of the
+// server.
 
-const kept = "offline-1";
+const kept = "offline-2";
 const page = "/offline";
+const counter = "/offline/counter";
 
 self.addEventListener("install", event => event.waitUntil(fill()));
 
@@ -23,19 +25,24 @@ self.addEventListener("fetch", event => {
   }
 
   if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(async () => await caches.match(page) ?? Response.error()));
+    const instead = new URL(request.url).pathname.startsWith("/merchant/counter") ? counter : page;
+    event.respondWith(fetch(request).catch(async () => await caches.match(instead) ?? Response.error()));
   } else if (new URL(request.url).origin === location.origin && /^\/(css|js|img)\//.test(new URL(request.url).pathname)) {
     event.respondWith(fetch(request).catch(async () => await caches.match(request) ?? Response.error()));
   }
 });
 
-// The page is asked for without cookies, so that it is nobody's; what it needs is read off it.
+// The pages are asked for without cookies, so that they are nobody's; what they need is read off them.
 async function fill() {
   const cache = await caches.open(kept);
-  const answer = await fetch(page, { credentials: "omit", cache: "no-store" });
-  const text = await answer.clone().text();
-  await cache.put(page, answer);
-  const needed = [...text.matchAll(/(?:href|src)="\/?((?:css|js|img)\/[^"]+)"/g)].map(found => `/${found[1]}`);
-  await Promise.all([...new Set(needed)].map(path => cache.add(path).catch(() => undefined)));
+  await Promise.all([page, counter].map(path => keep(cache, path)));
   await self.skipWaiting();
+}
+
+async function keep(cache, path) {
+  const answer = await fetch(path, { credentials: "omit", cache: "no-store" });
+  const text = await answer.clone().text();
+  await cache.put(path, answer);
+  const needed = [...text.matchAll(/(?:href|src)="\/?((?:css|js|img)\/[^"]+)"/g)].map(found => `/${found[1]}`);
+  await Promise.all([...new Set(needed)].map(file => cache.add(file).catch(() => undefined)));
 }

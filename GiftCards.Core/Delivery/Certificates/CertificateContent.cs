@@ -16,6 +16,9 @@ public sealed record CertificateContent
     /// <summary>One of <see cref="Merchants.CardDesigns"/>; an unknown name is drawn as the first.</summary>
     public required string Design { get; init; }
 
+    /// <summary>A picture that is drawn in the design's place; null for the design.</summary>
+    public CardPicture? Picture { get; init; }
+
     public required Money Amount { get; init; }
 
     public string? From { get; init; }

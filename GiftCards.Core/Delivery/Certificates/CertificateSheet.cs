@@ -13,6 +13,9 @@ internal sealed class CertificateSheet
     private const double HeroHeight = 168;
     private const double CodeWidth = 176;
     private const double Corner = 18;
+
+    // The proportions of a card.
+    private const double PictureWidth = HeroHeight * 1.586;
     private const double FootTop = Margin + 334;
 
     private readonly CertificateContent content;
@@ -72,11 +75,8 @@ internal sealed class CertificateSheet
         var width = PageWidth - (2 * Margin);
         canvas.Save().RoundedRectangle(Margin, Margin, width, HeroHeight + (2 * Corner), Corner).Clip();
         canvas.Save().Rectangle(Margin, Margin, width, HeroHeight).Clip();
-        _ = isMirrored ? canvas.Mirror() : canvas;
-        new CertificateArt(canvas, palette, Margin, Margin, width, HeroHeight).Draw(content.Design);
+        var room = content.Picture is { } picture ? DrawPicture(picture, width) : DrawArt(width);
         canvas.Restore().Restore();
-
-        var room = width * 0.56;
         if (merchant.Length > 0)
         {
             var name = TextLayout.FitLine(merchant, bold, room, 19, 10);
@@ -96,6 +96,25 @@ internal sealed class CertificateSheet
         Place(Left, label, Upper(text["Title"]), bold, 8.5, palette.OnHero, isMirrored ? 0 : 0.7);
         Place(
             Left, label + 12 + (amount.Size * bold.CapHeight), amount.Lines[0], bold, amount.Size, palette.OnHero);
+    }
+
+    // Answers with the room that is left for words beside it.
+    private double DrawArt(double width)
+    {
+        _ = isMirrored ? canvas.Mirror() : canvas;
+        new CertificateArt(canvas, palette, Margin, Margin, width, HeroHeight).Draw(content.Design);
+        return width * 0.56;
+    }
+
+    // A picture stands whole beside the words, on the merchant's colour; it changes sides with them, never turned.
+    private double DrawPicture(CardPicture picture, double width)
+    {
+        var left = At(Margin + width - PictureWidth, PictureWidth);
+        var (start, end) = isMirrored ? (Margin + width, left + PictureWidth) : (Margin, left);
+        canvas.Gradient(start, Margin, palette.Hero, end, Margin + HeroHeight, palette.HeroEnd);
+        canvas.Save().Rectangle(left, Margin, PictureWidth, HeroHeight).Clip();
+        canvas.Cover(new PdfPicture(picture), left, Margin, PictureWidth, HeroHeight).Restore();
+        return width - PictureWidth - Padding - 12;
     }
 
     private void DrawWords()

@@ -37,6 +37,9 @@ public sealed record GiftMailContent
     public required string GiftUrl { get; init; }
 
     public required byte[] Certificate { get; init; }
+
+    /// <summary>The card's own picture, which travels within the mail; null for none.</summary>
+    public CardPicture? Picture { get; init; }
 }
 
 /// <summary>Composes the mail that brings a gift, its certificate attached.</summary>
@@ -60,7 +63,10 @@ public static class GiftMail
         }
 
         var amount = MoneyText.Format(content.Amount, text.Culture);
-        body.Card(text["GiftCard"], amount, content.Code, text.Validity(content.LastValidDay));
+        var picture = content.Picture is { } drawn
+            ? MailFile.Inline(CardPicture.FileName, "image/jpeg", drawn.Jpeg)
+            : null;
+        body.Card(text["GiftCard"], amount, content.Code, text.Validity(content.LastValidDay), picture);
         body.Button(text["Gift.View"], content.GiftUrl);
         if (!string.IsNullOrWhiteSpace(content.MerchantMessage))
         {
@@ -86,7 +92,11 @@ public static class GiftMail
             Subject = MailAddresses.HeaderText(subject),
             Html = html,
             Text = plain,
-            Attachments = [new MailFile("gift-card.pdf", "application/pdf", content.Certificate)],
+            Attachments =
+            [
+                new MailFile("gift-card.pdf", "application/pdf", content.Certificate),
+                .. picture is null ? (IEnumerable<MailFile>)[] : [picture],
+            ],
         };
     }
 

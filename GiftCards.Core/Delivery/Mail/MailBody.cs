@@ -7,7 +7,7 @@ namespace GiftCards.Core.Delivery.Mail;
 /// <summary>
 /// Builds a mail block by block, as HTML and as plain text at once, so that the two never tell different stories.
 /// Everything that comes from people is encoded here and nowhere else. The HTML is what mail readers of every age
-/// show alike: tables, inline styles, no pictures and nothing loaded from elsewhere.
+/// show alike: tables, inline styles, and nothing loaded from elsewhere; a picture travels within the mail.
 /// </summary>
 internal sealed class MailBody(MailBrand brand, DeliveryText text, string platformName)
 {
@@ -54,9 +54,18 @@ internal sealed class MailBody(MailBrand brand, DeliveryText text, string platfo
         return Plain($"    {words.ReplaceLineEndings("\n    ")}{(author is null ? "" : $"\n    — {author}")}");
     }
 
-    /// <summary>The card itself, as a picture made of nothing but a coloured table.</summary>
-    public MailBody Card(string title, string amount, string? code, string validity)
+    /// <summary>
+    /// The card itself, made of nothing but a coloured table; with a picture of its own, that stands on top of it.
+    /// </summary>
+    public MailBody Card(string title, string amount, string? code, string validity, MailFile? picture = null)
     {
+        var head = picture?.ContentId is not { } named
+            ? ""
+            : $"""
+                <tr><td style="padding:0;line-height:0"><img src="cid:{E(named)}" width="528"
+                alt="{E(title)} · {E(brand.Name)}" style="display:block;width:100%;max-width:100%;height:auto;
+                border:0;border-radius:18px 18px 0 0"></td></tr>
+                """;
         var shade = fill.Mix(onBrand == BrandColor.White ? BrandColor.Ink : BrandColor.White, 0.32).ToHex();
         var ink = onBrand.ToHex();
         var codeRows = code is null
@@ -76,7 +85,8 @@ internal sealed class MailBody(MailBrand brand, DeliveryText text, string platfo
             <table role="presentation" width="100%" cellpadding="0" cellspacing="0" bgcolor="{fill.ToHex()}"
             style="border-radius:18px;background-color:{fill.ToHex()};
             background-image:linear-gradient(135deg,{fill.ToHex()},{shade})">
-            <tr><td style="padding:24px 26px 34px">{top}</td></tr>
+            {head}
+            <tr><td style="padding:24px 26px {(picture is null ? 34 : 18)}px">{top}</td></tr>
             <tr><td align="{Start}" style="padding:0 26px 18px"><span dir="ltr" style="font-size:38px;line-height:1.1;
             font-weight:800;color:{ink}">{E(amount)}</span></td></tr>
             {codeRows}

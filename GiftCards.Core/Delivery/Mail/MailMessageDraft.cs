@@ -29,4 +29,15 @@ public sealed record MailMessageDraft
 }
 
 /// <summary>A file that goes with a mail.</summary>
-public sealed record MailFile(string FileName, string ContentType, byte[] Content);
+public sealed record MailFile(string FileName, string ContentType, byte[] Content)
+{
+    /// <summary>The name by which the mail's HTML shows it; null for a file that is attached beside it.</summary>
+    public string? ContentId { get; private init; }
+
+    /// <summary>A picture that is shown within the mail: nothing is loaded from elsewhere when it is read.</summary>
+    public static MailFile Inline(string fileName, string contentType, byte[] content) =>
+        new(fileName, contentType, content) { ContentId = ContentIdOf(fileName) };
+
+    /// <summary>The name that an inline file of this file name has.</summary>
+    public static string ContentIdOf(string fileName) => $"{fileName}@giftcards";
+}

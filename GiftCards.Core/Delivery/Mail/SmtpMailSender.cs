@@ -69,9 +69,17 @@ public sealed class SmtpMailSender(SmtpOptions options) : IMailSender
         }
 
         message.AlternateViews.Add(View(draft.Text, MediaTypeNames.Text.Plain));
-        message.AlternateViews.Add(View(draft.Html, MediaTypeNames.Text.Html));
+        var html = View(draft.Html, MediaTypeNames.Text.Html);
+        message.AlternateViews.Add(html);
         foreach (var file in draft.Attachments)
         {
+            if (file.ContentId is { } shown)
+            {
+                html.LinkedResources.Add(
+                    new LinkedResource(new MemoryStream(file.Content), file.ContentType) { ContentId = shown });
+                continue;
+            }
+
             message.Attachments.Add(new Attachment(new MemoryStream(file.Content), file.FileName, file.ContentType));
         }
 

@@ -47,3 +47,22 @@ internal sealed class BulkRowConfiguration : IEntityTypeConfiguration<BulkRow>
         row.HasIndex(r => new { r.MerchantId, r.BulkId, r.State });
     }
 }
+
+internal sealed class CardBatchConfiguration : IEntityTypeConfiguration<CardBatch>
+{
+    public void Configure(EntityTypeBuilder<CardBatch> batch)
+    {
+        batch.ToTable("CardBatches");
+        batch.HasKey(b => new { b.MerchantId, b.Id });
+    }
+}
+
+internal sealed class CardBatchRowConfiguration : IEntityTypeConfiguration<CardBatchRow>
+{
+    public void Configure(EntityTypeBuilder<CardBatchRow> row)
+    {
+        row.ToTable("CardBatchRows");
+        row.HasKey(r => new { r.MerchantId, r.BatchId, r.Position });
+        row.HasIndex(r => new { r.MerchantId, r.BatchId, r.State });
+    }
+}

@@ -1,4 +1,5 @@
 using Bunit;
+using GiftCards.Core.Bulk;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
@@ -12,7 +13,7 @@ public sealed class CardsPageTests
     [Fact]
     public async Task The_list_shows_the_merchants_own_cards_without_their_codes()
     {
-        await using var desk = (await SignedInPage.OpenAsync()).With<OwnMerchantQuery>().With<CardQueries>();
+        await using var desk = (await SignedInPage.OpenAsync()).With<OwnMerchantQuery>().With<CardQueries>().With<DraftCardBatchHandler>();
         var shop = await desk.ShopAsync(role: StaffRole.Cashier);
         var card = await desk.World.IssueCardAsync(shop, 20_000);
         var foreign = await desk.World.IssueCardAsync(await desk.World.AddMerchantAsync("other"), 10_000);

@@ -54,6 +54,46 @@ public sealed class CampaignTests
     }
 
     [Theory, EveryProvider]
+    public async Task Each_card_of_a_list_of_people_has_the_campaigns_price_and_its_whole_value(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var merchant = await world.AddMerchantAsync();
+        await CreateAsync(world, merchant, CampaignKind.Discount, 25);
+        var items = Enumerable.Range(1, 60)
+            .Select(i => new PlaceOrderItem(new Money(10_000, merchant.Currency)) { Recipient = new Party($"P{i}", $"p{i}@example.test") })
+            .ToList();
+        var order = new PlaceOrder(merchant.Slug, items, new Purchaser("Ben Buyer", "ben@example.test", null)) { IsList = true };
+
+        var placed = (await world.Get<PlaceOrderHandler>().HandleAsync(
+            new Actor.Anonymous("127.0.0.1"), order, Guid.NewGuid().ToString(), Token)).Value.Value;
+        var paid = (await world.PayAsync(placed)).Value;
+
+        Assert.Equal(450_000, placed.Order.Total.Minor);
+        Assert.Equal(60, paid.GiftCards.Count);
+        Assert.All(paid.GiftCards, card => Assert.Equal(10_000, card.GiftCard.Balance.Minor));
+        await world.AssertBooksAsync();
+    }
+
+    [Theory, EveryProvider]
+    public async Task A_running_campaigns_design_comes_first_wherever_designs_are_listed(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var merchant = await world.AddMerchantAsync(settings: own => own.Designs = ["classic", "night"]);
+        await world.AddMerchantAsync("other");
+        await CreateAsync(world, merchant, CampaignKind.Design, 0, design: "wedding");
+        var (catalogue, campaigns) = (world.Get<CatalogueQueries>(), world.Get<CampaignQueries>());
+
+        var alone = await campaigns.WithRunningAsync(await catalogue.FindAsync(merchant.Slug, Token), Token);
+        var listed = await campaigns.WithRunningAsync(await catalogue.SearchAsync(new CatalogueFilter(), PageRequest.First, Token), Token);
+
+        Assert.Equal(["wedding", "classic", "night"], alone!.Designs);
+        Assert.Equal(["wedding", "classic", "night"], listed.Data.Single(profile => profile.Id == merchant.Id).Designs);
+        Assert.DoesNotContain(listed.Data, profile => profile.Id != merchant.Id && profile.Campaigns.Count > 0);
+        world.Clock.Advance(TimeSpan.FromDays(9));
+        Assert.Equal(["classic", "night"], (await campaigns.WithRunningAsync(await catalogue.FindAsync(merchant.Slug, Token), Token))!.Designs);
+    }
+
+    [Theory, EveryProvider]
     public async Task A_campaign_counts_through_the_end_of_its_last_local_day(DatabaseProvider provider)
     {
         await using var world = await TestWorld.StartAsync(provider);

@@ -1,4 +1,5 @@
 using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
 using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Merchants;
 using Xunit;
@@ -12,6 +13,12 @@ namespace GiftCards.Tests.Core.Delivery;
 public sealed class CertificateTests : IDisposable
 {
     private const string Code = "KATIA-DEMA-CTVE-2222";
+
+    private static readonly byte[] RedPicture = Convert.FromBase64String(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5aYVpQYEpRUk//"
+        + "2wBDAQ4ODhMREyYVFSZPNS01T09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT0//wAARCAAIAAwDASIAAhEBAxEB/8QA"
+        + "FQABAQAAAAAAAAAAAAAAAAAAAAX/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAAAAAAAAAAAAAAAwb/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/"
+        + "9oADAMBAAIRAxEAPwCOABXv/9k=");
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("certificate");
     private readonly CertificateRenderer renderer = new(new CertificateOptions(null));
@@ -35,6 +42,20 @@ public sealed class CertificateTests : IDisposable
         Assert.Contains("30 November 2028", text, StringComparison.Ordinal);
         Assert.Contains("Not exchangeable for cash.", text, StringComparison.Ordinal);
         Assert.Contains("https://gifts.example/gift/token", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_picture_of_the_merchants_own_stands_in_the_designs_place()
+    {
+        var content = Content() with { Picture = new CardPicture(RedPicture, 12, 8) };
+
+        var certificate = renderer.Render(content);
+
+        var listed = await ExternalTool.RunAsync("pdfimages", "-list", await WriteAsync(certificate));
+        Assert.Matches(@"image\s+12\s+8\s+rgb\s+3\s+8\s+jpeg", listed);
+        var text = await ReadAsync(certificate);
+        Assert.Contains("AED 1,250.00", text, StringComparison.Ordinal);
+        Assert.Contains(Code, text, StringComparison.Ordinal);
     }
 
     [Fact]

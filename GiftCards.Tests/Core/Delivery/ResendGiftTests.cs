@@ -1,11 +1,14 @@
+using System.Text;
 using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Delivery.Mail;
+using GiftCards.Core.Files;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
+using GiftCards.Tests.Core.Files;
 using GiftCards.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -43,6 +46,33 @@ public sealed class ResendGiftTests : IAsyncDisposable
         world.Clock.Advance(limited.RetryAfter);
         Assert.True((await ResendAsync(manager, card)).IsOk);
         await world.AssertBooksAsync();
+    }
+
+    [Theory, EveryProvider]
+    public async Task The_merchants_own_picture_travels_within_the_mail_and_stands_on_the_certificate(DatabaseProvider provider)
+    {
+        var merchant = await StartAsync(provider);
+        var owner = TestWorld.StaffOf(merchant);
+        var picture = SampleFiles.Jpeg(60, 38);
+        var design = (await world.Get<AddDesignHandler>().HandleAsync(owner, new IncomingFile(new MemoryStream(picture), "spring.jpg"), Token)).Value;
+        await world.Get<SaveDesignsHandler>().HandleAsync(owner, new SaveDesigns([design.ToString()], 2), Token);
+
+        await BuyAsync(merchant, Rita);
+
+        var mail = (await DeliverAsync()).Single(one => one.To == Rita);
+        Assert.Equal(["application/pdf", "image/jpeg"], mail.Attachments.OrderBy(file => file.Position).Select(file => file.ContentType));
+        Assert.Contains($"<img src=\"cid:{MailFile.ContentIdOf(CardPicture.FileName)}\"", mail.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("src=\"http", mail.Html, StringComparison.Ordinal);
+        Assert.Contains("/DCTDecode", Encoding.Latin1.GetString(mail.Attachments.Single(file => file.Position == 0).Content), StringComparison.Ordinal);
+        await using (var context = world.Database.OpenAcrossMerchants())
+        {
+            await context.FileContents.Where(content => content.FileId == design).ExecuteDeleteAsync(Token);
+        }
+
+        // Without its picture the gift is sent all the same, with a drawing of ours.
+        var card = await BuyAsync(merchant, "nora@example.test");
+        Assert.NotEqual(default, card);
+        Assert.Single((await DeliverAsync()).Single(one => one.To == "nora@example.test").Attachments);
     }
 
     [Fact]

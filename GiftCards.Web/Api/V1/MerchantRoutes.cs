@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using GiftCards.Core.Campaigns;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 
@@ -36,7 +37,7 @@ internal static class MerchantRoutes
     }
 
     private static async Task<IResult> ListAsync(
-        ApiQuery query, CatalogueQueries catalogue, CancellationToken cancellationToken)
+        ApiQuery query, CatalogueQueries catalogue, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
         var filter = new CatalogueFilter
         {
@@ -52,7 +53,9 @@ internal static class MerchantRoutes
         return query.Error is { } refused
             ? Answers.Refuse(refused)
             : Answers.Json(ListBody<MerchantBody>.Of(
-                await catalogue.SearchAsync(filter, page, cancellationToken), MerchantBody.Of));
+                await campaigns.WithRunningAsync(
+                    await catalogue.SearchAsync(filter, page, cancellationToken), cancellationToken),
+                MerchantBody.Of));
     }
 
     private static CatalogueSort SortOf(MerchantOrder? order) => order switch
@@ -64,14 +67,20 @@ internal static class MerchantRoutes
     };
 
     private static async Task<IResult> GetAsync(
-        string slug, ApiQuery query, CatalogueQueries catalogue, CancellationToken cancellationToken)
+        string slug,
+        ApiQuery query,
+        CatalogueQueries catalogue,
+        CampaignQueries campaigns,
+        CancellationToken cancellationToken)
     {
         if (query.Error is { } refused)
         {
             return Answers.Refuse(refused);
         }
 
-        return Slugs.CouldBe(slug) && await catalogue.FindAsync(slug, cancellationToken) is { } merchant
+        return Slugs.CouldBe(slug)
+            && await campaigns.WithRunningAsync(
+                await catalogue.FindAsync(slug, cancellationToken), cancellationToken) is { } merchant
             ? Answers.Json(MerchantBody.Of(merchant))
             : Answers.Refuse(new NotFound());
     }
@@ -123,7 +132,7 @@ internal sealed record OfferBody
 
     public required string Terms { get; init; }
 
-    [Description("Names of the designs to choose from; the first is the default.")]
+    [Description("Names of the designs to choose from, a running campaign's first; the first is the default.")]
     public required IReadOnlyList<string> Designs { get; init; }
 }
 
@@ -176,7 +185,7 @@ internal sealed record MerchantBody
             Max = MoneyBody.Of(profile.Max),
             Validity = ValidityBody.Of(profile.Settings),
             Terms = profile.Settings.Terms,
-            Designs = profile.Settings.Designs,
+            Designs = profile.Designs,
         },
     };
 }

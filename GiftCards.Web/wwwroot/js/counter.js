@@ -15,6 +15,7 @@ export function attach(element, name, reference) {
   detach();
   root = element;
   prefix = `counter-sale:${name}:`;
+  localStorage.setItem("counter-holder", prefix);
   owner = reference;
   root.addEventListener("input", keepDraft);
   root.addEventListener("submit", press, true);

@@ -42,3 +42,50 @@ export function show(root) {
     return item;
   }));
 }
+
+// Whose counter was open here last; gone once they are signed out, and with it what they had only typed.
+const holder = "counter-holder";
+
+export function showSale(root) {
+  const prefix = localStorage.getItem(holder);
+  const sales = (prefix ? Object.keys(localStorage).filter(key => key.startsWith(prefix)) : [])
+    .map(key => JSON.parse(localStorage.getItem(key)))
+    .filter(sale => sale.isPressed || sale.bill || sale.amount)
+    .sort((one, other) => Number(other.isPressed) - Number(one.isPressed) || other.at - one.at);
+  const [sale] = sales;
+  root.querySelector("[data-none]").hidden = Boolean(sale);
+  root.querySelector("[data-kept-sale]").hidden = !sale;
+  if (sale) {
+    const state = sale.isPressed ? (sale.isSent ? "sent" : "unsent") : "draft";
+    root.querySelector(`[data-state=${state}]`).hidden = false;
+    const facts = {
+      bill: sale.bill, amount: sale.amount, note: sale.note,
+      at: new Date(sale.at).toLocaleString(document.documentElement.lang || undefined),
+    };
+    for (const [name, words] of Object.entries(facts)) {
+      const place = root.querySelector(`[data-fact=${name}]`);
+      place.textContent = words ?? "";
+      place.hidden = place.previousElementSibling.hidden = !words;
+    }
+  }
+
+  const back = () => location.assign("/merchant/counter");
+  addEventListener("online", back);
+  setInterval(async () => {
+    const answer = await fetch("/health/live", { cache: "no-store" }).catch(() => undefined);
+    if (answer?.ok) {
+      back();
+    }
+  }, 5000);
+}
+
+// A sale whose button was pressed stays: only the books know what became of it, and only its own person is told.
+export function forgetCounter() {
+  const prefix = localStorage.getItem(holder);
+  localStorage.removeItem(holder);
+  for (const key of prefix ? Object.keys(localStorage).filter(name => name.startsWith(prefix)) : []) {
+    if (!JSON.parse(localStorage.getItem(key)).isPressed) {
+      localStorage.removeItem(key);
+    }
+  }
+}

@@ -116,23 +116,33 @@ async function lookAfterSession() {
 setInterval(lookAfterSession, 30000);
 document.addEventListener("visibilitychange", lookAfterSession);
 
-// The wallet keeps what it shows for when there is no connection, and forgets it once its person is signed out.
+// The wallet keeps what it shows for when there is no connection, and forgets it once its person is signed out; so does
+// the counter with the sale that is being made.
 async function lookAfterCards() {
   const tiles = document.querySelectorAll("a[data-kept]");
   const offline = document.querySelector("[data-offline]");
   if (document.querySelector("[data-wallet]")) {
     (await import("./offline.js")).keep(tiles);
     await navigator.serviceWorker?.register("/sw.js").catch(() => undefined);
+  } else if (document.querySelector("[data-counter]")) {
+    await navigator.serviceWorker?.register("/sw.js").catch(() => undefined);
   } else if (offline) {
     (await import("./offline.js")).show(offline);
-  } else if (!document.querySelector("a[data-bell]") && localStorage.getItem("wallet-cards")) {
-    (await import("./offline.js")).forget();
+  } else if (document.querySelector("[data-offline-counter]")) {
+    (await import("./offline.js")).showSale(document.querySelector("[data-offline-counter]"));
+  } else if (!document.querySelector("a[data-bell]")
+    && (localStorage.getItem("wallet-cards") || localStorage.getItem("counter-holder"))) {
+    const script = await import("./offline.js");
+    script.forget();
+    script.forgetCounter();
   }
 }
 
-// Cards of the wallet, and what was typed for a purchase, leave the browser with whoever signs out.
+// Cards of the wallet, what was typed for a purchase and a sale that was only typed at the counter leave the browser with
+// whoever signs out.
 function forgetPerson() {
   localStorage.removeItem("wallet-cards");
+  import("./offline.js").then(script => script.forgetCounter());
   for (const name of Object.keys(sessionStorage).filter(each => each.startsWith("gift-draft:"))) {
     sessionStorage.removeItem(name);
   }
@@ -197,13 +207,14 @@ document.addEventListener("click", async event => {
   }
 });
 
-// Forms that show at once what they mean, or cut a picture, say so; their scripts are fetched when such a form is there.
+// Forms that show at once what they mean, cut a picture or tick a list, say so; their scripts are fetched when such a form is there.
 const helped = new WeakSet();
 async function help() {
-  for (const form of document.querySelectorAll("form[data-crop], form[data-explained-by], form[data-preview]")) {
+  for (const form of document.querySelectorAll("form[data-crop], form[data-pick], form[data-explained-by], form[data-preview]")) {
     if (!helped.has(form)) {
       helped.add(form);
-      const script = await import(form.dataset.crop === undefined ? "./settings.js" : "./crop.js");
+      const { crop, pick } = form.dataset;
+      const script = await import(crop !== undefined ? "./crop.js" : pick !== undefined ? "./pick.js" : "./settings.js");
       script.attach(form);
     }
   }

@@ -16,6 +16,7 @@ internal sealed class PdfCanvas(double width, double height)
     private readonly List<PdfFont> fonts = [];
     private readonly List<int> opacities = [];
     private readonly List<string> gradients = [];
+    private readonly List<PdfPicture> pictures = [];
 
     public double Width => width;
 
@@ -28,6 +29,9 @@ internal sealed class PdfCanvas(double width, double height)
 
     /// <summary>The dictionaries of the gradients used.</summary>
     public IReadOnlyList<string> Gradients => gradients;
+
+    /// <summary>The pictures used.</summary>
+    public IReadOnlyList<PdfPicture> Pictures => pictures;
 
     public string Content => content.ToString();
 
@@ -98,6 +102,19 @@ internal sealed class PdfCanvas(double width, double height)
             $"<</ShadingType 2/ColorSpace/DeviceRGB/Coords[{N(x1)} {N(height - y1)} {N(x2)} {N(height - y2)}]"
             + $"/Function<</FunctionType 2/Domain[0 1]/C0[{Rgb(from)}]/C1[{Rgb(to)}]/N 1>>/Extend[true true]>>");
         return Write($"{Opacity(1)}/S{gradients.Count - 1} sh");
+    }
+
+    /// <summary>Covers an area with the middle of a picture; what stands over has to be clipped.</summary>
+    public PdfCanvas Cover(PdfPicture picture, double x, double y, double w, double h)
+    {
+        var (wide, high) = picture.Size;
+        var scale = Math.Max(w / wide, h / high);
+        var (drawnWidth, drawnHeight) = (wide * scale, high * scale);
+        var (left, bottom) = (x + ((w - drawnWidth) / 2), height - y - ((h + drawnHeight) / 2));
+        var (a, b, c, d, e, f) = picture.Turn;
+        pictures.Add(picture);
+        return Write($"{Opacity(1)}q {N(a * drawnWidth)} {N(b * drawnHeight)} {N(c * drawnWidth)} {N(d * drawnHeight)} "
+            + $"{N(left + (e * drawnWidth))} {N(bottom + (f * drawnHeight))} cm /I{pictures.Count - 1} Do Q");
     }
 
     public PdfCanvas Text(

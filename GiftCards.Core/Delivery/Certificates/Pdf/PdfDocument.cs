@@ -31,7 +31,9 @@ internal sealed class PdfDocument(IReadOnlyList<PdfCanvas> pages, string title, 
         for (var i = 0; i < pages.Count; i++)
         {
             var annotations = i == 0 ? string.Concat(links.Select(link => Annotation(objects, link))) : "";
-            objects.Set(sheets[i], Sheet(pages[i], tree, contents[i], fonts, annotations));
+            var pictures = string.Concat(
+                pages[i].Pictures.Select((picture, index) => $"/I{index} {picture.WriteTo(objects)} 0 R"));
+            objects.Set(sheets[i], Sheet(pages[i], tree, contents[i], fonts, pictures, annotations));
         }
 
         objects.Set(
@@ -46,7 +48,12 @@ internal sealed class PdfDocument(IReadOnlyList<PdfCanvas> pages, string title, 
     }
 
     private static string Sheet(
-        PdfCanvas page, int tree, int content, Dictionary<PdfFont, int> numbers, string annotations)
+        PdfCanvas page,
+        int tree,
+        int content,
+        Dictionary<PdfFont, int> numbers,
+        string pictures,
+        string annotations)
     {
         var fonts = string.Concat(page.Fonts.Select((font, index) => $"/F{index} {numbers[font]} 0 R"));
         var opacities = string.Concat(
@@ -54,7 +61,8 @@ internal sealed class PdfDocument(IReadOnlyList<PdfCanvas> pages, string title, 
         var gradients = string.Concat(page.Gradients.Select((gradient, index) => $"/S{index}{gradient}"));
         return FormattableString.Invariant($"<</Type/Page/Parent {tree} 0 R/MediaBox[0 0 {page.Width} {page.Height}]")
             + $"/Contents {content} 0 R/Annots[{annotations}]"
-            + $"/Resources<</Font<<{fonts}>>/ExtGState<<{opacities}>>/Shading<<{gradients}>>>>>>";
+            + $"/Resources<</Font<<{fonts}>>/ExtGState<<{opacities}>>/Shading<<{gradients}>>"
+            + $"/XObject<<{pictures}>>>>>>";
     }
 
     private static string Share(int percent) => FormattableString.Invariant($"{percent / 100.0}");

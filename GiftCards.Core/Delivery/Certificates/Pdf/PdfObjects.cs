@@ -38,6 +38,17 @@ internal sealed class PdfObjects
         return bodies.Count;
     }
 
+    /// <summary>Adds bytes that are packed already, as <paramref name="entries"/> say.</summary>
+    public int AddBytes(ReadOnlySpan<byte> content, string entries)
+    {
+        using var body = new MemoryStream();
+        body.Write(Encoding.Latin1.GetBytes($"<<{entries}/Length {content.Length}>>\nstream\n"));
+        body.Write(content);
+        body.Write("\nendstream"u8);
+        bodies.Add(body.ToArray());
+        return bodies.Count;
+    }
+
     public byte[] ToFile(int root, int information)
     {
         using var file = new MemoryStream();

@@ -892,6 +892,88 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("bulk_rows", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Bulk.CardBatch", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<int>("CardCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("card_count");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_card_batches");
+
+                    b.ToTable("card_batches", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Bulk.CardBatchRow", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("card_id");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("MerchantId", "BatchId", "Position")
+                        .HasName("pk_card_batch_rows");
+
+                    b.HasIndex("MerchantId", "BatchId", "State")
+                        .HasDatabaseName("ix_card_batch_rows_merchant_id_batch_id_state");
+
+                    b.ToTable("card_batch_rows", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Campaigns.Campaign", b =>
                 {
                     b.Property<Guid>("MerchantId")

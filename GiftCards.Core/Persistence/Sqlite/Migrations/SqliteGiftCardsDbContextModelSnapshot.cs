@@ -887,6 +887,88 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("bulk_rows", (string)null);
                 });
 
+            modelBuilder.Entity("GiftCards.Core.Bulk.CardBatch", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<int>("CardCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("card_count");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("MerchantId", "Id")
+                        .HasName("pk_card_batches");
+
+                    b.ToTable("card_batches", (string)null);
+                });
+
+            modelBuilder.Entity("GiftCards.Core.Bulk.CardBatchRow", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("batch_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("card_id");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("MerchantId", "BatchId", "Position")
+                        .HasName("pk_card_batch_rows");
+
+                    b.HasIndex("MerchantId", "BatchId", "State")
+                        .HasDatabaseName("ix_card_batch_rows_merchant_id_batch_id_state");
+
+                    b.ToTable("card_batch_rows", (string)null);
+                });
+
             modelBuilder.Entity("GiftCards.Core.Campaigns.Campaign", b =>
                 {
                     b.Property<Guid>("MerchantId")

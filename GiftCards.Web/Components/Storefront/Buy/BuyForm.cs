@@ -43,7 +43,7 @@ public sealed class BuyForm
     public RecipientList? People { get; set; }
 
     /// <summary>What is to be paid so far; gifts that are not whole yet count nothing.</summary>
-    public Money Total => IsList ? People?.TotalIn(Currency) ?? Money.Zero(Currency) : Gifts
+    public Money Total => IsList ? TotalOfList() : Gifts
         .Where(gift => gift.Count is not null && gift.AmountAt(merchant) is not null)
         .Aggregate(
             Money.Zero(merchant.Merchant.Currency),
@@ -116,6 +116,11 @@ public sealed class BuyForm
         Language = language,
         IsList = IsList,
     };
+
+    // A campaign lowers the price of each card, as it does where the order is placed.
+    private Money TotalOfList() => (People?.Rows ?? [])
+        .Where(row => row.Error is null && row.Amount is not null)
+        .Aggregate(Money.Zero(Currency), (sum, row) => sum + merchant.PriceOf(row.Amount!.Value).Price);
 
     private List<PlaceOrderItem> ItemsOfList(string language)
     {

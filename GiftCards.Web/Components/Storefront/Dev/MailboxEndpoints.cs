@@ -63,7 +63,28 @@ internal static class MailboxEndpoints
 
         context.Response.Headers.ContentSecurityPolicy = Sandbox;
         var html = mail.Html.Replace("<head>", "<head><base target=\"_blank\">", StringComparison.OrdinalIgnoreCase);
-        return TypedResults.Content(html, "text/html; charset=utf-8");
+        return TypedResults.Content(
+            await WithPicturesAsync(mail, html, mailbox, cancellationToken), "text/html; charset=utf-8");
+    }
+
+    // A mail reader finds the pictures of a mail within it; a browser is given them in the address.
+    private static async Task<string> WithPicturesAsync(
+        MailboxMessage mail, string html, MailboxQueries mailbox, CancellationToken cancellationToken)
+    {
+        foreach (var file in mail.Attachments)
+        {
+            var address = $"cid:{MailFile.ContentIdOf(file.FileName)}";
+            if (html.Contains(address, StringComparison.Ordinal)
+                && await mailbox.AttachmentAsync(mail.Id, file.Position, cancellationToken) is { } picture)
+            {
+                html = html.Replace(
+                    address,
+                    $"data:{picture.ContentType};base64,{Convert.ToBase64String(picture.Content)}",
+                    StringComparison.Ordinal);
+            }
+        }
+
+        return html;
     }
 
     private static async Task<Results<FileContentHttpResult, NotFound>> AttachmentAsync(
