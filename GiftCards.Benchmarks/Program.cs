@@ -3,6 +3,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using GiftCards.Benchmarks.Accounts;
+using GiftCards.Benchmarks.Circuits;
 using GiftCards.Benchmarks.Load;
 using GiftCards.Benchmarks.Questions;
 
@@ -15,6 +16,12 @@ if (args is ["load", ..])
 if (args is ["questions", ..])
 {
     await new QuestionCommand(args).RunAsync();
+    return 0;
+}
+
+if (args is ["circuits", ..])
+{
+    await new CircuitCommand(args).RunAsync();
     return 0;
 }
 

@@ -70,7 +70,7 @@ internal sealed class AuditExportList(AuditQueries trail, OwnMerchantQuery own) 
             ForPrograms("id"), new("at", text["at"], ColumnKind.Instant), Shown("action"), ForPrograms("actor"),
             Shown("actor_name"), Shown("acting_as"), Shown("from"), ForPrograms("merchant"), Shown("target_kind"),
             Shown("target"), Shown("target_name"), Shown("before"), Shown("after"),
-            new("position", text["position"], ColumnKind.Number), ForPrograms("hash"),
+            new("position", text["position"], ColumnKind.Number) { IsForPrograms = true }, ForPrograms("hash"),
         ];
 
         ExportColumn Shown(string name) => new(name, text[name], ColumnKind.Text);

@@ -54,6 +54,7 @@ internal static class OwnThings
             ["member"] = world.UserOf(Role.Cashier).ToString(),
             ["file"] = await DocumentAsync(world),
             ["list"] = await ListAsync(world),
+            ["batch"] = await BatchAsync(world, card.GiftCard.Id),
             ["payout"] = await PayoutAsync(world),
             ["export"] = await ExportAsync(world, world.Merchant.Id, world.UserOf(Role.Owner)),
             ["report"] = await ExportAsync(world, MerchantId.Platform, world.UserOf(Role.Full)),
@@ -91,6 +92,13 @@ internal static class OwnThings
             new CheckBulkFile("cards.csv", Encoding.UTF8.GetBytes("amount\r\n100\r\n"), CardSource.Promotion, "en"),
             Token);
         return looked.Value.ToString();
+    }
+
+    private static async Task<string> BatchAsync(RoleWorld world, CardId card)
+    {
+        var drafted = await world.App.Get<DraftCardBatchHandler>().HandleAsync(
+            world.ActorOf(Role.Owner), new DraftCardBatch(Enum.GetValues<BatchAction>()[0], [card], null), Token);
+        return drafted.Value.ToString();
     }
 
     private static async Task<string> PayoutAsync(RoleWorld world)
