@@ -23,7 +23,7 @@ internal static class Direction
     }
 
     /// <summary>
-    /// Whether anything in the text runs from right to left, counts in Arabic digits, or says how the rest is to be set.
+    /// Whether anything in the text runs from right to left, counts in Arabic digits, or only says how the rest is set.
     /// </summary>
     public static bool IsNeeded(string text)
     {
