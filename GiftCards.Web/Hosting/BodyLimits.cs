@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
@@ -11,6 +13,12 @@ internal static class BodyLimits
     /// <summary>More than any form without a file has.</summary>
     public const int Bytes = 1024 * 1024;
 
+    /// <summary>
+    /// What is swallowed after a refusal, so that somebody who is still sending gets to read it; who sends more is cut
+    /// off.
+    /// </summary>
+    private const int SwallowedBytes = 16 * 1024 * 1024;
+
     /// <summary>Whoever sends more slowly, once the first seconds are over, holds a connection for nothing.</summary>
     private const int SlowestBytesPerSecond = 240;
 
@@ -19,7 +27,7 @@ internal static class BodyLimits
     public static void AddBodyLimits(this IServiceCollection services) =>
         services.Configure<KestrelServerOptions>(options =>
         {
-            options.Limits.MaxRequestBodySize = Bytes;
+            options.Limits.MaxRequestBodySize = SwallowedBytes;
             options.Limits.MinRequestBodyDataRate = new MinDataRate(SlowestBytesPerSecond, Grace);
         });
 
@@ -32,6 +40,12 @@ internal static class BodyLimits
     private static async Task ReadFormAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is null
+            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = Bytes;
+        }
+
         if (HttpMethods.IsPost(request.Method) && context.GetEndpoint() is not null && request.HasFormContentType)
         {
             try
