@@ -27,8 +27,10 @@ internal sealed class DeliveryText(ResourceManager resources, CultureInfo cultur
     public static CultureInfo CultureOf(string? language)
     {
         var primary = language?.Split('-')[0].ToLowerInvariant();
-        return CultureInfo.GetCultureInfo(
-            SpokenLanguages.All.FirstOrDefault(tag => tag == primary) ?? SpokenLanguages.Default);
+        var spoken = SpokenLanguages.All.FirstOrDefault(tag => tag == primary) ?? SpokenLanguages.Default;
+
+        // Plain Arabic writes Arabic separators between Latin digits; the form used in the Gulf writes both alike.
+        return CultureInfo.GetCultureInfo(spoken == "ar" ? "ar-AE" : spoken);
     }
 
     /// <summary>A day in words, in the calendar that gift cards are dated by whatever the language.</summary>

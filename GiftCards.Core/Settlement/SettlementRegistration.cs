@@ -22,6 +22,7 @@ internal static class SettlementRegistration
         services.AddSingleton<SavePayoutPlanHandler>();
         services.AddSingleton<MarkPayoutHandler>();
         services.AddSingleton<MarkBankFileHandler>();
+        services.AddSingleton<TakeBankStatementHandler>();
         services.AddSingleton<MakeBankFileHandler>();
         services.AddSingleton<TakeBankFileHandler>();
         services.AddSingleton<SaveBankAccountHandler>();

@@ -22,7 +22,8 @@ public sealed class ConventionTests(ListeningApp listening) : IClassFixture<List
         "payment_not_returned", "payout_provider_refused", "payouts_suspended", "picture_too_large",
         "review_not_bought", "review_own_merchant",
         "short_name_malformed", "short_name_reserved",
-        "short_name_taken", "step_missing", "terms_not_accepted", "too_many_cards", "too_many_files", "webhook_url_refused",
+        "short_name_taken", "statement_unreadable", "step_missing", "terms_not_accepted", "too_many_cards",
+        "too_many_files", "webhook_url_refused",
     };
 
     private readonly GiftCardsApp app = listening.App;

@@ -419,6 +419,7 @@ internal static class Expected
         ["StopMailHandler.HandleAsync"] = Role.Everybody,
         ["SystemHealthQuery.HandleAsync"] = Role.Full,
         ["TakeBankFileHandler.HandleAsync"] = Role.Full,
+        ["TakeBankStatementHandler.HandleAsync"] = Role.Full,
         ["TakeListHandler.HandleAsync"] = Role.Staff | Role.Stranger | Role.Administrators,
         ["TeamQueries.ActivityAsync"] = Role.Owner | Role.Stranger,
         ["TeamQueries.GetAsync"] = Role.Owner | Role.Stranger,

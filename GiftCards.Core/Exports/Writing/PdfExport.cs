@@ -51,7 +51,13 @@ internal sealed class PdfExport
         List<string[]> rows = [];
         await foreach (var row in export.table.Rows.WithCancellation(cancellationToken))
         {
-            rows.Add([.. row.Select(export.TextOf)]);
+            string[] cells = [.. row.Select(export.TextOf)];
+            if (row[0] is null && table.Columns[0].Kind == ColumnKind.Day)
+            {
+                cells[0] = export.Drawable(export.text["total_line"], export.regular); // The sum of all days is of none.
+            }
+
+            rows.Add(cells);
         }
 
         await stream.WriteAsync(export.Draw(rows), cancellationToken);

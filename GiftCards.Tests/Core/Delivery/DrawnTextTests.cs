@@ -23,6 +23,7 @@ public sealed class DrawnTextTests
     [InlineData("אבג 1,250.00 AED", "AED 1,250.00 גבא")]
     [InlineData("אבג: 5%", "5% :גבא")]
     [InlineData("2026-11-21 אבג", "גבא 2026-11-21")]
+    [InlineData("אבג \u20681,250.00 AED\u2069", "1,250.00 AED גבא")] // set apart
     [InlineData("\u200Fabc אבג\u200F", "גבא abc")]
     public void Numbers_and_other_scripts_keep_their_own_way(string text, string drawn) =>
         Assert.Equal(drawn, string.Concat(DrawnText.Of(text).Select(one => one.Rune.ToString())));

@@ -5,7 +5,7 @@ namespace GiftCards.Core.Delivery.Certificates.Pdf;
 
 /// <summary>
 /// In which order the letters of a line are drawn, where some of them run from right to left: Unicode's bidirectional
-/// algorithm (UAX 9) without embeddings, which plain texts do not have.
+/// algorithm (UAX 9) without embeddings. What was set apart is <see cref="DrawnText"/>'s to take out before.
 /// </summary>
 internal static class Direction
 {
@@ -22,12 +22,14 @@ internal static class Direction
         Neutral,
     }
 
-    /// <summary>Whether anything in the text runs from right to left, or counts in Arabic digits.</summary>
+    /// <summary>
+    /// Whether anything in the text runs from right to left, counts in Arabic digits, or only says how the rest is set.
+    /// </summary>
     public static bool IsNeeded(string text)
     {
         foreach (var c in text)
         {
-            if (c is (>= '\u0590' and <= '\u08FF') or '\u200F'
+            if (c is (>= '\u0590' and <= '\u08FF') or '\u200F' or (>= '\u2066' and <= '\u2069')
                 or (>= '\uFB1D' and <= '\uFDFF') or (>= '\uFE70' and <= '\uFEFE'))
             {
                 return true;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace GiftCards.Core.Delivery.Certificates.Pdf;
 
@@ -12,8 +13,11 @@ internal readonly record struct DrawnRune(Rune Rune, string Meaning, bool IsShap
 /// A line as it is drawn from left to right: letters of the Arabic script joined, and what runs from right to left
 /// turned around. Text of other scripts stays as it is.
 /// </summary>
-internal static class DrawnText
+internal static partial class DrawnText
 {
+    /// <summary>Stands for a text that was set apart, which is turned around on its own.</summary>
+    private const string Apart = "\uFFFC";
+
     private static readonly Dictionary<int, int> Mirrors = new()
     {
         ['('] = ')', [')'] = '(', ['['] = ']', [']'] = '[', ['{'] = '}', ['}'] = '{', ['<'] = '>', ['>'] = '<',
@@ -26,10 +30,26 @@ internal static class DrawnText
 
     private static IEnumerable<DrawnRune> Shaped(string text)
     {
-        var letters = ArabicForms.Letters(text);
+        List<string> apart = [];
+        var around = SetApart().Replace(text.Replace(Apart, "", StringComparison.Ordinal), found =>
+        {
+            apart.Add(found.Groups[1].Value);
+            return Apart;
+        });
+        var letters = ArabicForms.Letters(around);
         var shapes = ArabicForms.Shapes(letters);
         foreach (var (place, isMirrored) in Direction.Order(letters))
         {
+            if (letters[place] == Apart)
+            {
+                foreach (var inner in Of(apart[letters.Take(place).Count(letter => letter == Apart)]))
+                {
+                    yield return inner;
+                }
+
+                continue;
+            }
+
             if (IsSilent(shapes[place]))
             {
                 continue;
@@ -54,4 +74,7 @@ internal static class DrawnText
             || ArabicForms.Knows(letter)
             || (rune.Value is >= 0x0600 and <= 0x06FF && !Rune.IsLetter(rune));
     }
+
+    [GeneratedRegex("\u2068([^\u2068\u2069]*)\u2069")]
+    private static partial Regex SetApart();
 }
