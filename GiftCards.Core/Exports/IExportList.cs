@@ -42,6 +42,11 @@ public interface IExportList
     /// <summary>The filters that may stand in the audit trail; others say who somebody is.</summary>
     IReadOnlyList<string> PlainFilters { get; }
 
+    /// <summary>
+    /// Whether it holds sums of a business and names nobody. Everybody else's data is taken away but a few times an hour.
+    /// </summary>
+    bool IsOfFigures => false;
+
     /// <summary>Errors: those of the list's page.</summary>
     Task<Result<ExportTable>> OpenAsync(Actor actor, ExportQuery query, CancellationToken cancellationToken);
 }

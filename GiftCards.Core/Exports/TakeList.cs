@@ -40,6 +40,9 @@ public sealed class TakeListHandler(
     /// <summary>How often somebody may take the same list.</summary>
     public const int PerHour = 5;
 
+    /// <summary>How often somebody may take the same kind of figures, such as the statements of a year's payouts.</summary>
+    public const int FiguresPerHour = 60;
+
     /// <summary>The most rows that somebody waits for; longer lists are written in the background.</summary>
     public const int AtOnce = 5_000;
 
@@ -73,7 +76,11 @@ public sealed class TakeListHandler(
         }
 
         var taken = await limiter.TakeAsync(
-            "list-export", $"{actor.Label} {list.Name}", PerHour, TimeSpan.FromHours(1), cancellationToken);
+            "list-export",
+            $"{actor.Label} {list.Name}",
+            list.IsOfFigures ? FiguresPerHour : PerHour,
+            TimeSpan.FromHours(1),
+            cancellationToken);
         if (!taken.IsOk)
         {
             return taken.Error;

@@ -16,6 +16,8 @@ internal sealed class PayoutStatementList(PayoutQueries payouts, OwnMerchantQuer
 
     public IReadOnlyList<string> PlainFilters => ["payout"];
 
+    public bool IsOfFigures => true;
+
     public async Task<Result<ExportTable>> OpenAsync(
         Actor actor, ExportQuery query, CancellationToken cancellationToken)
     {

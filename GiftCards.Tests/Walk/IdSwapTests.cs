@@ -207,7 +207,7 @@ public sealed partial class IdSwapTests(RoleWorld world) : IClassFixture<RoleWor
             .Select(Shape).ToHashSet(StringComparer.Ordinal);
         var named = WalkedRoute.All(world.App.Services).Select(route => route.Name).Where(name => name.Contains('{')).ToList();
 
-        Assert.Empty(named.Where(name => swapped.Contains(Shape(name)) == Excepted.ContainsKey(name)));
+        Assert.DoesNotContain(named, name => swapped.Contains(Shape(name)) == Excepted.ContainsKey(name));
         Assert.Empty(Excepted.Keys.Except(named));
         var guarded = world.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.Metadata.GetMetadata<IAuthorizeData>()?.Policy == SignInPolicies.Administrator)

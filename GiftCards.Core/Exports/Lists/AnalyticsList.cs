@@ -10,6 +10,8 @@ internal sealed class AnalyticsList(AnalyticsQuery analytics) : IExportList
 
     public IReadOnlyList<string> PlainFilters => AnalyticsWish.Names;
 
+    public bool IsOfFigures => true;
+
     public async Task<Result<ExportTable>> OpenAsync(
         Actor actor, ExportQuery query, CancellationToken cancellationToken)
     {

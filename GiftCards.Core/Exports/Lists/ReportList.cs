@@ -10,6 +10,8 @@ internal sealed class ReportList(ReportQueries reports) : IExportList
 
     public IReadOnlyList<string> PlainFilters => ReportQuery.Names;
 
+    public bool IsOfFigures => true;
+
     public async Task<Result<ExportTable>> OpenAsync(
         Actor actor, ExportQuery query, CancellationToken cancellationToken)
     {

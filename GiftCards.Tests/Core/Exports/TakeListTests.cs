@@ -176,6 +176,28 @@ public sealed class TakeListTests
         Assert.Null((await TakeAsync(world, PlatformActions.NewAdministrator(), "businesses")).Error);
     }
 
+    [Theory, EveryProvider]
+    public async Task The_same_list_is_taken_five_times_an_hour_and_figures_more_often(DatabaseProvider provider)
+    {
+        await using var accounts = await AccountWorld.StartAsync(provider);
+        var world = accounts.World;
+        var owner = TestWorld.StaffOf(await world.AddMerchantAsync());
+        for (var i = 0; i < TakeListHandler.PerHour; i++)
+        {
+            Assert.Null((await TakeAsync(world, owner, "cards")).Error);
+        }
+
+        Assert.Equal("rate_limited", (await TakeAsync(world, owner, "cards", ExportFormat.Json)).Error?.Code);
+        Assert.Null((await TakeAsync(world, owner, "audit")).Error);
+        for (var i = 0; i <= TakeListHandler.PerHour; i++)
+        {
+            Assert.Null((await TakeAsync(world, owner, "report")).Error);
+        }
+
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Null((await TakeAsync(world, owner, "cards")).Error);
+    }
+
     private static ExportTable Table(params IReadOnlyList<object?>[] rows) => new()
     {
         Name = "table",

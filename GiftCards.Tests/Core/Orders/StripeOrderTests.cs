@@ -53,7 +53,7 @@ public sealed class StripeOrderTests
 
         var customer = Assert.Single(stripe.Server.Store.Of("customer"));
         Assert.Equal(person.ToString(), (string?)customer["metadata"]!["user"]);
-        Assert.Equal(1, customer["metadata"]!.AsObject().Count);
+        Assert.Single(customer["metadata"]!.AsObject());
         var named = orders.Select(id => (string?)stripe.Server.Store.Get(id, "payment_intent")["customer"]);
         Assert.Equal([(string?)customer["id"], (string?)customer["id"], null], named);
     }

@@ -20,8 +20,18 @@ internal static partial class DrawnText
 
     private static readonly Dictionary<int, int> Mirrors = new()
     {
-        ['('] = ')', [')'] = '(', ['['] = ']', [']'] = '[', ['{'] = '}', ['}'] = '{', ['<'] = '>', ['>'] = '<',
-        ['«'] = '»', ['»'] = '«', ['‹'] = '›', ['›'] = '‹',
+        ['('] = ')',
+        [')'] = '(',
+        ['['] = ']',
+        [']'] = '[',
+        ['{'] = '}',
+        ['}'] = '{',
+        ['<'] = '>',
+        ['>'] = '<',
+        ['«'] = '»',
+        ['»'] = '«',
+        ['‹'] = '›',
+        ['›'] = '‹',
     };
 
     public static IEnumerable<DrawnRune> Of(string text) => Direction.IsNeeded(text)
