@@ -112,7 +112,7 @@ public sealed class CheckBulkFileHandler(GiftCardsDatabase database, TimeProvide
             return null;
         }
 
-        var lines = CsvRows.Of(text).Take(BulkIssue.MaxRows + 2).ToList();
+        var lines = CsvText.Read(text).Take(BulkIssue.MaxRows + 2).ToList();
         if (lines.Count < 2 || lines.Count > BulkIssue.MaxRows + 1)
         {
             return null;

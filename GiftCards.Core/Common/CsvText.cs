@@ -1,53 +1,34 @@
-using System.Text;
+using CsvHelper;
 
 namespace GiftCards.Core.Common;
 
 /// <summary>
-/// Reads comma-separated values as spreadsheets write them: quoted fields, and commas, semicolons or tabs between,
-/// whichever comes first.
+/// Reads comma-separated values as spreadsheets write them (RFC 4180): quotes around fields, doubled quotes and line
+/// breaks within them, and commas, semicolons or tabs in between.
 /// </summary>
 public static class CsvText
 {
-    /// <summary>The lines with their numbers from 1; fields are trimmed.</summary>
-    public static IReadOnlyList<(int Line, IReadOnlyList<string> Fields)> Read(string text)
+    private static readonly CsvReaderOptions Options = new()
     {
-        var first = text.FirstOrDefault(c => c is ',' or ';' or '\t' or '\n');
-        var separator = first is ';' or '\t' ? first : ',';
-        List<(int, IReadOnlyList<string>)> lines = [];
-        List<string> fields = [];
-        var field = new StringBuilder();
-        var (number, began, isQuoted) = (1, 1, false);
-        for (var i = 0; i < text.Length; i++)
+        HasHeader = false,
+        TrimWhitespace = true,
+        TrackLineNumbers = true,
+    };
+
+    /// <summary>
+    /// The lines that hold something, each with the number it begins at, 1 for the first; fields are trimmed unless they
+    /// are quoted.
+    /// </summary>
+    public static IEnumerable<(int Line, IReadOnlyList<string> Fields)> Read(string text)
+    {
+        using var reader = CsvReader.FromText(text, Options);
+        while (reader.Read())
         {
-            var c = text[i];
-            number += c == '\n' ? 1 : 0;
-            if (isQuoted && c == '"' && i + 1 < text.Length && text[i + 1] == '"')
+            var fields = reader.Current.ToArray();
+            if (fields.Any(field => !string.IsNullOrWhiteSpace(field)))
             {
-                field.Append('"');
-                i++;
-            }
-            else if (c == '"' && (isQuoted || field.ToString().Trim().Length == 0))
-            {
-                isQuoted = !isQuoted;
-            }
-            else if (!isQuoted && (c == separator || c == '\n'))
-            {
-                fields.Add(field.ToString().Trim());
-                field.Clear();
-                if (c == '\n')
-                {
-                    lines.Add((began, fields));
-                    (fields, began) = ([], number);
-                }
-            }
-            else if (c != '\r')
-            {
-                field.Append(c);
+                yield return (checked((int)reader.LineNumber), fields);
             }
         }
-
-        fields.Add(field.ToString().Trim());
-        lines.Add((began, fields));
-        return lines;
     }
 }

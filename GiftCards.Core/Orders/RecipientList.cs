@@ -50,16 +50,13 @@ public sealed record RecipientList(IReadOnlyList<RecipientRow> Rows)
     /// <param name="each">What those get for whom no amount stands there; null when there is none.</param>
     public static RecipientList Read(ReadOnlySpan<byte> bytes, GiftCardSettings settings, Money? each)
     {
-        var lines = CsvText.Read(TextOf(bytes));
+        var lines = CsvText.Read(TextOf(bytes)).Take(Order.MaxCards + 2).ToList();
         var places = lines.Count > 0 ? PlacesOf(lines[0].Fields) : null;
         HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
         List<RecipientRow> rows = [];
         foreach (var (number, fields) in lines.Skip(places is null ? 0 : 1))
         {
-            if (fields.Any(field => field.Length > 0) && rows.Count <= Order.MaxCards)
-            {
-                rows.Add(RowOf(number, fields, places ?? [0, 1, 2, 3], settings, each, seen));
-            }
+            rows.Add(RowOf(number, fields, places ?? [0, 1, 2, 3], settings, each, seen));
         }
 
         return new RecipientList(rows);
