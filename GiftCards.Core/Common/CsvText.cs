@@ -16,8 +16,8 @@ public static class CsvText
     };
 
     /// <summary>
-    /// The lines that hold something, each with the number it begins at, 1 for the first; fields are trimmed unless they
-    /// are quoted.
+    /// The lines that hold something, each with the number it begins at, 1 for the first; fields are trimmed unless
+    /// they are quoted.
     /// </summary>
     public static IEnumerable<(int Line, IReadOnlyList<string> Fields)> Read(string text)
     {

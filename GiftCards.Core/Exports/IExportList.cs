@@ -43,7 +43,7 @@ public interface IExportList
     IReadOnlyList<string> PlainFilters { get; }
 
     /// <summary>
-    /// Whether it holds sums of a business and names nobody. Everybody else's data is taken away but a few times an hour.
+    /// Whether it holds sums of a business and names nobody. What names people is taken away but a few times an hour.
     /// </summary>
     bool IsOfFigures => false;
 

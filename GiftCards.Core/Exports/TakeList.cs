@@ -40,7 +40,9 @@ public sealed class TakeListHandler(
     /// <summary>How often somebody may take the same list.</summary>
     public const int PerHour = 5;
 
-    /// <summary>How often somebody may take the same kind of figures, such as the statements of a year's payouts.</summary>
+    /// <summary>
+    /// How often somebody may take the same kind of figures, such as the statements of a year's payouts.
+    /// </summary>
     public const int FiguresPerHour = 60;
 
     /// <summary>The most rows that somebody waits for; longer lists are written in the background.</summary>

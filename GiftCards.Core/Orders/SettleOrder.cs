@@ -78,7 +78,10 @@ public sealed partial class SettleOrderHandler(
 
         if (payment.Status != PaymentStatus.Succeeded)
         {
-            return isOver ? order.Status : await FollowAsync(context, order, payment, cancellationToken);
+            // Who was quicker may have sent the money back since the order was read.
+            return isOver
+                ? await StatusAsync(context, order, cancellationToken)
+                : await FollowAsync(context, order, payment, cancellationToken);
         }
 
         var status = await SucceedAsync(order, payment, cancellationToken);
