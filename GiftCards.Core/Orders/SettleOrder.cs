@@ -78,9 +78,8 @@ public sealed partial class SettleOrderHandler(
 
         if (payment.Status != PaymentStatus.Succeeded)
         {
-            // Who was quicker may have sent the money back since the order was read.
             return isOver
-                ? await StatusAsync(context, order, cancellationToken)
+                ? await StatusAsync(context, order, cancellationToken) // Somebody may have sent the money back by now.
                 : await FollowAsync(context, order, payment, cancellationToken);
         }
 
