@@ -205,6 +205,29 @@ public sealed partial class BrowserSecurityTests(BrowserSecurityTests.DemoApp de
         sockets.ForEach(socket => socket.Dispose());
     }
 
+    [Fact]
+    public async Task When_all_connections_are_taken_whoever_comes_is_refused_and_whoever_is_here_stays()
+    {
+        await using var full = await GiftCardsApp.StartAsync(settings: ("RateLimits:Circuits", "2"));
+        full.StartServer();
+        using var browser = new Visitor(full);
+        var (first, second) = (await ConnectAsync(full, address: "203.0.113.1"), await ConnectAsync(full, address: "203.0.113.2"));
+
+        using var refused = await NegotiateAsync(browser);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "5"), (refused.StatusCode, refused.Headers.RetryAfter!.ToString()));
+        Assert.Equal((WebSocketState.Open, WebSocketState.Open), (first.State, second.State));
+        Assert.NotNull((await browser.ReadAsync("/")).QuerySelector("h1"));
+
+        await first.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Token);
+        Assert.True(await SoonAsync(async () =>
+        {
+            using var again = await NegotiateAsync(browser);
+            return again.StatusCode == HttpStatusCode.OK;
+        }));
+        first.Dispose();
+        second.Dispose();
+    }
+
     [Theory]
     [InlineData("""[{"type":"csp-violation","body":{"effectiveDirective":"script-src-elem","blockedURL":"https://evil.example/x?code=KATIA-DEMA","documentURL":"http://localhost/gift/secret","sample":"secret"}}]""", "script-src-elem, evil.example")]
     [InlineData("""{"csp-report":{"effective-directive":"img-src","blocked-uri":"inline","document-uri":"http://localhost/gift/secret"}}""", "img-src, inline")]
