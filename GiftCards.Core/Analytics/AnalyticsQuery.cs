@@ -89,8 +89,8 @@ public sealed class AnalyticsQuery(GiftCardsDatabase database, TimeProvider time
         GiftCardsDbContext context, Merchant at, BuyerSum buyer, CancellationToken cancellationToken)
     {
         var merchant = at.Id;
-        var after = Instants.StartOfDay(buyer.LastDay, at.Zone);
-        var before = Instants.StartOfDay(buyer.LastDay.AddDays(1), at.Zone);
+        var after = Instants.StartOfDay(buyer.LastDay, at.Zone).AddHours(-1);
+        var before = Instants.StartOfDay(buyer.LastDay.AddDays(1), at.Zone).AddHours(1);
         var cards = await context.Cards.AsNoTracking()
             .Where(card => card.MerchantId == merchant && card.IssuedAt >= after && card.IssuedAt < before
                 && card.PurchaserEmailHash != null)
