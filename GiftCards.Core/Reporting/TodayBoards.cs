@@ -57,11 +57,11 @@ public sealed partial class TodayBoards : IDisposable
     /// <summary>
     /// Opens a board of the actor's merchant; whoever disposes of it closes it. What the actor may is asked now and
     /// never again, so whoever keeps one asks for it anew from time to time. <paramref name="onNews"/> is told, on a
-    /// thread of the round, when there is another reading; it must not wait. Errors: <c>forbidden</c>,
+    /// thread of the round, when there is another reading, and must not wait; null for one look. Errors: <c>forbidden</c>,
     /// <c>not_found</c>, <c>outside_shift</c>.
     /// </summary>
     public async Task<Result<TodayWatch>> WatchAsync(
-        Actor actor, Action onNews, CancellationToken cancellationToken)
+        Actor actor, Action? onNews, CancellationToken cancellationToken)
     {
         var scope = MerchantTodayQuery.ScopeOf(actor);
         if (!scope.IsOk)
@@ -112,7 +112,7 @@ public sealed partial class TodayBoards : IDisposable
         }
     }
 
-    private TodayWatch Join(Actor actor, MerchantId merchant, Action onNews)
+    private TodayWatch Join(Actor actor, MerchantId merchant, Action? onNews)
     {
         lock (gate)
         {
@@ -148,7 +148,7 @@ public sealed partial class TodayBoards : IDisposable
 
         foreach (var watch in watches)
         {
-            watch.OnNews();
+            watch.OnNews?.Invoke();
         }
     }
 
@@ -263,7 +263,7 @@ public sealed class TodayWatch : IDisposable
 {
     private readonly TodayBoards boards;
 
-    internal TodayWatch(TodayBoards boards, TodayBoards.Board board, Action onNews) =>
+    internal TodayWatch(TodayBoards boards, TodayBoards.Board board, Action? onNews) =>
         (this.boards, Board, OnNews) = (boards, board, onNews);
 
     /// <summary>Whose figures it shows.</summary>
@@ -274,7 +274,7 @@ public sealed class TodayWatch : IDisposable
 
     internal TodayBoards.Board Board { get; }
 
-    internal Action OnNews { get; }
+    internal Action? OnNews { get; }
 
     public void Dispose() => boards.Leave(this);
 }
