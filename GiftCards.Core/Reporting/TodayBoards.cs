@@ -57,8 +57,8 @@ public sealed partial class TodayBoards : IDisposable
     /// <summary>
     /// Opens a board of the actor's merchant; whoever disposes of it closes it. What the actor may is asked now and
     /// never again, so whoever keeps one asks for it anew from time to time. <paramref name="onNews"/> is told, on a
-    /// thread of the round, when there is another reading, and must not wait; null for one look. Errors: <c>forbidden</c>,
-    /// <c>not_found</c>, <c>outside_shift</c>.
+    /// thread of the round, when there is another reading, and must not wait; null for one look. Errors:
+    /// <c>forbidden</c>, <c>not_found</c>, <c>outside_shift</c>.
     /// </summary>
     public async Task<Result<TodayWatch>> WatchAsync(
         Actor actor, Action? onNews, CancellationToken cancellationToken)
