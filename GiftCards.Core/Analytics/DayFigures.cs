@@ -138,26 +138,26 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
         return (sums.Where(sum => sum.IsActive).Sum(sum => sum.Count), sums.Sum(sum => sum.Minor));
     }
 
-    // By their ids, some hundred at a time: joined with the cards, whole years of lines may be read for a day. Where a
-    // card was sold is asked for those that were sold somewhere.
-    private async Task<Dictionary<CardId, string>> PlacesOfAsync(
+    // By their ids, some hundred at a time: joined with the cards, whole years of lines may be read for a day. What is
+    // bought online is sold nowhere, and what was never spent was not used.
+    private async Task<Dictionary<CardId, string?>> PlacesOfAsync(
         IReadOnlyList<IssuedCard> cards, CancellationToken cancellationToken)
     {
-        Dictionary<CardId, string> places = [];
-        foreach (var ids in cards.Select(card => card.Id).Chunk(Batch))
+        Dictionary<CardId, string?> places = [];
+        var placed = cards.Where(card => card.Source != CardSource.Purchase).Select(card => card.Id);
+        foreach (var ids in placed.Chunk(Batch))
         {
             var some = await context.CardTransactions.AsNoTracking()
                 .Where(line => line.MerchantId == merchant && ids.Contains(line.CardId)
-                    && line.Type == EntryType.Issue && line.Reference.Location != null)
+                    && line.Type == EntryType.Issue)
                 .Select(line => new { line.CardId, line.Reference.Location })
                 .ToListAsync(cancellationToken);
-            some.ForEach(line => places.TryAdd(line.CardId, line.Location!));
+            some.ForEach(line => places.TryAdd(line.CardId, line.Location));
         }
 
         return places;
     }
 
-    // Added up in the database, as a card may have many; what was never spent has none.
     private async Task<Dictionary<CardId, CardUses>> UsesOfAsync(
         IReadOnlyList<IssuedCard> cards, CancellationToken cancellationToken)
     {
@@ -168,10 +168,14 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
             var some = await context.CardTransactions.AsNoTracking()
                 .Where(line => line.MerchantId == merchant && ids.Contains(line.CardId)
                     && (line.Type == EntryType.Redeem || line.Type == EntryType.Capture))
-                .GroupBy(line => line.CardId)
-                .Select(group => new { group.Key, Count = group.Count(), First = group.Min(line => line.At) })
+                .Select(line => new { line.CardId, line.At })
                 .ToListAsync(cancellationToken);
-            some.ForEach(sum => uses.Add(sum.Key, new CardUses(sum.Count, sum.First)));
+            foreach (var line in some)
+            {
+                uses[line.CardId] = uses.TryGetValue(line.CardId, out var before)
+                    ? new CardUses(before.Count + 1, line.At < before.First ? line.At : before.First)
+                    : new CardUses(1, line.At);
+            }
         }
 
         return uses;
