@@ -12,6 +12,9 @@ namespace GiftCards.Tests.Components.Merchant;
 
 public sealed class TodayBoardTests
 {
+    // The reading is made beside the page, for all who look.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     [Fact]
     public async Task The_board_shows_todays_figures_with_a_table_behind_each_chart()
     {
@@ -22,7 +25,7 @@ public sealed class TodayBoardTests
 
         var board = desk.Render<TodayBoard>();
 
-        var tiles = board.WaitForElements(".stat", 4).Select(tile => tile.TextContent).ToList();
+        var tiles = board.WaitForElements(".stat", 4, Patience).Select(tile => tile.TextContent).ToList();
         Assert.Contains("AED\u00A0200.00", tiles[0]);
         Assert.Contains("AED\u00A075.50", tiles[1]);
         Assert.Contains("AED\u00A0124.50", tiles[2]);
@@ -39,7 +42,7 @@ public sealed class TodayBoardTests
 
         var board = desk.Render<TodayBoard>();
 
-        Assert.Contains("Nothing has happened yet", board.WaitForElement(".empty").TextContent);
+        Assert.Contains("Nothing has happened yet", board.WaitForElement(".empty", Patience).TextContent);
     }
 
     [Fact]
@@ -50,7 +53,7 @@ public sealed class TodayBoardTests
 
         var board = desk.Render<TodayBoard>();
 
-        Assert.Contains("Your role does not allow this", board.WaitForElement("[role=alert]").TextContent);
+        Assert.Contains("Your role does not allow this", board.WaitForElement("[role=alert]", Patience).TextContent);
         Assert.Empty(board.FindAll(".stat"));
     }
 
@@ -61,13 +64,13 @@ public sealed class TodayBoardTests
         var shop = await desk.ShopAsync();
         var boards = desk.World.Get<TodayBoards>();
         var board = desk.Render<TodayBoard>();
-        board.WaitForElement(".empty");
+        board.WaitForElement(".empty", Patience);
 
         await desk.World.IssueCardAsync(shop, 20_000, CardSource.Counter);
         desk.World.Clock.Advance(TodayBoards.Shortest);
         await boards.RoundAsync(TestContext.Current.CancellationToken);
 
-        board.WaitForAssertion(() => Assert.Contains("AED\u00A0200.00", board.Find(".stat").TextContent));
+        board.WaitForAssertion(() => Assert.Contains("AED\u00A0200.00", board.Find(".stat").TextContent), Patience);
         Assert.Equal(1, boards.Watched);
         await desk.Page.DisposeComponentsAsync();
         Assert.Equal(0, boards.Watched);
