@@ -116,11 +116,11 @@ public sealed class ShuffledEventsTests
         Assert.Equal(1, await world.RunPayoutsAsync());
         await world.Get<SendPayoutsHandler>().HandleAsync(Token);
         var payout = await world.PayoutAsync();
-        var stripes = world.Get<StripeClient>();
-        await stripes.ReverseTransferAsync(payout.ProviderReference!, "part", Token, new Money(payout.AmountMinor / 3, payout.Currency));
+        var client = world.Get<StripeClient>();
+        await client.ReverseTransferAsync(payout.ProviderReference!, "part", Token, new Money(payout.AmountMinor / 3, payout.Currency));
         if (!isPart)
         {
-            await stripes.ReverseTransferAsync(payout.ProviderReference!, "taken-back", Token);
+            await client.ReverseTransferAsync(payout.ProviderReference!, "taken-back", Token);
         }
     }
 

@@ -102,7 +102,7 @@ public sealed class BankStatementTests
         Assert.Equal((0, 2, 0), (again.Deposits, again.Known, again.Mismatches.Count));
 
         var row = await RowAsync(world);
-        Assert.Equal((BankAccountStatus.Refused, "AC04", null), (row.Status, row.Note, row.Deposits));
+        Assert.Equal((BankAccountStatus.Refused, "AC04", (string?)null), (row.Status, row.Note, row.Deposits));
         Assert.Equal(notices + 1, await NoticesAsync(world));
         Assert.Equal(0, await BankAsync(world));
         Assert.IsType<DepositsLocked>((await world.Get<ConfirmDepositsHandler>().HandleAsync(
