@@ -22,7 +22,7 @@ internal static class PayoutInvariants
             """),
         new(
             "payouts-posted",
-            "Every payout was begun once, ended at most once with its own amount, and what of it came back is owed again.",
+            "Every payout was begun once and ended at most once, and what of it came back is owed again.",
             "SELECT COUNT(*) FROM payouts",
             """
             SELECT (SELECT COUNT(*) FROM (

@@ -36,8 +36,8 @@ internal enum DepositOutcome
 }
 
 /// <summary>
-/// Books what came back of the two small amounts, each once, whoever tells it: the platform's cost is undone. An account
-/// that they cannot reach is not accepted, and its owners are told why.
+/// Books what came back of the two small amounts, each once, whoever tells it: the platform's cost is undone. An
+/// account that they cannot reach is not accepted, and its owners are told why.
 /// </summary>
 public sealed class DepositReturns(GiftCardsDatabase database, OutboxSignal outbox, TimeProvider time)
 {
@@ -46,7 +46,7 @@ public sealed class DepositReturns(GiftCardsDatabase database, OutboxSignal outb
     {
         var (now, account) = (time.GetInstant(), back.Account);
         var reference = string.Create(CultureInfo.InvariantCulture, $"{account.Id}-{back.Number}:back");
-        await using var context = database.OpenAcrossMerchants(); // One account, and what was sent to it, by their keys.
+        await using var context = database.OpenAcrossMerchants(); // One account and what was sent to it, by keys.
         if (await SentAsync(context, back, cancellationToken) is not { } sent)
         {
             return DepositOutcome.Unknown;

@@ -3,7 +3,7 @@ using System.Resources;
 
 namespace GiftCards.Core.Settlement;
 
-/// <summary>Why money did not arrive, in words. Banks and providers give codes, of which the usual ones are known.</summary>
+/// <summary>Why money did not arrive, in words. Banks and providers give codes; the usual ones are known.</summary>
 public static class PayoutReasons
 {
     private static readonly ResourceManager Texts =

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Settlement;
 
-/// <summary>Say that the amounts which were to prove an account came back, or that the bank would not pay them.</summary>
+/// <summary>Say that the amounts which were to prove an account came back, or were never paid.</summary>
 /// <param name="Merchant">Whose account it is said to be.</param>
 /// <param name="Account">Which.</param>
 /// <param name="Reason">What the bank says.</param>

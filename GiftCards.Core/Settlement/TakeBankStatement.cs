@@ -61,10 +61,11 @@ public sealed record StatementOutcome
 public sealed record StatementUnreadable() : DomainError("statement_unreadable", ErrorKind.Refused);
 
 /// <summary>
-/// Books what the bank did with payouts: those that left are paid, those that came back are owed again. So are the small
-/// amounts that were to prove an account and came back. A payment is found by the name we gave it, and nothing is booked
-/// unless the amount is its own. The same statement again, or one that overlaps, changes nothing. For administrators with full rights. Errors: <c>forbidden</c>, <c>sign_in_again</c>,
-/// <c>statement_unreadable</c>, <c>unavailable</c>.
+/// Books what the bank did with payouts: those that left are paid, those that came back are owed again. What came back
+/// of the small amounts that prove an account is booked too. A payment is found by the name we gave it, and nothing is
+/// booked unless the amount is its own. The same statement again, or one that overlaps, changes nothing. For
+/// administrators with full rights. Errors: <c>forbidden</c>, <c>sign_in_again</c>, <c>statement_unreadable</c>,
+/// <c>unavailable</c>.
 /// </summary>
 public sealed class TakeBankStatementHandler(
     GiftCardsDatabase database,
@@ -157,7 +158,7 @@ public sealed class TakeBankStatementHandler(
             : (null, payout.IsLive ? StatementTrouble.Standing : null);
     }
 
-    /// <summary>The same for an amount that was to prove an account: the end of its name says which of the two.</summary>
+    /// <summary>The same for an amount that was to prove an account; its name ends with which of the two.</summary>
     private async Task<(PayoutStatus? Now, StatementTrouble? Trouble)> TakeDepositAsync(
         Actor actor, BankMovement movement, CancellationToken cancellationToken)
     {
