@@ -1,4 +1,5 @@
-using GiftCards.Core.Persistence;
+using GiftCards.Core.Persistence.Postgres;
+using GiftCards.Core.Persistence.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
