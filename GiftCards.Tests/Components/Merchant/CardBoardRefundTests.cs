@@ -1,15 +1,10 @@
 using Bunit;
-using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
-using GiftCards.Core.Delivery;
-using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Refunds;
 using GiftCards.Tests.Support;
-using GiftCards.Web.Components.Merchant.Desk;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using static GiftCards.Tests.Components.Merchant.CardBoardDesk;
 using TestContext = Xunit.TestContext;

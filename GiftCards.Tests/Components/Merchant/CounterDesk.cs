@@ -1,4 +1,3 @@
-using Bunit;
 using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
@@ -8,7 +7,6 @@ using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Reporting;
 using GiftCards.Tests.Support;
-using GiftCards.Web.Components.Merchant;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

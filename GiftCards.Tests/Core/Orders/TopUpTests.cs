@@ -4,8 +4,6 @@ using GiftCards.Core.Delivery;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Orders;
-using GiftCards.Core.Payments;
-using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Core.Persistence;
 using GiftCards.Tests.Support;
 using Microsoft.EntityFrameworkCore;

@@ -1,10 +1,7 @@
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
-using GiftCards.Core.Delivery;
-using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Orders;
-using GiftCards.Core.Payments;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Refunds;
 using GiftCards.Tests.Support;

@@ -9,7 +9,6 @@ using GiftCards.Core.Persistence;
 using GiftCards.Core.Refunds;
 using GiftCards.Tests.Support;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace GiftCards.Tests.Core.Refunds;
