@@ -61,9 +61,8 @@ public sealed class MerchantTodayQuery(GiftCardsDatabase database, TimeProvider 
     }
 
     /// <summary>Whose figures the actor may see.</summary>
-    internal static Result<MerchantId> ScopeOf(Actor actor) => actor.Scope is { } merchant
-        ? actor.Refuse(Permissions.AnalyticsRead, merchant) is { } refused ? refused : merchant
-        : new Forbidden();
+    internal static Result<MerchantId> ScopeOf(Actor actor) =>
+        actor.RefuseHere(Permissions.AnalyticsRead, out var merchant) is { } refused ? refused : merchant;
 
     /// <summary>
     /// How many lines a merchant has since an instant: as long as they are the same, and the instant lies a little
