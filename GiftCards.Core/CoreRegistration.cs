@@ -130,6 +130,7 @@ public static class CoreRegistration
         services.AddSingleton<CreateCampaignHandler>();
         services.AddSingleton<StopCampaignHandler>();
         services.AddSingleton<CheckBulkFileHandler>();
+        services.AddSingleton<BulkRunner>();
         services.AddSingleton<StartBulkIssueHandler>();
         services.AddSingleton<StopBulkIssueHandler>();
         services.AddSingleton<BulkQueries>();

@@ -14,19 +14,20 @@ internal sealed partial class CircuitCommand(string[] args)
 {
     private const int AtOnce = 16;
     private const int WarmUps = 50;
+    private readonly CommandLine asked = new(args);
     private readonly List<LiveCircuit> open = [];
 
     public async Task RunAsync()
     {
         using var handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false };
         using var http = new HttpClient(handler);
-        var site = new Uri(Option("--url") ?? throw new ArgumentException("--url is missing."));
-        var page = new Uri(site, Option("--page") ?? "/m/glamour-studio/buy");
-        var process = Process.GetProcessById(Number("--process", 0));
-        var cookie = Option("--sign-in") is { } email
-            ? await SignInAsync(http, site, email, args[Array.IndexOf(args, "--sign-in") + 2])
+        var site = new Uri(asked.Option("--url") ?? throw new ArgumentException("--url is missing."));
+        var page = new Uri(site, asked.Option("--page") ?? "/m/glamour-studio/buy");
+        var process = Process.GetProcessById(asked.Number("--process", 0));
+        var cookie = asked.Option("--sign-in") is { } email
+            ? await SignInAsync(http, site, email, asked.Option("--sign-in", 1) ?? throw new ArgumentException("The password is missing."))
             : null;
-        var (idle, busy) = (Number("--idle", 1_000), Number("--busy", 200));
+        var (idle, busy) = (asked.Number("--idle", 1_000), asked.Number("--busy", 200));
         await OpenAsync(http, page, cookie, WarmUps);
         var (before, start) = (Resident(process), Stopwatch.GetTimestamp());
         var refused = await OpenAsync(http, page, cookie, idle);
@@ -65,7 +66,7 @@ internal sealed partial class CircuitCommand(string[] args)
     {
         List<double> times = [];
         var clicking = open.Take(busy).ToList();
-        var end = Stopwatch.GetTimestamp() + (Number("--seconds", 20) * Stopwatch.Frequency);
+        var end = Stopwatch.GetTimestamp() + (asked.Number("--seconds", 20) * Stopwatch.Frequency);
         process.Refresh();
         var (cpu, start) = (process.TotalProcessorTime, Stopwatch.GetTimestamp());
         await Task.WhenAll(clicking.Select(async (circuit, i) =>
@@ -148,15 +149,6 @@ internal sealed partial class CircuitCommand(string[] args)
     }
 
     private static void Say(FormattableString line) => Console.WriteLine(FormattableString.Invariant(line));
-
-    private int Number(string name, int usual) =>
-        Option(name) is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : usual;
-
-    private string? Option(string name)
-    {
-        var at = Array.IndexOf(args, name);
-        return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
-    }
 
     [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]*)\" value=\"(?<value>[^\"]*)\"")]
     private static partial Regex Hidden();

@@ -14,12 +14,7 @@ public sealed class AnalyticsQuery(GiftCardsDatabase database, TimeProvider time
     public async Task<Result<CardAnalytics>> HandleAsync(
         Actor actor, AnalyticsWish wish, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } id)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.AnalyticsRead, id) is { } refused)
+        if (actor.RefuseHere(Permissions.AnalyticsRead, out var id) is { } refused)
         {
             return refused;
         }

@@ -41,12 +41,7 @@ public sealed class CreateCampaignHandler(GiftCardsDatabase database, TimeProvid
     public async Task<Result<Campaign>> HandleAsync(
         Actor actor, CreateCampaign command, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchantId)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.SettingsWrite, merchantId) is { } refused)
+        if (actor.RefuseHere(Permissions.SettingsWrite, out var merchantId) is { } refused)
         {
             return refused;
         }
@@ -138,12 +133,7 @@ public sealed class StopCampaignHandler(GiftCardsDatabase database, TimeProvider
 {
     public async Task<Result<Campaign>> HandleAsync(Actor actor, CampaignId id, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchantId)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.SettingsWrite, merchantId) is { } refused)
+        if (actor.RefuseHere(Permissions.SettingsWrite, out var merchantId) is { } refused)
         {
             return refused;
         }

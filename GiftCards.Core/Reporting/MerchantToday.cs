@@ -56,12 +56,7 @@ public sealed class MerchantTodayQuery(GiftCardsDatabase database, TimeProvider 
 
     public async Task<Result<MerchantToday>> HandleAsync(Actor actor, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchantId)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.AnalyticsRead, merchantId) is { } refused)
+        if (actor.RefuseHere(Permissions.AnalyticsRead, out var merchantId) is { } refused)
         {
             return refused;
         }
