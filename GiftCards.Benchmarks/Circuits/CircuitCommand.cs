@@ -7,8 +7,8 @@ namespace GiftCards.Benchmarks.Circuits;
 
 /// <summary>
 /// Measures what the circuits of a page hold and how quickly they answer beside many that are idle:
-/// <c>circuits --url ADDRESS --process ID [--page PATH] [--idle N] [--busy N] [--seconds N] [--sign-in EMAIL PASSWORD]</c>,
-/// against a server that runs already. See <c>eng/load-test circuits</c>.
+/// <c>circuits --url ADDRESS --process ID [--page PATH] [--idle N] [--busy N] [--seconds N] [--beyond N]
+/// [--sign-in EMAIL PASSWORD]</c>, against a server that runs already. See <c>eng/load-test circuits</c>.
 /// </summary>
 internal sealed partial class CircuitCommand(string[] args)
 {
@@ -37,17 +37,33 @@ internal sealed partial class CircuitCommand(string[] args)
         var opened = open.Count - WarmUps;
         Say($"{page.PathAndQuery}: {opened} idle circuits opened in {took:N1} s, {refused} refused");
         Say($"resident memory {before / 1024:N0} to {after / 1024:N0} MB: {(double)(after - before) / Math.Max(1, opened):N0} KB for each");
-        Say($"so 5,000 hold {(after - before) / 1024.0 * 5_000 / Math.Max(1, opened):N0} MB");
         await IdleAsync(process);
         if (open[0].HasHandler)
         {
             await ClickAsync(busy, process);
+            Say($"resident memory {Resident(process) / 1024:N0} MB after the clicks");
+        }
+
+        if (asked.Number("--beyond", 0) is > 0 and var beyond)
+        {
+            await BeyondAsync(http, page, cookie, beyond);
         }
 
         foreach (var circuit in open)
         {
             await circuit.DisposeAsync();
         }
+    }
+
+    // Once all are taken: the page itself still comes, its connection is refused, and the page has words for that.
+    private async Task BeyondAsync(HttpClient http, Uri page, string? cookie, int count)
+    {
+        var before = open.Count;
+        var refused = await OpenAsync(http, page, cookie, count);
+        var html = await http.GetStringAsync(page);
+        var hasWords = html.Contains("id=\"connection-limit\"", StringComparison.Ordinal);
+        Say($"{count} more asked for: {open.Count - before} opened, {refused} refused with 429; words for it on the page: {hasWords}");
+        Say($"{open.Count(circuit => circuit.IsOpen)} of {open.Count} are still open");
     }
 
     // What they cost while nobody does anything: some look for news by themselves.

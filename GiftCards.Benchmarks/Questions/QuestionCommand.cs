@@ -16,7 +16,8 @@ namespace GiftCards.Benchmarks.Questions;
 /// <summary>
 /// Measures what people wait for when they look: analytics and the tiles of a merchant with a year of 100,000 cards, and
 /// the storefront's search among 5,000 merchants. <c>questions [--cards N] [--merchants N] [--tries N] [--only WORD]
-/// [--sqlite no] [--postgres CONNECTION]</c>, as <c>eng/load-test questions</c> calls it.
+/// [--sqlite no] [--postgres CONNECTION]</c>, as <c>eng/load-test questions</c> calls it. With <c>--pages
+/// GiftCards.Web.dll</c> it measures instead how soon public pages of the application come, on the same data.
 /// </summary>
 internal sealed class QuestionCommand(string[] args)
 {
@@ -40,6 +41,14 @@ internal sealed class QuestionCommand(string[] args)
         await TimeAsync(cpu, "figures of the year worked out", () => FoldAsync(world));
         await TimeAsync(cpu, "figures brought up to date, nothing new", () => FoldAsync(world));
         await TidyAsync(options);
+        if (asked.Option("--pages") is { } web)
+        {
+            await using var target = await HttpTarget.StartAsync(world, web);
+            using var pages = new PageTable(target, postmaster, asked.Number("--tries", 60));
+            await pages.MeasureAsync();
+            return;
+        }
+
         var table = new QuestionTable(cpu, asked.Number("--tries", 15), asked.Option("--only"));
         QuestionTable.Begin();
         await AskMerchantAsync(world, table, "");

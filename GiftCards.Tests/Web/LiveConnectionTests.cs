@@ -85,6 +85,29 @@ public sealed class LiveConnectionTests
         sockets.ForEach(socket => socket.Dispose());
     }
 
+    [Fact]
+    public async Task When_all_connections_are_taken_whoever_comes_is_refused_and_whoever_is_here_stays()
+    {
+        await using var full = await GiftCardsApp.StartAsync(settings: ("RateLimits:Circuits", "2"));
+        full.StartServer();
+        using var browser = new Visitor(full);
+        var (first, second) = (await ConnectAsync(full, address: "203.0.113.1"), await ConnectAsync(full, address: "203.0.113.2"));
+
+        using var refused = await NegotiateAsync(browser);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "5"), (refused.StatusCode, refused.Headers.RetryAfter!.ToString()));
+        Assert.Equal((WebSocketState.Open, WebSocketState.Open), (first.State, second.State));
+        Assert.NotNull((await browser.ReadAsync("/")).QuerySelector("h1"));
+
+        await first.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Token);
+        Assert.True(await SoonAsync(async () =>
+        {
+            using var again = await NegotiateAsync(browser);
+            return again.StatusCode == HttpStatusCode.OK;
+        }));
+        first.Dispose();
+        second.Dispose();
+    }
+
     [Theory]
     [InlineData("https://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("http://localhost", HttpStatusCode.OK)]
