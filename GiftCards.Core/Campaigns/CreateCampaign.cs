@@ -110,7 +110,7 @@ public sealed class CreateCampaignHandler(GiftCardsDatabase database, Protector 
 
 /// <summary>
 /// Stops a campaign before its time, or takes back one that has not begun; orders placed meanwhile keep their price.
-/// Errors: <c>forbidden</c>, <c>not_found</c>, <c>conflict</c> when it is over already.
+/// Errors: <c>forbidden</c>, <c>not_found</c>, <c>campaign_over</c>, <c>conflict</c> when it was changed a moment before.
 /// </summary>
 public sealed class StopCampaignHandler(GiftCardsDatabase database, TimeProvider time)
 {
@@ -135,9 +135,9 @@ public sealed class StopCampaignHandler(GiftCardsDatabase database, TimeProvider
             return new NotFound();
         }
 
-        if (campaign.EndsAt <= now)
+        if (campaign.IsStopped || campaign.EndsAt <= now)
         {
-            return new Conflict();
+            return new CampaignOver();
         }
 
         var before = CampaignAudit.Of(campaign);

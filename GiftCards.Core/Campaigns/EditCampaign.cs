@@ -41,33 +41,40 @@ public sealed class EditCampaignHandler(GiftCardsDatabase database, Protector pr
         }
 
         var now = time.GetInstant();
-        if (campaign.IsStopped || campaign.EndsAt <= now)
-        {
-            return new CampaignOver();
-        }
+        return campaign.IsStopped || campaign.EndsAt <= now
+            ? new CampaignOver()
+            : await ChangeAsync(context, actor, campaign, command.Wish, now, cancellationToken);
+    }
 
+    private async Task<Result<Campaign>> ChangeAsync(
+        GiftCardsDbContext context,
+        Actor actor,
+        Campaign campaign,
+        CreateCampaign wish,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
         var running = campaign.RunsAt(now) ? campaign : null;
         var merchant = await context.Merchants.AsNoTracking()
-            .SingleAsync(m => m.Id == merchantId, cancellationToken);
-        if ((running is null ? null : CampaignRules.RefuseRunning(running, command.Wish)) is { } runs)
+            .SingleAsync(m => m.Id == campaign.MerchantId, cancellationToken);
+        if ((running is null ? null : CampaignRules.RefuseRunning(running, wish)) is { } runs)
         {
             return runs;
         }
 
-        if (await CampaignRules.RefuseAsync(context, command.Wish, merchant, running, now, cancellationToken)
-            is { } invalid)
+        if (await CampaignRules.RefuseAsync(context, wish, merchant, running, now, cancellationToken) is { } invalid)
         {
             return invalid;
         }
 
         var before = CampaignAudit.Of(campaign);
-        CampaignRules.Apply(command.Wish, campaign, merchant);
+        CampaignRules.Apply(wish, campaign, merchant);
         if (await CampaignRules.RefuseOverlapAsync(context, campaign, cancellationToken) is { } overlaps)
         {
             return overlaps;
         }
 
-        var design = await CampaignDesign.TakeAsync(context, protector, actor, command.Wish, now, cancellationToken);
+        var design = await CampaignDesign.TakeAsync(context, protector, actor, wish, now, cancellationToken);
         if (!design.IsOk)
         {
             return design.Error;

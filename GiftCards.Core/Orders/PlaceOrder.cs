@@ -121,21 +121,21 @@ public sealed class PlaceOrderHandler(
         }
 
         var token = OpaqueToken.Create("");
-
-        // Of its own cards the platform takes its share where they are redeemed.
-        var terms = merchant.Id.IsPlatform
-            ? CommissionTerms.Plain(default)
-            : await commission.ForAsync(context, merchant.Id, now, cancellationToken);
+        var terms = await TermsAsync(context, merchant.Id, now, cancellationToken);
         var order = Draft(
             command, actor, new Offer(merchant, settings, campaigns, terms), topUps.Value, token, now);
-        if (command.ShownTotal is { } shown && shown != order.Total)
-        {
-            return new PriceChanged(order.Total);
-        }
-
-        return await SaveAsync(context, order, key.Value, cancellationToken)
-            ?? await AnswerAsync(order, token, cancellationToken);
+        return command.ShownTotal is { } shown && shown != order.Total
+            ? new PriceChanged(order.Total)
+            : await SaveAsync(context, order, key.Value, cancellationToken)
+                ?? await AnswerAsync(order, token, cancellationToken);
     }
+
+    // Of its own cards the platform takes its share where they are redeemed.
+    private async Task<CommissionTerms> TermsAsync(
+        GiftCardsDbContext context, MerchantId merchant, DateTimeOffset now, CancellationToken cancellationToken) =>
+        merchant.IsPlatform
+            ? CommissionTerms.Plain(default)
+            : await commission.ForAsync(context, merchant, now, cancellationToken);
 
     /// <summary>Writes order and key together; answers only when the key had its effect elsewhere meanwhile.</summary>
     private async Task<Result<Answer<PlacedOrder>>?> SaveAsync(

@@ -122,7 +122,7 @@ public sealed class CampaignTests
         var owner = TestWorld.StaffOf(merchant);
         world.Clock.Advance(TimeSpan.FromHours(1));
         Assert.True((await world.Get<StopCampaignHandler>().HandleAsync(owner, first.Id, Token)).IsOk);
-        Assert.IsType<Conflict>((await world.Get<StopCampaignHandler>().HandleAsync(owner, first.Id, Token)).Error);
+        Assert.Equal(new CampaignOver(), (await world.Get<StopCampaignHandler>().HandleAsync(owner, first.Id, Token)).Error);
         Assert.Equal(10_000, (await world.PlaceOrderAsync(merchant, 10_000)).Order.Total.Minor);
         await using var context = world.Database.OpenAcrossMerchants();
         Assert.Equal(4, await context.AuditEntries.CountAsync(entry => entry.Action.StartsWith("campaign."), Token));
