@@ -16,7 +16,7 @@ public sealed class KeyboardTests
         await using var world = await BrowserApp.StartAsync(DatabaseProvider.Sqlite);
         var page = await world.OpenAsync();
         await page.GotoAsync("/");
-        await ReachAsync(page, "a.skip");
+        await ReachAsync(page, "a.skip", backwards: true);
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("main#content")).ToBeFocusedAsync();
         await page.GotoAsync("/");
@@ -56,6 +56,8 @@ public sealed class KeyboardTests
         var counter = await SignInAsync(world, "cashier@demo.example", "/merchant/counter");
         await counter.Locator(".counter[data-ready=true]").WaitForAsync();
         await Expect(counter.Locator("#counter-code")).ToBeFocusedAsync();
+
+        // As fast as a scanner that plugs in as a keyboard types: no letter may be lost on its way.
         await counter.Keyboard.TypeAsync(Code);
         await counter.Keyboard.PressAsync("Enter");
         await Expect(counter.Locator("#counter-bill")).ToBeFocusedAsync();

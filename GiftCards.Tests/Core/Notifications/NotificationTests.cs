@@ -72,7 +72,7 @@ public sealed class NotificationTests
         var world = giving.World;
         await using (var context = world.Database.OpenAcrossMerchants())
         {
-            await context.Users.Where(user => user.Email == GivingWorld.AnnsAddress)
+            await context.Users.Where(user => user.Id == giving.Ann.Person!.Value.Value)
                 .ExecuteUpdateAsync(update => update.SetProperty(user => user.Language, "ar"), Token);
         }
 
