@@ -102,6 +102,7 @@ public static class CoreRegistration
         services.AddSingleton<KeepUnmatchedPaymentHandler>();
         services.AddSingleton<ResolveUnmatchedPaymentHandler>();
         services.AddSingleton<UnmatchedPaymentQueries>();
+        services.AddSingleton<ConversionQueries>();
         services.AddSingleton<BookProviderFeeHandler>();
         services.AddSingleton<ProviderEventQueries>();
         services.AddSingleton<FollowPaymentHandler>();

@@ -51,6 +51,7 @@ public static class AuditActions
     public const string BankAccountVerified = "payout.account_verified";
     public const string BankAccountRefused = "payout.account_refused";
     public const string DepositsSent = "payout.deposits_sent";
+    public const string DepositsReturned = "payout.deposits_returned";
     public const string PayoutPlanChanged = "payout.plan_changed";
     public const string PayoutRequested = "payout.requested";
     public const string PayoutRetried = "payout.retried";

@@ -152,6 +152,9 @@ public static class OutboxTypes
     /// <summary>Tells them that it did not arrive, or came back; the subject is a payout.</summary>
     public const string PayoutFailed = "payout.failed";
 
+    /// <summary>Tells them that a part of it came back; the subject is a payout.</summary>
+    public const string PayoutPartlyBack = "payout.partly_back";
+
     /// <summary>
     /// Tells them that the account they are paid to was changed or looked at; the subject is a bank account.
     /// </summary>

@@ -50,7 +50,7 @@ public sealed partial class Invariants(GiftCardsDatabase database, TimeProvider 
                     WHERE t.id IS NULL AND e.type NOT IN ('payment_unapplied', 'payment_returned', 'refund_paid_by_hand',
                         'provider_fee', 'provider_payout', 'payout_created', 'payout_paid', 'payout_failed',
                         'payout_returned', 'dispute_opened', 'dispute_won', 'dispute_lost', 'refund_goodwill',
-                        'account_check'))
+                        'account_check', 'account_check_returned'))
             """),
         new(
             "card-balance",

@@ -68,6 +68,9 @@ public enum EntryType
 
     /// <summary>The platform sent two small amounts to a bank account, to prove whose it is.</summary>
     AccountCheck,
+
+    /// <summary>One of them came back.</summary>
+    AccountCheckReturned,
 }
 
 /// <summary>What the kinds of entry have in common.</summary>
@@ -81,7 +84,7 @@ public static class EntryTypes
         type is not (EntryType.PaymentUnapplied or EntryType.PaymentReturned or EntryType.RefundPaidByHand
             or EntryType.ProviderFee or EntryType.ProviderPayout
             or EntryType.DisputeOpened or EntryType.DisputeWon or EntryType.DisputeLost
-            or EntryType.RefundGoodwill or EntryType.AccountCheck)
+            or EntryType.RefundGoodwill or EntryType.AccountCheck or EntryType.AccountCheckReturned)
             && !type.IsOfPayout();
 
     /// <summary>Whether such an entry tells of a payout to the merchant.</summary>

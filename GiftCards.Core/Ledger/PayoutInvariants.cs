@@ -22,7 +22,7 @@ internal static class PayoutInvariants
             """),
         new(
             "payouts-posted",
-            "Every payout was begun once and ended at most once, with its own amount.",
+            "Every payout was begun once and ended at most once, and what of it came back is owed again.",
             "SELECT COUNT(*) FROM payouts",
             """
             SELECT (SELECT COUNT(*) FROM (
@@ -37,10 +37,13 @@ internal static class PayoutInvariants
                     UNION ALL
                     SELECT merchant_id, 'payout_paid', currency, -amount_minor FROM payouts WHERE paid_at IS NOT NULL
                     UNION ALL
-                    SELECT merchant_id, CASE WHEN status = 'failed' THEN 'payout_failed' ELSE 'payout_returned' END,
-                        currency, -amount_minor
-                    FROM payouts WHERE status IN ('failed', 'returned')) sides
+                    SELECT merchant_id, 'payout_failed', currency, -amount_minor FROM payouts WHERE status = 'failed'
+                    UNION ALL
+                    SELECT merchant_id, 'payout_returned', currency, -returned_minor
+                    FROM payouts WHERE returned_minor <> 0) sides
                 GROUP BY merchant_id, type, currency) d WHERE value <> 0)
+              + (SELECT COUNT(*) FROM payouts WHERE (status = 'returned') <> (returned_minor = amount_minor)
+                    OR (returned_minor > 0 AND paid_at IS NULL))
               + (SELECT COUNT(*) FROM journal_entries e LEFT JOIN payouts o
                     ON o.merchant_id = e.merchant_id AND e.type = 'payout_created' AND o.created_at = e.at
                  WHERE e.type = 'payout_created' AND o.id IS NULL)

@@ -17,7 +17,11 @@ public static partial class PostingRules
     public static IReadOnlyList<PostingDraft> AccountCheck(IEnumerable<Money> amounts) => Parts(
         [.. amounts.Select(one => new PostingDraft(AccountKind.PlatformBankCosts, AccountKind.PlatformBank, one))]);
 
-    /// <summary>Such a payment came back from the bank.</summary>
+    /// <summary>One of them came back, and costs nothing.</summary>
+    public static IReadOnlyList<PostingDraft> AccountCheckReturned(Money amount) =>
+        Parts(new PostingDraft(AccountKind.PlatformBank, AccountKind.PlatformBankCosts, amount));
+
+    /// <summary>What the provider paid to the platform's bank came back from there.</summary>
     public static IReadOnlyList<PostingDraft> ProviderPaidBankReturned(Money amount) =>
         Parts(new PostingDraft(AccountKind.ProviderClearing, AccountKind.PlatformBank, amount));
 }

@@ -40,7 +40,9 @@ public sealed class NotificationQueries(GiftCardsDatabase database)
 
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the person's own.
         return await context.Notifications.Where(row => row.UserId == person && row.ReadAt == null)
-            .Take(MostCounted).CountAsync(cancellationToken);
+            .OrderBy(row => row.UserId) // Which ones are counted is all the same.
+            .Take(MostCounted)
+            .CountAsync(cancellationToken);
     }
 }
 

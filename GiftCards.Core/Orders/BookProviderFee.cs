@@ -8,7 +8,7 @@ namespace GiftCards.Core.Orders;
 
 /// <summary>
 /// Books what the provider kept for itself, once for each of its movements, however often it is told. A fee in another
-/// currency than the sale's is booked in its own.
+/// currency than the sale's is booked in its own, and what the provider made of the sale's money is kept beside it.
 /// </summary>
 public sealed class BookProviderFeeHandler(GiftCardsDatabase database, TimeProvider time)
 {
@@ -46,6 +46,10 @@ public sealed class BookProviderFeeHandler(GiftCardsDatabase database, TimeProvi
             AmountMinor = fee.Amount.Minor,
             EntryId = entry?.Id,
             At = now,
+            ConvertedRate = fee.Conversion?.Rate,
+            ConvertedCurrency = fee.Conversion?.Amount.Currency,
+            ConvertedMinor = fee.Conversion?.Amount.Minor,
+            ConvertedAt = fee.Conversion?.At,
         });
         try
         {

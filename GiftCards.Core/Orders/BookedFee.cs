@@ -1,5 +1,6 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
+using GiftCards.Core.Payments;
 
 namespace GiftCards.Core.Orders;
 
@@ -24,4 +25,21 @@ public sealed class BookedFee
     public EntryId? EntryId { get; init; }
 
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>
+    /// See <see cref="Conversion.Rate"/>; null where the payment moved our balance in its own currency.
+    /// </summary>
+    public string? ConvertedRate { get; init; }
+
+    public Currency? ConvertedCurrency { get; init; }
+
+    /// <summary>What the payment brought to our balance at the provider, in minor units of that currency.</summary>
+    public long? ConvertedMinor { get; init; }
+
+    public DateTimeOffset? ConvertedAt { get; init; }
+
+    /// <summary>What the payment became at the provider; null where nothing was converted.</summary>
+    public Conversion? Conversion => ConvertedRate is { } rate
+        ? new Conversion(rate, new Money(ConvertedMinor!.Value, ConvertedCurrency!.Value), ConvertedAt!.Value)
+        : null;
 }

@@ -40,7 +40,11 @@ public sealed record Payment(string Reference, OrderId Order, Money Amount, Paym
 /// <summary>What a provider keeps for itself.</summary>
 /// <param name="Reference">The provider's name of the movement that it was taken with; each is booked once.</param>
 /// <param name="Amount">How much, in the currency of our balance there.</param>
-public sealed record ProviderFee(string Reference, Money Amount);
+public sealed record ProviderFee(string Reference, Money Amount)
+{
+    /// <summary>What the payment became in the balance's currency; null where it is the payment's own.</summary>
+    public Conversion? Conversion { get; init; }
+}
 
 /// <summary>Where a refund stands at its provider.</summary>
 public enum ProviderRefundStatus

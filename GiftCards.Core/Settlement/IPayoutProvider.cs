@@ -1,5 +1,6 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
+using GiftCards.Core.Payments;
 using GiftCards.Core.Persistence;
 
 namespace GiftCards.Core.Settlement;
@@ -36,15 +37,25 @@ public enum ProviderPayoutStatus
 public sealed record ProviderPayout(
     Money Amount, ProviderPayoutStatus Status, string? Reference = null, string? Failure = null)
 {
-    /// <summary>Whether a part of it was taken back, which is for a person to settle.</summary>
-    public bool IsPartlyBack { get; init; }
+    /// <summary>What of it was taken back, altogether; null for nothing.</summary>
+    public Money? Back { get; init; }
+
+    /// <summary>What was taken for it in another currency; null where nothing was converted.</summary>
+    public Conversion? Conversion { get; init; }
 }
 
 /// <summary>A payment that the provider made in our name.</summary>
 /// <param name="Reference">The provider's name of it.</param>
 /// <param name="Payout">The payout it says it pays; null where it names none.</param>
-/// <param name="Amount">How much left our balance by it.</param>
-public sealed record ProviderPayment(string Reference, PayoutId? Payout, Money Amount);
+/// <param name="Amount">How much left our balance by it, before it was converted.</param>
+public sealed record ProviderPayment(string Reference, PayoutId? Payout, Money Amount)
+{
+    /// <summary>What of it was taken back, altogether; null for nothing.</summary>
+    public Money? Back { get; init; }
+
+    /// <summary>What was taken for it in another currency; null where nothing was converted.</summary>
+    public Conversion? Conversion { get; init; }
+}
 
 /// <summary>
 /// Pays merchants. Two implementations: a file for the platform's bank, and transfers to the merchants' own accounts at

@@ -1,4 +1,5 @@
 using GiftCards.Core.Common;
+using GiftCards.Core.Payments;
 
 namespace GiftCards.Core.Settlement;
 
@@ -49,6 +50,12 @@ public sealed class Payout
     /// <summary>What stays with the platform as a reserve, in minor units; carried into the next one.</summary>
     public required long HeldBackMinor { get; init; }
 
+    /// <summary>
+    /// What of it came back after it had arrived, in minor units: all of it once it is
+    /// <see cref="PayoutStatus.Returned"/>. A part is owed again, and the next payout carries it.
+    /// </summary>
+    public long ReturnedMinor { get; set; }
+
     /// <summary>How many journal entries it pays.</summary>
     public required int EntryCount { get; init; }
 
@@ -87,7 +94,24 @@ public sealed class Payout
     /// <summary>When it failed or came back.</summary>
     public DateTimeOffset? ClosedAt { get; set; }
 
+    /// <summary>See <see cref="Conversion.Rate"/>; null where the provider paid it from the same currency.</summary>
+    public string? ConvertedRate { get; set; }
+
+    public Currency? ConvertedCurrency { get; set; }
+
+    /// <summary>What left our balance at the provider for it, in minor units of that currency.</summary>
+    public long? ConvertedMinor { get; set; }
+
+    public DateTimeOffset? ConvertedAt { get; set; }
+
     public Money Amount => new(AmountMinor, Currency);
+
+    public Money Returned => new(ReturnedMinor, Currency);
+
+    /// <summary>What the provider took for it in another currency; null where nothing was converted.</summary>
+    public Conversion? Conversion => ConvertedRate is { } rate
+        ? new Conversion(rate, new Money(ConvertedMinor!.Value, ConvertedCurrency!.Value), ConvertedAt!.Value)
+        : null;
 
     /// <summary>Whether the money is set apart for it, or was paid by it.</summary>
     public bool IsLive => Status is not (PayoutStatus.Failed or PayoutStatus.Returned);

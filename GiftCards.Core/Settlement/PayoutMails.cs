@@ -22,13 +22,14 @@ internal static class PayoutMails
         {
             OutboxTypes.PayoutCreated => "Created",
             OutboxTypes.PayoutPaid => "Paid",
+            OutboxTypes.PayoutPartlyBack => "Part",
             _ => "Failed",
         };
-        var amount = MoneyText.Format(payout.Amount, text.Culture);
+        var amount = MoneyText.Format(key == "Part" ? payout.Returned : payout.Amount, text.Culture);
         var body = Body(owner, options).Paragraph(text[$"{key}.Intro", amount, merchant.Name]);
-        if (key == "Failed" && payout.Failure is { Length: > 0 } reason)
+        if (key is "Failed" or "Part" && payout.Failure is { Length: > 0 } reason)
         {
-            body.Quote(reason, null);
+            body.Quote(PayoutReasons.Describe(reason, text.Culture), null);
         }
 
         var day = Instants.LocalDay(payout.CreatedAt, merchant.Zone);
@@ -58,7 +59,7 @@ internal static class PayoutMails
         var body = Body(owner, options).Paragraph(text[$"Account.{key}.Intro", merchant.Name, $"•••• {account.Last4}"]);
         if (key == "Refused" && account.Note is { Length: > 0 } reason)
         {
-            body.Quote(reason, null);
+            body.Quote(PayoutReasons.Describe(reason, text.Culture), null);
         }
 
         if (key == "Changed")

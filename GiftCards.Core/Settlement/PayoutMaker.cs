@@ -82,13 +82,13 @@ public sealed class PayoutMaker(
         }
     }
 
-    /// <summary>What earlier payouts that stand left over, in minor units.</summary>
+    /// <summary>What earlier payouts that stand left over, and what of them came back, in minor units.</summary>
     internal static async Task<long> CarriedAsync(
         GiftCardsDbContext context, MerchantId merchant, Currency currency, CancellationToken cancellationToken) =>
         await context.Payouts
             .Where(payout => payout.MerchantId == merchant && payout.Currency == currency
                 && payout.Status != PayoutStatus.Failed && payout.Status != PayoutStatus.Returned)
-            .SumAsync(payout => payout.EntriesMinor - payout.AmountMinor, cancellationToken);
+            .SumAsync(payout => payout.EntriesMinor - payout.AmountMinor + payout.ReturnedMinor, cancellationToken);
 
     private async Task<Result<Payout>> WriteAsync(
         GiftCardsDbContext context,

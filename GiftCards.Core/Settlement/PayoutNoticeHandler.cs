@@ -11,7 +11,9 @@ public sealed class PayoutNoticeHandler(
     GiftCardsDatabase database, IMailSender mail, MailOptions options, string type) : IOutboxHandler
 {
     public static readonly IReadOnlyList<string> Types =
-        [OutboxTypes.PayoutCreated, OutboxTypes.PayoutPaid, OutboxTypes.PayoutFailed];
+    [
+        OutboxTypes.PayoutCreated, OutboxTypes.PayoutPaid, OutboxTypes.PayoutFailed, OutboxTypes.PayoutPartlyBack,
+    ];
 
     public string Type => type;
 

@@ -57,16 +57,21 @@ internal sealed class PayoutStatementList(PayoutQueries payouts, OwnMerchantQuer
     private static List<string> NotesOf(PayoutView payout, Merchant merchant, DeliveryText text)
     {
         string Format(Money amount) => MoneyText.Format(amount, text.Culture);
-        var day = Instants.LocalDay(payout.CreatedAt, merchant.Zone).ToString("d MMM yyyy", text.Culture);
+        string Day(DateTimeOffset at) => Instants.LocalDay(at, merchant.Zone).ToString("d MMM yyyy", text.Culture);
+        var reason = PayoutReasons.Describe(payout.Failure ?? "", text.Culture);
         return
         [
             merchant.Name,
-            text["Note.Number", payout.Id.ToString(), day],
+            text["Note.Number", payout.Id.ToString(), Day(payout.CreatedAt)],
             .. payout.Last4 is { } last4 ? [text["Note.To", last4]] : Array.Empty<string>(),
             text[
                 "Note.Sum",
                 Format(payout.Carried), Format(payout.Entries), Format(payout.HeldBack), Format(payout.Amount)],
             text["Note.Status", text[$"status.{payout.Status.ToText()}"]],
+            .. payout.IsPartlyBack ? [text["Note.Returned", Format(payout.Returned), reason]] : Array.Empty<string>(),
+            .. payout.Conversion is { } conversion
+                ? [text["Note.Converted", Format(conversion.Amount), conversion.Rate, Day(conversion.At)]]
+                : Array.Empty<string>(),
         ];
     }
 

@@ -2,6 +2,7 @@ using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Ledger;
+using GiftCards.Core.Payments;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,6 +19,9 @@ internal sealed record PayoutStep(MerchantId Merchant, PayoutId Payout, PayoutSt
 
     /// <summary>The provider's name of it, where it has one.</summary>
     public string? Reference { get; init; }
+
+    /// <summary>What of it came back altogether, with what was told before; null for all of it.</summary>
+    public Money? Back { get; init; }
 }
 
 /// <summary>
@@ -27,11 +31,15 @@ internal sealed record PayoutStep(MerchantId Merchant, PayoutId Payout, PayoutSt
 public sealed class PayoutSteps(GiftCardsDatabase database, OutboxSignal outbox, TimeProvider time)
 {
     private static readonly PayoutStatus[] Waiting = [PayoutStatus.Created, PayoutStatus.Sent];
-    private static readonly PayoutStatus[] Arrived = [PayoutStatus.Paid];
 
     /// <summary>False when the payout does not stand where this step begins; then nothing is written.</summary>
     internal async Task<bool> TakeAsync(Actor actor, PayoutStep step, string? action)
     {
+        if (step.To == PayoutStatus.Returned)
+        {
+            return await TakeBackAsync(actor, step, action);
+        }
+
         var now = time.GetInstant();
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one payout by its key.
         await using var transaction = await context.Database.BeginTransactionAsync(CancellationToken.None);
@@ -42,19 +50,79 @@ public sealed class PayoutSteps(GiftCardsDatabase database, OutboxSignal outbox,
         }
 
         var payout = await payouts.AsNoTracking().SingleAsync(CancellationToken.None);
-        var from = payout.Provider == BankFileProvider.ProviderName
-            ? AccountKind.PlatformBank
-            : AccountKind.ProviderClearing;
-        var (type, postings, message) = step.To switch
+        var posted = step.To switch
         {
-            PayoutStatus.Paid =>
-                (EntryType.PayoutPaid, PostingRules.PayoutPaid(payout.Amount, from), OutboxTypes.PayoutPaid),
-            PayoutStatus.Failed =>
-                (EntryType.PayoutFailed, PostingRules.PayoutFailed(payout.Amount), OutboxTypes.PayoutFailed),
-            PayoutStatus.Returned =>
-                (EntryType.PayoutReturned, PostingRules.PayoutReturned(payout.Amount, from), OutboxTypes.PayoutFailed),
+            PayoutStatus.Paid => new Posted(
+                EntryType.PayoutPaid, PostingRules.PayoutPaid(payout.Amount, SourceOf(payout)), OutboxTypes.PayoutPaid),
+            PayoutStatus.Failed => new Posted(
+                EntryType.PayoutFailed, PostingRules.PayoutFailed(payout.Amount), OutboxTypes.PayoutFailed),
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
         };
+        await WriteAsync(context, actor, payout, posted, new StepNote(action, payout.Amount, step.Reason), now);
+        await transaction.CommitAsync(CancellationToken.None);
+        outbox.Wake();
+        return true;
+    }
+
+    // How much came back altogether is what counts: what of it was booked before is left out, so that the same told
+    // again, or in another order, books nothing. The rest stays paid, and only all of it sets the entries free.
+    private async Task<bool> TakeBackAsync(Actor actor, PayoutStep step, string? action)
+    {
+        var now = time.GetInstant();
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one payout by its key.
+        var payouts = context.Payouts.AsNoTracking()
+            .Where(row => row.MerchantId == step.Merchant && row.Id == step.Payout);
+        while (await payouts.SingleOrDefaultAsync(CancellationToken.None) is { Status: PayoutStatus.Paid } payout)
+        {
+            var back = step.Back ?? payout.Amount;
+            if (back <= payout.Returned)
+            {
+                return false;
+            }
+
+            await using var transaction = await context.Database.BeginTransactionAsync(CancellationToken.None);
+            if (await MoveBackAsync(payouts, payout, back, step, now) == 0)
+            {
+                continue; // Somebody learnt of more at this moment; what is left of ours is looked at again.
+            }
+
+            var part = back - payout.Returned;
+            var posted = new Posted(
+                EntryType.PayoutReturned,
+                PostingRules.PayoutReturned(part, SourceOf(payout)),
+                back == payout.Amount ? OutboxTypes.PayoutFailed : OutboxTypes.PayoutPartlyBack);
+            payout = await payouts.SingleAsync(CancellationToken.None);
+            await WriteAsync(context, actor, payout, posted, new StepNote(action, part, step.Reason), now);
+            await transaction.CommitAsync(CancellationToken.None);
+            outbox.Wake();
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Notes what the provider took for it in another currency, once.</summary>
+    internal async Task ConvertedAsync(Payout payout, Conversion conversion, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one payout by its key.
+        await context.Payouts
+            .Where(row => row.MerchantId == payout.MerchantId && row.Id == payout.Id && row.ConvertedRate == null)
+            .ExecuteUpdateAsync(
+                update => update
+                    .SetProperty(row => row.ConvertedRate, conversion.Rate)
+                    .SetProperty(row => row.ConvertedCurrency, conversion.Amount.Currency)
+                    .SetProperty(row => row.ConvertedMinor, conversion.Amount.Minor)
+                    .SetProperty(row => row.ConvertedAt, conversion.At),
+                cancellationToken);
+    }
+
+    private static AccountKind SourceOf(Payout payout) => payout.Provider == BankFileProvider.ProviderName
+        ? AccountKind.PlatformBank
+        : AccountKind.ProviderClearing;
+
+    private static async Task WriteAsync(
+        GiftCardsDbContext context, Actor actor, Payout payout, Posted posted, StepNote note, DateTimeOffset now)
+    {
         if (!payout.IsLive)
         {
             await context.PayoutEntries
@@ -63,24 +131,23 @@ public sealed class PayoutSteps(GiftCardsDatabase database, OutboxSignal outbox,
         }
 
         context.JournalEntries.Add(JournalEntry.ForCards(
-            new EntryDraft(payout.MerchantId, type, now, actor) { Reason = payout.Id.ToString() }, [], postings));
+            new EntryDraft(payout.MerchantId, posted.Type, now, actor) { Reason = payout.Id.ToString() },
+            [],
+            posted.Postings));
         context.Outbox.Add(
-            OutboxMessage.About(message, payout.MerchantId, payout.Id.ToString(), payout.Id.ToString(), now));
-        if (action is not null)
+            OutboxMessage.About(posted.Message, payout.MerchantId, payout.Id.ToString(), payout.Id.ToString(), now));
+        if (note.Action is { } action)
         {
             context.Record(
                 actor,
                 new AuditNote(action, payout.MerchantId, AuditTargets.Payout, payout.Id.ToString())
                 {
-                    After = new { payout.Amount, Reason = step.Reason },
+                    After = new { note.Amount, note.Reason },
                 },
                 now);
         }
 
         await context.SaveChangesAsync(CancellationToken.None);
-        await transaction.CommitAsync(CancellationToken.None);
-        outbox.Wake();
-        return true;
     }
 
     /// <summary>Notes that the provider has it; a payout that went further stays where it is.</summary>
@@ -114,9 +181,8 @@ public sealed class PayoutSteps(GiftCardsDatabase database, OutboxSignal outbox,
 
     private static Task<int> MoveAsync(IQueryable<Payout> payouts, PayoutStep step, DateTimeOffset now)
     {
-        var from = step.To == PayoutStatus.Returned ? Arrived : Waiting;
         var isPaid = step.To == PayoutStatus.Paid;
-        return payouts.Where(row => from.Contains(row.Status)).ExecuteUpdateAsync(
+        return payouts.Where(row => Waiting.Contains(row.Status)).ExecuteUpdateAsync(
             update => update
                 .SetProperty(row => row.Status, step.To)
                 .SetProperty(row => row.SentAt, row => row.SentAt ?? (isPaid ? now : null))
@@ -126,4 +192,25 @@ public sealed class PayoutSteps(GiftCardsDatabase database, OutboxSignal outbox,
                 .SetProperty(row => row.ProviderReference, row => step.Reference ?? row.ProviderReference),
             CancellationToken.None);
     }
+
+    private static Task<int> MoveBackAsync(
+        IQueryable<Payout> payouts, Payout known, Money back, PayoutStep step, DateTimeOffset now)
+    {
+        var isAll = back == known.Amount;
+        return payouts
+            .Where(row => row.Status == PayoutStatus.Paid && row.ReturnedMinor == known.ReturnedMinor)
+            .ExecuteUpdateAsync(
+                update => update
+                    .SetProperty(row => row.ReturnedMinor, back.Minor)
+                    .SetProperty(row => row.Status, isAll ? PayoutStatus.Returned : PayoutStatus.Paid)
+                    .SetProperty(row => row.ClosedAt, row => isAll ? now : row.ClosedAt)
+                    .SetProperty(row => row.Failure, step.Reason),
+                CancellationToken.None);
+    }
+
+    /// <summary>What a step writes into the books, and who is told.</summary>
+    private sealed record Posted(EntryType Type, IReadOnlyList<PostingDraft> Postings, string Message);
+
+    /// <summary>What the audit trail is told, where a person did it.</summary>
+    private sealed record StepNote(string? Action, Money Amount, string? Reason);
 }

@@ -1,5 +1,6 @@
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
+using GiftCards.Core.Payments;
 
 namespace GiftCards.Core.Settlement;
 
@@ -37,6 +38,12 @@ public sealed record PayoutView
     /// <summary>Whether another payout makes this failed one good.</summary>
     public required bool IsRetried { get; init; }
 
+    /// <summary>What of it came back after it had arrived; a part is owed again, and the rest stays paid.</summary>
+    public required Money Returned { get; init; }
+
+    /// <summary>What the provider took for it in another currency; null where nothing was converted.</summary>
+    public required Conversion? Conversion { get; init; }
+
     public required string? Failure { get; init; }
 
     public required int Tries { get; init; }
@@ -51,6 +58,9 @@ public sealed record PayoutView
 
     /// <summary>Whether it failed or came back, so that it can be paid again.</summary>
     public bool IsFailed => Status is PayoutStatus.Failed or PayoutStatus.Returned;
+
+    /// <summary>Whether a part of it came back, and the rest stays paid.</summary>
+    public bool IsPartlyBack => Status == PayoutStatus.Paid && !Returned.IsZero;
 
     internal static PayoutView Of(Payout payout, string? last4, bool isRetried) => new()
     {
@@ -67,6 +77,8 @@ public sealed record PayoutView
         BankFile = payout.BankFileId,
         RetryOf = payout.RetryOf,
         IsRetried = isRetried,
+        Returned = payout.Returned,
+        Conversion = payout.Conversion,
         Failure = payout.Failure,
         Tries = payout.Tries,
         CreatedAt = payout.CreatedAt,

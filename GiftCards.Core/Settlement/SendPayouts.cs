@@ -71,11 +71,7 @@ public sealed partial class SendPayoutsHandler(
         var strange = 0;
         await foreach (var payment in provider.ListSinceAsync(time.GetInstant() - Recent, cancellationToken))
         {
-            await using var context = database.OpenAcrossMerchants(); // Narrowed to one payout of whatever merchant.
-            var payout = payment.Payout is { } id
-                ? await context.Payouts.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
-                : null;
-            if (payout is null || payout.Amount != payment.Amount)
+            if (!await AgreesAsync(payment, cancellationToken))
             {
                 strange++;
                 LogStrange(payment.Reference);
@@ -83,6 +79,36 @@ public sealed partial class SendPayoutsHandler(
         }
 
         return strange;
+    }
+
+    // What came back, or was converted, is compared with what is written down of it; of that the provider may know more
+    // than we do, so it is asked once more before anything is called strange.
+    private async Task<bool> AgreesAsync(ProviderPayment payment, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(payment, cancellationToken) is not { } payout || payout.Amount != payment.Amount)
+        {
+            return false;
+        }
+
+        if (!IsSame(payout, payment))
+        {
+            await LookAsync(payout.MerchantId, payout.Id, cancellationToken);
+            payout = await FindAsync(payment, cancellationToken);
+        }
+
+        return payout is not null && IsSame(payout, payment)
+            && (payment.Conversion is null || payment.Conversion.Agrees(payout.Amount));
+    }
+
+    private static bool IsSame(Payout payout, ProviderPayment payment) =>
+        payout.ReturnedMinor == (payment.Back?.Minor ?? 0) && payout.Conversion == payment.Conversion;
+
+    private async Task<Payout?> FindAsync(ProviderPayment payment, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one payout of whatever merchant.
+        return payment.Payout is { } id
+            ? await context.Payouts.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
+            : null;
     }
 
     private async Task<List<Payout>> NextAsync(PayoutId? last, CancellationToken cancellationToken)
@@ -125,6 +151,11 @@ public sealed partial class SendPayoutsHandler(
             return;
         }
 
+        if (told.Conversion is { } conversion && payout.Conversion is null)
+        {
+            await steps.ConvertedAsync(payout, conversion, CancellationToken.None);
+        }
+
         // From here on the money has moved, or never will; so nothing stops this from being written down.
         switch (told.Status)
         {
@@ -134,10 +165,10 @@ public sealed partial class SendPayoutsHandler(
                 await steps.SentAsync(payout, told.Reference, CancellationToken.None);
                 break;
             case ProviderPayoutStatus.Paid:
-                await TakeAsync(payout, PayoutStatus.Paid, told);
-                if (told.IsPartlyBack)
+                await TakeAsync(payout, PayoutStatus.Paid, told with { Failure = null });
+                if (told.Back is not null)
                 {
-                    LogPartlyBack(payout.Id);
+                    await TakeAsync(payout, PayoutStatus.Returned, told);
                 }
 
                 break;
@@ -159,24 +190,23 @@ public sealed partial class SendPayoutsHandler(
         {
             Reason = told.Failure,
             Reference = told.Reference,
+            Back = to == PayoutStatus.Returned ? told.Back : null,
         };
         if (await steps.TakeAsync(Job, step, null))
         {
-            LogEnded(payout.Id, payout.MerchantId, to);
+            var isPart = step.Back is { } back && back != payout.Amount;
+            LogStep(payout.Id, payout.MerchantId, isPart ? "partly back" : to.ToText());
         }
     }
 
     [LoggerMessage(LogLevel.Information, "Payout {Payout} of merchant {Merchant} is {Status}")]
-    private partial void LogEnded(PayoutId payout, MerchantId merchant, PayoutStatus status);
+    private partial void LogStep(PayoutId payout, MerchantId merchant, string status);
 
     [LoggerMessage(LogLevel.Error, "Payout {Payout} could not be sent or asked about ({Failure}); the next round tries again")]
     private partial void LogFailure(string failure, PayoutId payout);
 
     [LoggerMessage(LogLevel.Error, "The provider paid {Payment}, which is no payout of ours or of another amount")]
     private partial void LogStrange(string payment);
-
-    [LoggerMessage(LogLevel.Error, "A part of payout {Payout} was taken back at the provider; it waits for a person")]
-    private partial void LogPartlyBack(PayoutId payout);
 
     [LoggerMessage(LogLevel.Error, "The provider has another amount under payout {Payout}; it waits for a person")]
     private partial void LogMismatch(PayoutId payout);

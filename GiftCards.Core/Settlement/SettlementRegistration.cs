@@ -29,6 +29,8 @@ internal static class SettlementRegistration
         services.AddSingleton<DecideBankAccountHandler>();
         services.AddSingleton<SendDepositsHandler>();
         services.AddSingleton<ConfirmDepositsHandler>();
+        services.AddSingleton<DepositReturns>();
+        services.AddSingleton<ReturnDepositsHandler>();
         services.AddSingleton<PayoutQueries>();
         services.AddSingleton<BeginConnectHandler>();
         services.AddSingleton<AdminPayoutQueries>();

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GiftCards.Core.Common;
 using GiftCards.Core.Ledger;
+using GiftCards.Core.Payments;
 using GiftCards.Core.Payments.Stripe;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -57,11 +58,16 @@ internal sealed class StripeConnectProvider(StripeClient stripe, StripeOptions o
         await foreach (var transfer in stripe.ListTransfersAsync(since, cancellationToken))
         {
             var found = await stripe.FindTransferAsync(transfer.Id, cancellationToken) ?? transfer;
-            var moved = found.BalanceTransaction?.Value is { } movement
+            var (amount, conversion) = (StripeAmounts.Read(found.Amount, found.Currency), ConversionOf(found));
+            var moved = conversion is null && found.BalanceTransaction?.Value is { } movement
                 ? -StripeAmounts.Read(movement.Amount, movement.Currency)
-                : StripeAmounts.Read(found.Amount, found.Currency);
+                : amount;
             yield return new ProviderPayment(
-                found.Id, PublicId.TryParse<PayoutId>(found.TransferGroup, out var payout) ? payout : null, moved);
+                found.Id, PublicId.TryParse<PayoutId>(found.TransferGroup, out var payout) ? payout : null, moved)
+            {
+                Back = BackOf(found),
+                Conversion = conversion,
+            };
         }
     }
 
@@ -104,11 +110,21 @@ internal sealed class StripeConnectProvider(StripeClient stripe, StripeOptions o
             return new ProviderPayout(Money.Zero(payout.Currency), ProviderPayoutStatus.Waits, transfer.Id);
         }
 
-        return transfer.Reversed && transfer.AmountReversed == transfer.Amount
-            ? new ProviderPayout(amount, ProviderPayoutStatus.Returned, transfer.Id, "transfer_reversed")
-            : new ProviderPayout(amount, ProviderPayoutStatus.Paid, transfer.Id)
-            {
-                IsPartlyBack = transfer.AmountReversed > 0,
-            };
+        var back = BackOf(transfer);
+        return new ProviderPayout(
+            amount,
+            back == amount ? ProviderPayoutStatus.Returned : ProviderPayoutStatus.Paid,
+            transfer.Id,
+            back is null ? null : "transfer_reversed")
+        {
+            Back = back,
+            Conversion = ConversionOf(transfer),
+        };
     }
+
+    private static Money? BackOf(StripeTransfer transfer) =>
+        transfer.AmountReversed > 0 ? StripeAmounts.Read(transfer.AmountReversed, transfer.Currency) : null;
+
+    private static Conversion? ConversionOf(StripeTransfer transfer) => transfer.BalanceTransaction?.Value
+        ?.ConvertedFrom(StripeAmounts.Read(transfer.Amount, transfer.Currency).Currency);
 }

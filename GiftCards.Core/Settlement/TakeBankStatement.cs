@@ -44,10 +44,13 @@ public sealed record StatementOutcome
     /// <summary>Payouts that came back, and are owed again.</summary>
     public required int Returned { get; init; }
 
+    /// <summary>Small amounts that were to prove an account, and came back.</summary>
+    public required int Deposits { get; init; }
+
     /// <summary>Payments that were booked before.</summary>
     public required int Known { get; init; }
 
-    /// <summary>Payments that are none of our payouts.</summary>
+    /// <summary>Payments that are none of our payouts, and amounts that prove an account and left.</summary>
     public required int Others { get; init; }
 
     /// <summary>What somebody has to look at; at most <see cref="MostShown"/>.</summary>
@@ -58,15 +61,21 @@ public sealed record StatementOutcome
 public sealed record StatementUnreadable() : DomainError("statement_unreadable", ErrorKind.Refused);
 
 /// <summary>
-/// Books what the bank did with payouts: those that left are paid, those that came back are owed again. A payout is
-/// found by the name we gave it, and nothing is booked unless the amount is its own. The same statement again, or one
-/// that overlaps, changes nothing. For administrators with full rights. Errors: <c>forbidden</c>, <c>sign_in_again</c>,
-/// <c>statement_unreadable</c>, <c>unavailable</c>.
+/// Books what the bank did with payouts: those that left are paid, those that came back are owed again. What came back
+/// of the small amounts that prove an account is booked too. A payment is found by the name we gave it, and nothing is
+/// booked unless the amount is its own. The same statement again, or one that overlaps, changes nothing. For
+/// administrators with full rights. Errors: <c>forbidden</c>, <c>sign_in_again</c>, <c>statement_unreadable</c>,
+/// <c>unavailable</c>.
 /// </summary>
 public sealed class TakeBankStatementHandler(
-    GiftCardsDatabase database, PayoutSteps steps, ReadOnlyMode readOnly, TimeProvider time)
+    GiftCardsDatabase database,
+    PayoutSteps steps,
+    DepositReturns deposits,
+    ReadOnlyMode readOnly,
+    TimeProvider time)
 {
     private const string Prefix = "po-";
+    private const string AccountPrefix = "bac-";
 
     public async Task<Result<StatementOutcome>> HandleAsync(
         Actor actor, TakeBankStatement command, CancellationToken cancellationToken)
@@ -82,21 +91,26 @@ public sealed class TakeBankStatementHandler(
             return new StatementUnreadable();
         }
 
-        var (paid, returned, known, others) = (0, 0, 0, 0);
+        var (paid, returned, small, known, others) = (0, 0, 0, 0, 0);
         List<StatementMismatch> mismatches = [];
         foreach (var movement in movements)
         {
-            if (!movement.Reference.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            var isDeposit = movement.IsBack
+                && movement.Reference.StartsWith(AccountPrefix, StringComparison.OrdinalIgnoreCase);
+            if (!isDeposit && !movement.Reference.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             {
                 others++;
                 continue;
             }
 
-            var (now, trouble) = await TakeAsync(actor, movement, cancellationToken);
-            paid += now == PayoutStatus.Paid ? 1 : 0;
-            returned += now == PayoutStatus.Returned ? 1 : 0;
-            known += now is null && trouble is null ? 1 : 0;
-            if (trouble is { } why)
+            var taken = isDeposit
+                ? await TakeDepositAsync(actor, movement, cancellationToken)
+                : await TakeAsync(actor, movement, cancellationToken);
+            paid += taken.Now == PayoutStatus.Paid ? 1 : 0;
+            returned += taken.Now == PayoutStatus.Returned && !isDeposit ? 1 : 0;
+            small += taken.Now == PayoutStatus.Returned && isDeposit ? 1 : 0;
+            known += taken is { Now: null, Trouble: null } ? 1 : 0;
+            if (taken.Trouble is { } why)
             {
                 mismatches.Add(new StatementMismatch(movement.Reference, movement.Amount, why));
             }
@@ -106,6 +120,7 @@ public sealed class TakeBankStatementHandler(
         {
             Paid = paid,
             Returned = returned,
+            Deposits = small,
             Known = known,
             Others = others,
             Mismatches = [.. mismatches.Take(StatementOutcome.MostShown)],
@@ -141,5 +156,37 @@ public sealed class TakeBankStatementHandler(
         return await steps.TakeAsync(actor, back, AuditActions.PayoutReturned)
             ? (PayoutStatus.Returned, null)
             : (null, payout.IsLive ? StatementTrouble.Standing : null);
+    }
+
+    /// <summary>The same for an amount that was to prove an account; its name ends with which of the two.</summary>
+    private async Task<(PayoutStatus? Now, StatementTrouble? Trouble)> TakeDepositAsync(
+        Actor actor, BankMovement movement, CancellationToken cancellationToken)
+    {
+        var parts = movement.Reference.ToLowerInvariant().Split('-');
+        if (parts is not [var prefix, var id, ['1' or '2'] number]
+            || !PublicId.TryParse<BankAccountId>($"{prefix}_{id}", out var name))
+        {
+            return (null, StatementTrouble.Unknown);
+        }
+
+        await using var context = database.OpenAcrossMerchants(); // One account, by the name that the bank repeats.
+        var account = await context.BankAccounts.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.Id == name, cancellationToken);
+        if (account is null || movement.Amount is null)
+        {
+            return (null, account is null ? StatementTrouble.Unknown : StatementTrouble.Amount);
+        }
+
+        var back = new DepositBack(account, number[0] - '0', movement.Reason ?? "returned_by_bank")
+        {
+            Amount = movement.Amount,
+        };
+        return await deposits.TakeAsync(actor, back, cancellationToken) switch
+        {
+            DepositOutcome.Booked => (PayoutStatus.Returned, null),
+            DepositOutcome.Known => (null, null),
+            DepositOutcome.OtherAmount => (null, StatementTrouble.Amount),
+            _ => (null, StatementTrouble.Unknown),
+        };
     }
 }

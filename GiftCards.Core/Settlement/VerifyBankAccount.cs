@@ -217,6 +217,9 @@ internal static class BankAccountDecisions
 /// <summary>The two small amounts: from 1 to 99 of the currency's smallest steps.</summary>
 internal static class Deposits
 {
+    /// <summary>How many there are.</summary>
+    public const int Count = 2;
+
     private const int Most = 99;
 
     public static IReadOnlyList<Money> Choose(Currency currency)

@@ -66,7 +66,7 @@ public sealed class ShuffledEventsTests
         await stripe.ConfirmAsync(other);
         orders.Add(other);
         var told = await TellAsync(stripe, isShuffled ? order : null);
-        await PayOutAsync(stripe, merchant);
+        await PayOutAsync(stripe, merchant, isPart: round % 2 == 1);
         told += await TellAsync(stripe, isShuffled ? order : null);
 
         world.Clock.Advance(Late + Late);
@@ -103,8 +103,8 @@ public sealed class ShuffledEventsTests
         return placed;
     }
 
-    // The merchant is paid, and what it was paid is taken back.
-    private static async Task PayOutAsync(StripeWorld stripe, Merchant merchant)
+    // The merchant is paid, and what it was paid is taken back in two steps, or only the first of them.
+    private static async Task PayOutAsync(StripeWorld stripe, Merchant merchant, bool isPart)
     {
         var world = stripe.World;
         await world.Get<BeginConnectHandler>().HandleAsync(
@@ -116,7 +116,12 @@ public sealed class ShuffledEventsTests
         Assert.Equal(1, await world.RunPayoutsAsync());
         await world.Get<SendPayoutsHandler>().HandleAsync(Token);
         var payout = await world.PayoutAsync();
-        await world.Get<StripeClient>().ReverseTransferAsync(payout.ProviderReference!, "taken-back", Token);
+        var client = world.Get<StripeClient>();
+        await client.ReverseTransferAsync(payout.ProviderReference!, "part", Token, new Money(payout.AmountMinor / 3, payout.Currency));
+        if (!isPart)
+        {
+            await client.ReverseTransferAsync(payout.ProviderReference!, "taken-back", Token);
+        }
     }
 
     // Stripe sends again what was not taken, so whatever was refused comes once more at the end.
@@ -173,7 +178,7 @@ public sealed class ShuffledEventsTests
 
         foreach (var payout in await context.Payouts.AsNoTracking().ToListAsync(Token))
         {
-            state.AppendLine(CultureInfo.InvariantCulture, $"payout {payout.AmountMinor}: {payout.Status}, {payout.EntryCount} entries");
+            state.AppendLine(CultureInfo.InvariantCulture, $"payout {payout.AmountMinor}: {payout.Status}, {payout.ReturnedMinor} back, {payout.EntryCount} entries");
         }
 
         var postings = await context.Postings.AsNoTracking().ToListAsync(Token);

@@ -64,6 +64,7 @@ public sealed class TestWorld : IAsyncDisposable
         services.Configure<IdentityOptions>(IdentityStore.Configure);
         services.AddGiftCardsCore(TestDatabase.Keys, new CommissionPolicy(new Rate(50_000)));
         services.AddGiftCardsDatabase(database.Options);
+        services.AddStrictQueries();
         configure?.Invoke(services);
         services.TryAddSingleton(new RateLimitOptions(1));
         services.TryAddSingleton<AttemptLimiter>(); // What the outbox does for people counts their attempts.

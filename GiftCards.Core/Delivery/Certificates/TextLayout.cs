@@ -74,7 +74,7 @@ internal static class TextLayout
         var lines = new List<string>();
         foreach (var paragraph in text.Split('\n'))
         {
-            var line = "";
+            var (first, line) = (lines.Count, "");
             foreach (var word in paragraph.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
                 var longer = line.Length == 0 ? word : $"{line} {word}";
@@ -93,9 +93,23 @@ internal static class TextLayout
             }
 
             lines.Add(line);
+            Turn(lines, first, paragraph);
         }
 
         return lines;
+    }
+
+    // A line runs as its paragraph does, whatever word it happens to begin with; a mark that is not drawn says so.
+    private static void Turn(List<string> lines, int first, string paragraph)
+    {
+        var isRight = Direction.IsRightToLeft(paragraph);
+        for (var i = first; i < lines.Count && Direction.IsNeeded(paragraph); i++)
+        {
+            if (lines[i].Length > 0 && Direction.IsRightToLeft(lines[i]) != isRight)
+            {
+                lines[i] = (isRight ? "\u200F" : "\u200E") + lines[i];
+            }
+        }
     }
 
     // A word wider than the column is cut wherever it must be; the last piece goes on as the present line.

@@ -64,6 +64,7 @@ internal sealed partial class StripeClient
                 .Add("currency", StripeAmounts.Write(amount.Currency))
                 .Add("destination", account)
                 .Add("transfer_group", group)
+                .Expand("balance_transaction")
                 .Metadata(metadata),
             idempotencyKey,
             cancellationToken);
@@ -83,11 +84,14 @@ internal sealed partial class StripeClient
         ListAsync<StripeTransfer>(
             "/v1/transfers", query => query.Add("created[gte]", Seconds(since)), cancellationToken);
 
-    /// <summary>Takes back what of a transfer is left.</summary>
+    /// <summary>Takes back a part of a transfer, or what of it is left.</summary>
     public Task<StripeTransferReversal> ReverseTransferAsync(
-        string transfer, string idempotencyKey, CancellationToken cancellationToken) =>
+        string transfer, string idempotencyKey, CancellationToken cancellationToken, Money? amount = null) =>
         PostAsync<StripeTransferReversal>(
-            $"/v1/transfers/{Escape(transfer)}/reversals", new StripeForm(), idempotencyKey, cancellationToken);
+            $"/v1/transfers/{Escape(transfer)}/reversals",
+            new StripeForm().Add("amount", amount is { } part ? StripeAmounts.Write(part) : null),
+            idempotencyKey,
+            cancellationToken);
 
     /// <summary>What Stripe paid to a bank: to ours, or to that of a connected account.</summary>
     public Task<StripePayout?> FindPayoutAsync(string id, string? account, CancellationToken cancellationToken) =>

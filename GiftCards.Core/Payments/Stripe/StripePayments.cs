@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
+using GiftCards.Core.Common;
 
 namespace GiftCards.Core.Payments.Stripe;
 
@@ -134,6 +136,11 @@ internal sealed record StripeBalanceTransaction : IStripeObject
 
     public long Fee { get; init; }
 
+    /// <summary>
+    /// Where money was converted: what one of its currency is in <see cref="Currency"/>. Only ever written down.
+    /// </summary>
+    public decimal? ExchangeRate { get; init; }
+
     public long Net { get; init; }
 
     /// <summary>Such as <c>charge</c>, <c>refund</c>, <c>adjustment</c>, <c>transfer</c>, <c>payout</c>.</summary>
@@ -147,6 +154,16 @@ internal sealed record StripeBalanceTransaction : IStripeObject
     public long Created { get; init; }
 
     public long AvailableOn { get; init; }
+
+    /// <summary>What became of money of a currency here; null where it is the same currency.</summary>
+    public Conversion? ConvertedFrom(Currency own)
+    {
+        var amount = StripeAmounts.Read(Math.Abs(Amount), Currency);
+        return ExchangeRate is { } rate && amount.Currency != own
+            ? new Conversion(
+                rate.ToString(CultureInfo.InvariantCulture), amount, DateTimeOffset.FromUnixTimeSeconds(Created))
+            : null;
+    }
 }
 
 /// <summary>Something that happened at Stripe; a hint, since the object may have gone on since.</summary>

@@ -190,6 +190,9 @@ internal sealed class StripeProvider(StripeClient stripe, StripeOptions options)
             RefundedMinor = charge is null ? 0 : StripeAmounts.Read(charge.AmountRefunded, charge.Currency).Minor,
             Fee = charge?.BalanceTransaction?.Value is { } moved
                 ? new ProviderFee(moved.Id, StripeAmounts.Read(moved.Fee, moved.Currency))
+                {
+                    Conversion = moved.ConvertedFrom(StripeAmounts.Read(charge.Amount, charge.Currency).Currency),
+                }
                 : null,
         };
     }

@@ -27,6 +27,7 @@ internal sealed class BookedFeeConfiguration : IEntityTypeConfiguration<BookedFe
             table.HasCheckConstraint("ck_booked_fees_amount", "amount_minor >= 0"));
         fee.HasKey(f => f.Reference);
         fee.HasIndex(f => f.OrderId);
+        fee.Ignore(f => f.Conversion);
     }
 }
 

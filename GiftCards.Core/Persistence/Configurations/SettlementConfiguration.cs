@@ -29,13 +29,20 @@ internal sealed class PayoutConfiguration : IEntityTypeConfiguration<Payout>
 {
     public void Configure(EntityTypeBuilder<Payout> payout)
     {
-        payout.ToTable("Payouts", table => table.HasCheckConstraint(
-            "ck_payouts_parts", "amount_minor > 0 AND carried_minor + entries_minor - held_back_minor = amount_minor"));
+        payout.ToTable("Payouts", table =>
+        {
+            table.HasCheckConstraint(
+                "ck_payouts_parts",
+                "amount_minor > 0 AND carried_minor + entries_minor - held_back_minor = amount_minor");
+            table.HasCheckConstraint("ck_payouts_returned", "returned_minor >= 0 AND returned_minor <= amount_minor");
+        });
         payout.HasKey(p => new { p.MerchantId, p.Id });
         payout.HasIndex(p => new { p.MerchantId, p.Period }).IsUnique();
         payout.HasIndex(p => new { p.Status, p.Id });
         payout.HasIndex(p => p.BankFileId);
         payout.Ignore(p => p.Amount);
+        payout.Ignore(p => p.Returned);
+        payout.Ignore(p => p.Conversion);
         payout.Ignore(p => p.IsLive);
     }
 }

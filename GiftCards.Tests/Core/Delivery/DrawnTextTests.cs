@@ -1,3 +1,5 @@
+using System.Text;
+using GiftCards.Core.Delivery.Certificates;
 using GiftCards.Core.Delivery.Certificates.Pdf;
 using Xunit;
 
@@ -36,7 +38,35 @@ public sealed class DrawnTextTests
     public void The_first_letter_says_which_way_a_line_runs(string text, bool isFromTheRight) =>
         Assert.Equal(isFromTheRight, Direction.IsRightToLeft(text));
 
+    [Theory]
+    [InlineData("אבג דהו Salon.", "והד גבא|.Salon")] // the point ends the sentence, so it stands at the left
+    [InlineData("אבג דהו 12.50!", "והד גבא|!12.50")]
+    [InlineData("abcd efg אבג.", "abcd efg|גבא.")]
+    [InlineData("abcd efg abcdef.", "abcd efg|abcdef.")]
+    [InlineData("אבג דהו\nSalon.", "והד גבא|Salon.")] // a paragraph of its own
+    public void A_line_that_was_wrapped_runs_as_its_paragraph_does(string text, string drawn)
+    {
+        var block = TextLayout.FitBlock(text, new EvenFont(), width: 8, height: 100, largest: 1, smallest: 1);
+
+        Assert.Equal(
+            drawn.Split('|'), block.Lines.Select(line => string.Concat(DrawnText.Of(line).Select(one => one.Rune.ToString()))));
+    }
+
     [Fact]
     public void What_is_copied_from_the_file_is_what_was_written() =>
         Assert.Equal("لا", Assert.Single(DrawnText.Of("لا")).Meaning);
+
+    /// <summary>Every letter is as wide as it is high.</summary>
+    private sealed class EvenFont : PdfFont
+    {
+        public override double CapHeight => 1;
+
+        public override bool Has(Rune rune) => true;
+
+        public override double Advance(Rune rune) => 1;
+
+        public override string Encode(string text) => throw new NotSupportedException();
+
+        public override int WriteTo(PdfObjects objects) => throw new NotSupportedException();
+    }
 }

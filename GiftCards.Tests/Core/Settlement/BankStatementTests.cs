@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text;
 using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
 using GiftCards.Core.Ledger;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Settlement;
 using GiftCards.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace GiftCards.Tests.Core.Settlement;
@@ -74,6 +76,68 @@ public sealed class BankStatementTests
         await world.AssertBooksAsync();
     }
 
+    [Theory, EveryProvider]
+    public async Task Amounts_that_were_to_prove_an_account_and_come_back_are_booked_once_and_the_account_fails(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var merchant = await world.AddMerchantAsync();
+        var account = await world.GiveAccountAsync(merchant);
+        await world.Get<SendDepositsHandler>().HandleAsync(
+            world.FreshAdministrator(), new SendDeposits(merchant.Id, account.Id), Token);
+        var sent = (await world.EntryAsync(EntryType.AccountCheck)).Select(row => row.Minor).ToList();
+        var name = account.Id.ToString().Replace('_', '-').ToUpperInvariant();
+        string Back(int number, long minor) => Entry(
+            $"{name}-{number}", string.Create(CultureInfo.InvariantCulture, $"{minor / 100}.{minor % 100:00}"), "CRDT", "AC04");
+        var notices = await NoticesAsync(world);
+
+        // What left is only counted, and another amount than the one that was sent books nothing.
+        var left = (await TakeAsync(world, Statement(Entry($"{name}-1", "0.01", "DBIT"), Back(1, sent[0] + 1), Back(3, 1)))).Value;
+        Assert.Equal((0, 1), (left.Deposits, left.Others));
+        Assert.Equal([StatementTrouble.Amount, StatementTrouble.Unknown], left.Mismatches.Select(row => row.Trouble));
+        Assert.Equal(BankAccountStatus.DepositsSent, (await RowAsync(world)).Status);
+
+        var file = Statement(Back(2, sent[1]), Back(1, sent[0]));
+        Assert.Equal(2, (await TakeAsync(world, file)).Value.Deposits);
+        var again = (await TakeAsync(world, file)).Value;
+        Assert.Equal((0, 2, 0), (again.Deposits, again.Known, again.Mismatches.Count));
+
+        var row = await RowAsync(world);
+        Assert.Equal((BankAccountStatus.Refused, "AC04", (string?)null), (row.Status, row.Note, row.Deposits));
+        Assert.Equal(notices + 1, await NoticesAsync(world));
+        Assert.Equal(0, await BankAsync(world));
+        Assert.IsType<DepositsLocked>((await world.Get<ConfirmDepositsHandler>().HandleAsync(
+            world.OwnerOf(merchant),
+            new ConfirmDeposits(new Money(sent[0], merchant.Currency), new Money(sent[1], merchant.Currency)),
+            Token)).Error);
+        await world.AssertBooksAsync();
+    }
+
+    [Theory, EveryProvider]
+    public async Task An_administrator_books_amounts_that_the_bank_would_not_pay(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var merchant = await world.AddMerchantAsync();
+        var account = await world.GiveAccountAsync(merchant);
+        var handler = world.Get<ReturnDepositsHandler>();
+        var command = new ReturnDeposits(merchant.Id, account.Id, "Rejected by the bank");
+
+        Assert.IsType<Forbidden>((await handler.HandleAsync(world.OwnerOf(merchant), command, Token)).Error);
+        Assert.IsType<InvalidRequest>((await handler.HandleAsync(world.FreshAdministrator(), command with { Reason = "" }, Token)).Error);
+        Assert.IsType<Conflict>((await handler.HandleAsync(world.FreshAdministrator(), command, Token)).Error);
+        Assert.IsType<NotFound>((await handler.HandleAsync(
+            world.FreshAdministrator(), command with { Account = new BankAccountId(Guid.NewGuid()) }, Token)).Error);
+
+        await world.Get<SendDepositsHandler>().HandleAsync(
+            world.FreshAdministrator(), new SendDeposits(merchant.Id, account.Id), Token);
+        Assert.True((await handler.HandleAsync(world.FreshAdministrator(), command, Token)).IsOk);
+        Assert.IsType<Conflict>((await handler.HandleAsync(world.FreshAdministrator(), command, Token)).Error);
+
+        var row = await RowAsync(world);
+        Assert.Equal((BankAccountStatus.Refused, "Rejected by the bank"), (row.Status, row.Note));
+        Assert.Equal(0, await BankAsync(world));
+        await world.AssertBooksAsync();
+    }
+
     [Fact]
     public async Task What_is_no_statement_is_refused_and_nothing_outside_of_it_is_loaded()
     {
@@ -122,6 +186,26 @@ public sealed class BankStatementTests
         await world.MakeFileAsync();
         var payouts = (await world.PayoutsAsync()).OrderBy(row => row.AmountMinor).ToList();
         return (payouts[0], payouts[1]);
+    }
+
+    private static async Task<BankAccount> RowAsync(TestWorld world)
+    {
+        await using var context = world.Database.OpenAcrossMerchants();
+        return await context.BankAccounts.AsNoTracking().SingleAsync(Token);
+    }
+
+    private static async Task<int> NoticesAsync(TestWorld world)
+    {
+        await using var context = world.Database.OpenAcrossMerchants();
+        return await context.Outbox.CountAsync(row => row.Type == OutboxTypes.BankAccountNotice, Token);
+    }
+
+    private static async Task<long> BankAsync(TestWorld world)
+    {
+        await using var context = world.Database.OpenAcrossMerchants();
+        var rows = await context.Postings.AsNoTracking().ToListAsync(Token);
+        return rows.Sum(row => row.Credit == AccountKind.PlatformBank ? row.AmountMinor
+            : row.Debit == AccountKind.PlatformBank ? -row.AmountMinor : 0);
     }
 
     private static Task<Result<StatementOutcome>> TakeAsync(TestWorld world, string file) =>

@@ -148,6 +148,87 @@ public sealed class ConnectEventTests
         await world.AssertBooksAsync();
     }
 
+    [Theory, EveryProvider]
+    public async Task A_part_taken_back_is_owed_again_once_the_rest_stays_paid_and_all_of_it_ends_the_payout(DatabaseProvider provider)
+    {
+        await using var stripe = await StartAsync(provider);
+        var world = stripe.World;
+        var merchant = await ReadyAsync(stripe);
+        await world.RunPayoutsAsync();
+        var send = world.Get<SendPayoutsHandler>();
+        await send.HandleAsync(Token);
+        var transfer = (await world.PayoutAsync()).ProviderReference!;
+
+        // Two parts, told twice, late and in the wrong order: what counts is what Stripe says is back altogether.
+        foreach (var (key, minor) in (IEnumerable<(string, long)>)[("one", 10_000), ("two", 5_000)])
+        {
+            await world.Get<StripeClient>().ReverseTransferAsync(transfer, key, Token, new Money(minor, merchant.Currency));
+        }
+
+        var happened = stripe.Server.Events.TakeNew();
+        foreach (var one in happened.Reverse().Concat(happened))
+        {
+            Assert.True((await TellAsync(stripe, one)).IsOk);
+        }
+
+        var payout = await world.PayoutAsync();
+        Assert.Equal((PayoutStatus.Paid, 15_000, "transfer_reversed"), (payout.Status, payout.ReturnedMinor, payout.Failure));
+        Assert.Equal(15_000, await world.AccountAsync(merchant, AccountKind.MerchantPayable));
+        Assert.Equal(stripe.Server.Store.BalanceOf("aed"), -await ClearingAsync(world));
+        Assert.Equal(0, await send.ReconcileAsync(Token));
+        await world.AssertBooksAsync();
+
+        // The part comes with the next payout, and the first one ends when the rest is taken back as well.
+        world.Clock.Advance(TimeSpan.FromDays(7));
+        Assert.Equal(1, await world.RunPayoutsAsync());
+        await send.HandleAsync(Token);
+        var next = (await world.PayoutsAsync())[^1];
+        Assert.Equal((15_000, 15_000, 0), (next.AmountMinor, next.CarriedMinor, next.EntryCount));
+        await world.AssertBooksAsync();
+
+        await world.Get<StripeClient>().ReverseTransferAsync(transfer, "rest", Token);
+        await Task.WhenAll(send.HandleAsync(Token), send.HandleAsync(Token));
+        payout = (await world.PayoutsAsync())[0];
+        Assert.Equal((PayoutStatus.Returned, payout.AmountMinor), (payout.Status, payout.ReturnedMinor));
+        Assert.Equal(80_000, await world.AccountAsync(merchant, AccountKind.MerchantPayable));
+        Assert.Equal(0, await send.ReconcileAsync(Token));
+        await world.AssertBooksAsync();
+
+        world.Clock.Advance(TimeSpan.FromDays(7));
+        Assert.Equal(1, await world.RunPayoutsAsync());
+        var last = (await world.PayoutsAsync())[^1];
+        Assert.Equal((80_000, 1), (last.AmountMinor, last.EntryCount));
+        await world.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task Owners_read_how_much_of_a_payout_came_back()
+    {
+        await using var stripe = await StartAsync(DatabaseProvider.Sqlite, services => services.RegisterDelivery(
+            new DeliveryOptions(new MailOptions("https://gifts.example"), new CertificateOptions(null), null)));
+        var world = stripe.World;
+        var merchant = await ReadyAsync(stripe);
+        var owner = await world.AddUserAsync("owner@example.test");
+        await using (var context = world.Database.OpenAcrossMerchants())
+        {
+            context.Add(new StaffMember { MerchantId = merchant.Id, UserId = owner, Role = StaffRole.Owner, CreatedAt = world.Clock.GetInstant() });
+            await context.SaveChangesAsync(Token);
+        }
+
+        await world.RunPayoutsAsync();
+        await world.Get<SendPayoutsHandler>().HandleAsync(Token);
+        await world.Get<StripeClient>().ReverseTransferAsync(
+            (await world.PayoutAsync()).ProviderReference!, "part", Token, new Money(12_345, merchant.Currency));
+        await world.Get<SendPayoutsHandler>().HandleAsync(Token);
+        await DispatchAsync(world);
+
+        await using var look = world.Database.OpenAcrossMerchants();
+        var mail = Assert.Single(
+            await look.Mailbox.AsNoTracking().ToListAsync(Token), row => row.Subject.Contains("came back", StringComparison.Ordinal));
+        Assert.Contains("123.45", mail.Subject, StringComparison.Ordinal);
+        Assert.Contains("Taken back at the provider", mail.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Owners_are_written_to_in_their_own_language()
     {
@@ -222,6 +303,14 @@ public sealed class ConnectEventTests
 
     private static async Task<ConnectStanding> StandingAsync(TestWorld world, Merchant merchant) =>
         (await world.Get<BeginConnectHandler>().LookAsync(TestWorld.StaffOf(merchant), Token)).Value;
+
+    private static async Task<long> ClearingAsync(TestWorld world)
+    {
+        await using var context = world.Database.OpenAcrossMerchants();
+        var rows = await context.Postings.AsNoTracking().ToListAsync(Token);
+        return rows.Sum(row => row.Credit == AccountKind.ProviderClearing ? row.AmountMinor
+            : row.Debit == AccountKind.ProviderClearing ? -row.AmountMinor : 0);
+    }
 
     private static async Task<ConnectAccount> AccountAsync(TestWorld world)
     {

@@ -179,7 +179,8 @@ public sealed class StripeConnectDesk
             throw StripeRefusalException.Of("insufficient_capabilities_for_transfer", "Your destination account needs the transfers capability.");
         }
 
-        if (Store.BalanceOf(currency) < amount)
+        var needed = Store.Settled(amount, currency);
+        if (Store.BalanceOf(needed.Currency) < needed.Amount)
         {
             throw StripeRefusalException.Of("balance_insufficient", "You have insufficient available funds in your Stripe account.");
         }

@@ -9,6 +9,7 @@ public sealed class StripeStore(TimeProvider time)
 {
     private readonly Dictionary<string, JsonObject> all = new(StringComparer.Ordinal);
     private readonly List<string> order = [];
+    private readonly Dictionary<string, (string Currency, decimal Rate)> settled = [];
     private int made;
 
     public Lock Gate { get; } = new();
@@ -72,8 +73,45 @@ public sealed class StripeStore(TimeProvider time)
         return copy;
     }
 
-    /// <summary>What moved the balance, and with what fee.</summary>
-    public JsonObject AddMovement(string type, string source, long amount, string currency, long fee = 0) => Add(new JsonObject
+    /// <summary>
+    /// Keeps the balance of a currency in another one from now on, at a rate between whole units; null ends that.
+    /// </summary>
+    public void Settle(string currency, string into, decimal? rate)
+    {
+        lock (Gate)
+        {
+            if (rate is { } at)
+            {
+                settled[currency] = (into, at);
+            }
+            else
+            {
+                settled.Remove(currency);
+            }
+        }
+    }
+
+    /// <summary>What an amount is in the currency that our balance is kept in.</summary>
+    public (long Amount, string Currency, decimal? Rate) Settled(long amount, string currency)
+    {
+        if (!settled.TryGetValue(currency, out var into))
+        {
+            return (amount, currency, null);
+        }
+
+        var (own, theirs) = (Currency.Of(currency.ToUpperInvariant()), Currency.Of(into.Currency.ToUpperInvariant()));
+        var minor = (decimal)amount / own.MinorPerMajor * into.Rate * theirs.MinorPerMajor;
+        return ((long)decimal.Round(minor, MidpointRounding.AwayFromZero), into.Currency, into.Rate);
+    }
+
+    /// <summary>What moved the balance, and with what fee; both in the currency that the balance is kept in.</summary>
+    public JsonObject AddMovement(string type, string source, long amount, string currency, long fee = 0)
+    {
+        var moved = Settled(amount, currency);
+        return AddSettled(type, source, moved.Amount, moved.Currency, Settled(fee, currency).Amount, moved.Rate);
+    }
+
+    private JsonObject AddSettled(string type, string source, long amount, string currency, long fee, decimal? rate) => Add(new JsonObject
     {
         ["id"] = NewId("txn"),
         ["object"] = "balance_transaction",
@@ -83,7 +121,7 @@ public sealed class StripeStore(TimeProvider time)
         ["created"] = Now,
         ["currency"] = currency,
         ["description"] = null,
-        ["exchange_rate"] = null,
+        ["exchange_rate"] = rate,
         ["fee"] = fee,
         ["fee_details"] = fee == 0
             ? new JsonArray()

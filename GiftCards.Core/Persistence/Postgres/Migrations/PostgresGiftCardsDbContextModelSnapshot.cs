@@ -3239,6 +3239,22 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<DateTimeOffset?>("ConvertedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("converted_at");
+
+                    b.Property<string>("ConvertedCurrency")
+                        .HasColumnType("text")
+                        .HasColumnName("converted_currency");
+
+                    b.Property<long?>("ConvertedMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("converted_minor");
+
+                    b.Property<string>("ConvertedRate")
+                        .HasColumnType("text")
+                        .HasColumnName("converted_rate");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasColumnType("text")
@@ -4288,6 +4304,22 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");
 
+                    b.Property<DateTimeOffset?>("ConvertedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("converted_at");
+
+                    b.Property<string>("ConvertedCurrency")
+                        .HasColumnType("text")
+                        .HasColumnName("converted_currency");
+
+                    b.Property<long?>("ConvertedMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("converted_minor");
+
+                    b.Property<string>("ConvertedRate")
+                        .HasColumnType("text")
+                        .HasColumnName("converted_rate");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -4339,6 +4371,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("retry_of");
 
+                    b.Property<long>("ReturnedMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("returned_minor");
+
                     b.Property<DateTimeOffset?>("SentAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("sent_at");
@@ -4368,6 +4404,8 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                     b.ToTable("payouts", null, t =>
                         {
                             t.HasCheckConstraint("ck_payouts_parts", "amount_minor > 0 AND carried_minor + entries_minor - held_back_minor = amount_minor");
+
+                            t.HasCheckConstraint("ck_payouts_returned", "returned_minor >= 0 AND returned_minor <= amount_minor");
                         });
                 });
 

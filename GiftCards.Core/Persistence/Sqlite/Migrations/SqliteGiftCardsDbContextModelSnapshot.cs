@@ -3234,6 +3234,22 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
+                    b.Property<long?>("ConvertedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("converted_at");
+
+                    b.Property<string>("ConvertedCurrency")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("converted_currency");
+
+                    b.Property<long?>("ConvertedMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("converted_minor");
+
+                    b.Property<string>("ConvertedRate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("converted_rate");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -4281,6 +4297,22 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("closed_at");
 
+                    b.Property<long?>("ConvertedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("converted_at");
+
+                    b.Property<string>("ConvertedCurrency")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("converted_currency");
+
+                    b.Property<long?>("ConvertedMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("converted_minor");
+
+                    b.Property<string>("ConvertedRate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("converted_rate");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -4332,6 +4364,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("retry_of");
 
+                    b.Property<long>("ReturnedMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("returned_minor");
+
                     b.Property<long?>("SentAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sent_at");
@@ -4361,6 +4397,8 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                     b.ToTable("payouts", null, t =>
                         {
                             t.HasCheckConstraint("ck_payouts_parts", "amount_minor > 0 AND carried_minor + entries_minor - held_back_minor = amount_minor");
+
+                            t.HasCheckConstraint("ck_payouts_returned", "returned_minor >= 0 AND returned_minor <= amount_minor");
                         });
                 });
 
