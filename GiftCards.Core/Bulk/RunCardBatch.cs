@@ -113,8 +113,8 @@ public sealed class StopCardBatchHandler(GiftCardsDatabase database, TimeProvide
 }
 
 /// <summary>
-/// Does what a batch says to its cards, one use case each, a few at a time and then the next message. Each card has a key
-/// of its own, so that killed in between it is told the same again, and its mail leaves once.
+/// Does what a batch says to its cards, one use case each, a few at a time and then the next message. Each card has a
+/// key of its own, so that killed in between it is told the same again, and its mail leaves once.
 /// </summary>
 public sealed class CardBatchHandler(
     GiftCardsDatabase database,

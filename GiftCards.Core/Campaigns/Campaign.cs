@@ -35,7 +35,7 @@ public sealed class Campaign
     /// <summary>Bonus or discount in whole percents of the amount chosen, 1 to <see cref="MaxPercent"/>; else 0.</summary>
     public required int Percent { get; set; }
 
-    /// <summary>The design that is offered, a picture of the merchant's or one of ours; null for the other kinds.</summary>
+    /// <summary>The design that is offered, the merchant's picture or one of ours; null for other kinds.</summary>
     public string? Design { get; set; }
 
     /// <summary>The smallest amount it counts for, in minor units; 0 for every amount.</summary>

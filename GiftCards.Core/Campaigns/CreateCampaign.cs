@@ -110,7 +110,7 @@ public sealed class CreateCampaignHandler(GiftCardsDatabase database, Protector 
 
 /// <summary>
 /// Stops a campaign before its time, or takes back one that has not begun; orders placed meanwhile keep their price.
-/// Errors: <c>forbidden</c>, <c>not_found</c>, <c>campaign_over</c>, <c>conflict</c> when it was changed a moment before.
+/// Errors: <c>forbidden</c>, <c>not_found</c>, <c>campaign_over</c>, <c>conflict</c> when it changed a moment before.
 /// </summary>
 public sealed class StopCampaignHandler(GiftCardsDatabase database, TimeProvider time)
 {

@@ -11,8 +11,8 @@ namespace GiftCards.Core.Campaigns;
 public sealed record EditCampaign(CampaignId Id, CreateCampaign Wish);
 
 /// <summary>
-/// Changes campaigns. One that has not begun may become anything; while it runs, its words, its last day and its design
-/// may change, but not what it gives, for which amounts and since when: buyers were told, and what it costs is accounted
+/// Changes campaigns. One that has not begun may become anything; while it runs, its words, last day and design may
+/// change, but not what it gives, for which amounts and since when: buyers were told, and what it costs is accounted
 /// for as one promotion. Orders placed meanwhile keep their price and their design. Errors: <c>forbidden</c>,
 /// <c>not_found</c>, <c>campaign_over</c>, <c>campaign_running</c>, <c>conflict</c> when it was stopped or changed a
 /// moment before, and those of a new one.
