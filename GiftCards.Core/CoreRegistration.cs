@@ -131,6 +131,7 @@ public static class CoreRegistration
         services.AddSingleton<EditCampaignHandler>();
         services.AddSingleton<StopCampaignHandler>();
         services.AddSingleton<CheckBulkFileHandler>();
+        services.AddSingleton<BulkRunner>();
         services.AddSingleton<StartBulkIssueHandler>();
         services.AddSingleton<StopBulkIssueHandler>();
         services.AddSingleton<BulkQueries>();

@@ -7,26 +7,27 @@ namespace GiftCards.Benchmarks.Circuits;
 
 /// <summary>
 /// Measures what the circuits of a page hold and how quickly they answer beside many that are idle:
-/// <c>circuits --url ADDRESS --process ID [--page PATH] [--idle N] [--busy N] [--seconds N] [--sign-in EMAIL PASSWORD]</c>,
-/// against a server that runs already. See <c>eng/load-test circuits</c>.
+/// <c>circuits --url ADDRESS --process ID [--page PATH] [--idle N] [--busy N] [--seconds N] [--beyond N]
+/// [--sign-in EMAIL PASSWORD]</c>, against a server that runs already. See <c>eng/load-test circuits</c>.
 /// </summary>
 internal sealed partial class CircuitCommand(string[] args)
 {
     private const int AtOnce = 16;
     private const int WarmUps = 50;
+    private readonly CommandLine asked = new(args);
     private readonly List<LiveCircuit> open = [];
 
     public async Task RunAsync()
     {
         using var handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false };
         using var http = new HttpClient(handler);
-        var site = new Uri(Option("--url") ?? throw new ArgumentException("--url is missing."));
-        var page = new Uri(site, Option("--page") ?? "/m/glamour-studio/buy");
-        var process = Process.GetProcessById(Number("--process", 0));
-        var cookie = Option("--sign-in") is { } email
-            ? await SignInAsync(http, site, email, args[Array.IndexOf(args, "--sign-in") + 2])
+        var site = new Uri(asked.Option("--url") ?? throw new ArgumentException("--url is missing."));
+        var page = new Uri(site, asked.Option("--page") ?? "/m/glamour-studio/buy");
+        var process = Process.GetProcessById(asked.Number("--process", 0));
+        var cookie = asked.Option("--sign-in") is { } email
+            ? await SignInAsync(http, site, email, asked.Option("--sign-in", 1) ?? throw new ArgumentException("The password is missing."))
             : null;
-        var (idle, busy) = (Number("--idle", 1_000), Number("--busy", 200));
+        var (idle, busy) = (asked.Number("--idle", 1_000), asked.Number("--busy", 200));
         await OpenAsync(http, page, cookie, WarmUps);
         var (before, start) = (Resident(process), Stopwatch.GetTimestamp());
         var refused = await OpenAsync(http, page, cookie, idle);
@@ -36,17 +37,33 @@ internal sealed partial class CircuitCommand(string[] args)
         var opened = open.Count - WarmUps;
         Say($"{page.PathAndQuery}: {opened} idle circuits opened in {took:N1} s, {refused} refused");
         Say($"resident memory {before / 1024:N0} to {after / 1024:N0} MB: {(double)(after - before) / Math.Max(1, opened):N0} KB for each");
-        Say($"so 5,000 hold {(after - before) / 1024.0 * 5_000 / Math.Max(1, opened):N0} MB");
         await IdleAsync(process);
         if (open[0].HasHandler)
         {
             await ClickAsync(busy, process);
+            Say($"resident memory {Resident(process) / 1024:N0} MB after the clicks");
+        }
+
+        if (asked.Number("--beyond", 0) is > 0 and var beyond)
+        {
+            await BeyondAsync(http, page, cookie, beyond);
         }
 
         foreach (var circuit in open)
         {
             await circuit.DisposeAsync();
         }
+    }
+
+    // Once all are taken: the page itself still comes, its connection is refused, and the page has words for that.
+    private async Task BeyondAsync(HttpClient http, Uri page, string? cookie, int count)
+    {
+        var before = open.Count;
+        var refused = await OpenAsync(http, page, cookie, count);
+        var html = await http.GetStringAsync(page);
+        var hasWords = html.Contains("id=\"connection-limit\"", StringComparison.Ordinal);
+        Say($"{count} more asked for: {open.Count - before} opened, {refused} refused with 429; words for it on the page: {hasWords}");
+        Say($"{open.Count(circuit => circuit.IsOpen)} of {open.Count} are still open");
     }
 
     // What they cost while nobody does anything: some look for news by themselves.
@@ -65,7 +82,7 @@ internal sealed partial class CircuitCommand(string[] args)
     {
         List<double> times = [];
         var clicking = open.Take(busy).ToList();
-        var end = Stopwatch.GetTimestamp() + (Number("--seconds", 20) * Stopwatch.Frequency);
+        var end = Stopwatch.GetTimestamp() + (asked.Number("--seconds", 20) * Stopwatch.Frequency);
         process.Refresh();
         var (cpu, start) = (process.TotalProcessorTime, Stopwatch.GetTimestamp());
         await Task.WhenAll(clicking.Select(async (circuit, i) =>
@@ -148,15 +165,6 @@ internal sealed partial class CircuitCommand(string[] args)
     }
 
     private static void Say(FormattableString line) => Console.WriteLine(FormattableString.Invariant(line));
-
-    private int Number(string name, int usual) =>
-        Option(name) is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : usual;
-
-    private string? Option(string name)
-    {
-        var at = Array.IndexOf(args, name);
-        return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
-    }
 
     [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]*)\" value=\"(?<value>[^\"]*)\"")]
     private static partial Regex Hidden();

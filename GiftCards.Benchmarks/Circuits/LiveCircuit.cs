@@ -32,6 +32,9 @@ internal sealed partial class LiveCircuit(HttpClient http, Uri page, string? coo
     /// <summary>Whether there is something to click on.</summary>
     public bool HasHandler => handler > 0;
 
+    /// <summary>Whether its connection still stands.</summary>
+    public bool IsOpen => socket.State == WebSocketState.Open;
+
     /// <summary>Opens it until its first batch; answers with the status of what refused it, or null.</summary>
     public async Task<HttpStatusCode?> OpenAsync()
     {

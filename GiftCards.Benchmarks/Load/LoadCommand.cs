@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using GiftCards.Core.Persistence;
-using Microsoft.Data.Sqlite;
-using Npgsql;
 
 namespace GiftCards.Benchmarks.Load;
 
@@ -14,28 +12,9 @@ namespace GiftCards.Benchmarks.Load;
 /// </summary>
 internal sealed class LoadCommand(string[] args)
 {
-    private readonly bool quick = args.Contains("--quick");
+    private readonly CommandLine asked = new(args);
 
-    public async Task RunAsync()
-    {
-        if (Option("--sqlite") != "no")
-        {
-            var folder = Directory.CreateTempSubdirectory("giftcards-load").FullName;
-            var file = $"Data Source={folder}/load.db";
-            await RunAsync(new DatabaseOptions(DatabaseProvider.Sqlite, file, file), null);
-            SqliteConnection.ClearAllPools();
-            Directory.Delete(folder, true);
-        }
-
-        if (Option("--postgres") is { } postgres)
-        {
-            var owner = Option("--postgres-owner") ?? postgres;
-            await RunAsync(
-                new DatabaseOptions(DatabaseProvider.PostgreSql, postgres, owner),
-                await CpuMeter.PostmasterAsync(Option("--postgres-superuser") ?? owner));
-            NpgsqlConnection.ClearAllPools();
-        }
-    }
+    public Task RunAsync() => asked.ForEachDatabaseAsync("load", RunAsync);
 
     private async Task RunAsync(DatabaseOptions options, int? postmaster)
     {
@@ -44,21 +23,21 @@ internal sealed class LoadCommand(string[] args)
         await world.GrowAsync(0, 10_000);
         using var here = Process.GetCurrentProcess();
         var inProcess = new InProcess(world, new CpuMeter(here, postmaster));
-        if (args.Contains("--grow"))
+        if (asked.Has("--grow"))
         {
             await FlatAsync(world, inProcess);
             return;
         }
 
         await using var raw = new RawAnchor(world);
-        var table = new LoadTable(raw, new CpuMeter(here, postmaster), options.Provider, Seconds(2), quick);
-        table.Begin(Option("--only"));
+        var table = new LoadTable(raw, new CpuMeter(here, postmaster), options.Provider, Seconds(2), asked.Has("--quick"));
+        table.Begin(asked.Option("--only"));
         foreach (var work in Enum.GetValues<Work>())
         {
             await table.MeasureAsync($"{work.ToString().ToLowerInvariant()}", work, inProcess.Of);
         }
 
-        var web = Option("--web") ?? Path.GetFullPath(Path.Combine(
+        var web = asked.Option("--web") ?? Path.GetFullPath(Path.Combine(
             AppContext.BaseDirectory, "../../../../GiftCards.Web/bin/Release/net10.0/GiftCards.Web.dll"));
         await using var target = await HttpTarget.StartAsync(world, web);
         using var http = new OverHttp(world, target, new CpuMeter(target.Process, postmaster));
@@ -85,13 +64,7 @@ internal sealed class LoadCommand(string[] args)
         }
     }
 
-    private double Seconds(double usual) => Option("--seconds") is { } given
+    private double Seconds(double usual) => asked.Option("--seconds") is { } given
         ? double.Parse(given, CultureInfo.InvariantCulture)
-        : quick ? usual / 4 : usual;
-
-    private string? Option(string name)
-    {
-        var at = Array.IndexOf(args, name);
-        return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
-    }
+        : asked.Has("--quick") ? usual / 4 : usual;
 }

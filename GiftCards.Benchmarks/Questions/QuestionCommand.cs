@@ -8,7 +8,6 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Reporting;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -17,32 +16,16 @@ namespace GiftCards.Benchmarks.Questions;
 /// <summary>
 /// Measures what people wait for when they look: analytics and the tiles of a merchant with a year of 100,000 cards, and
 /// the storefront's search among 5,000 merchants. <c>questions [--cards N] [--merchants N] [--tries N] [--only WORD]
-/// [--sqlite no] [--postgres CONNECTION]</c>, as <c>eng/load-test questions</c> calls it.
+/// [--sqlite no] [--postgres CONNECTION]</c>, as <c>eng/load-test questions</c> calls it. With <c>--pages
+/// GiftCards.Web.dll</c> it measures instead how soon public pages of the application come, on the same data.
 /// </summary>
 internal sealed class QuestionCommand(string[] args)
 {
     private const string Aim = "< 300 ms";
 
-    public async Task RunAsync()
-    {
-        if (Option("--sqlite") != "no")
-        {
-            var folder = Directory.CreateTempSubdirectory("giftcards-questions").FullName;
-            var file = $"Data Source={folder}/year.db";
-            await RunAsync(new DatabaseOptions(DatabaseProvider.Sqlite, file, file), null);
-            SqliteConnection.ClearAllPools();
-            Directory.Delete(folder, true);
-        }
+    private readonly CommandLine asked = new(args);
 
-        if (Option("--postgres") is { } postgres)
-        {
-            var owner = Option("--postgres-owner") ?? postgres;
-            await RunAsync(
-                new DatabaseOptions(DatabaseProvider.PostgreSql, postgres, owner),
-                await CpuMeter.PostmasterAsync(Option("--postgres-superuser") ?? owner));
-            NpgsqlConnection.ClearAllPools();
-        }
-    }
+    public Task RunAsync() => asked.ForEachDatabaseAsync("questions", RunAsync);
 
     private async Task RunAsync(DatabaseOptions options, int? postmaster)
     {
@@ -52,13 +35,21 @@ internal sealed class QuestionCommand(string[] args)
         var cpu = new CpuMeter(here, postmaster);
         var now = world.Get<TimeProvider>().GetInstant();
         var year = new BusyYear(world);
-        var (cards, merchants) = (Number("--cards", 100_000), Number("--merchants", 5_000));
+        var (cards, merchants) = (asked.Number("--cards", 100_000), asked.Number("--merchants", 5_000));
         await TimeAsync(cpu, $"{cards} cards written", () => year.WriteAsync(cards, now.AddMinutes(-15)));
         await TimeAsync(cpu, $"{merchants} merchants written", () => WideCatalogue.WriteAsync(world, merchants, now));
         await TimeAsync(cpu, "figures of the year worked out", () => FoldAsync(world));
         await TimeAsync(cpu, "figures brought up to date, nothing new", () => FoldAsync(world));
         await TidyAsync(options);
-        var table = new QuestionTable(cpu, Number("--tries", 15), Option("--only"));
+        if (asked.Option("--pages") is { } web)
+        {
+            await using var target = await HttpTarget.StartAsync(world, web);
+            using var pages = new PageTable(target, postmaster, asked.Number("--tries", 60));
+            await pages.MeasureAsync();
+            return;
+        }
+
+        var table = new QuestionTable(cpu, asked.Number("--tries", 15), asked.Option("--only"));
         QuestionTable.Begin();
         await AskMerchantAsync(world, table, "");
         foreach (var uses in new[] { 5, 50 })
@@ -202,14 +193,5 @@ internal sealed class QuestionCommand(string[] args)
         {
             throw new InvalidOperationException("Refused.");
         }
-    }
-
-    private int Number(string name, int usual) =>
-        Option(name) is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : usual;
-
-    private string? Option(string name)
-    {
-        var at = Array.IndexOf(args, name);
-        return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
     }
 }

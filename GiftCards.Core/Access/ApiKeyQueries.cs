@@ -62,12 +62,7 @@ public sealed class ApiKeyQueries(GiftCardsDatabase database, TimeProvider time)
 
     public async Task<Result<ApiKeyList>> ListAsync(Actor actor, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchant)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.KeysManage, merchant) is { } refused)
+        if (actor.RefuseHere(Permissions.KeysManage, out var merchant) is { } refused)
         {
             return refused;
         }

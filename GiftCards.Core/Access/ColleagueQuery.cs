@@ -13,12 +13,7 @@ public sealed class ColleagueQuery(GiftCardsDatabase database)
     public async Task<Result<IReadOnlyDictionary<string, string>>> HandleAsync(
         Actor actor, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchant)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.CardsManage, merchant) is { } refused)
+        if (actor.RefuseHere(Permissions.CardsManage, out var merchant) is { } refused)
         {
             return refused;
         }

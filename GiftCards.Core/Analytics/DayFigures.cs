@@ -97,7 +97,8 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
                 .ToListAsync(cancellationToken));
         }
 
-        var lines = await LinesOfAsync(cards, cancellationToken);
+        var places = await PlacesOfAsync(cards, cancellationToken);
+        var uses = await UsesOfAsync(cards, cancellationToken);
         return
         [
             .. cards.GroupBy(card => card.Day).SelectMany(group =>
@@ -105,7 +106,7 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
                 var sums = new FigureSums(merchant, group.Key);
                 foreach (var card in group)
                 {
-                    AddCard(sums, card, lines[card.Id]);
+                    AddCard(sums, card, places.GetValueOrDefault(card.Id), uses.GetValueOrDefault(card.Id));
                 }
 
                 return sums.All;
@@ -137,29 +138,52 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
         return (sums.Where(sum => sum.IsActive).Sum(sum => sum.Count), sums.Sum(sum => sum.Minor));
     }
 
-    // By their ids, some hundred at a time: joined with the cards, whole years of lines may be read for a day.
-    private async Task<ILookup<CardId, CardLine>> LinesOfAsync(
+    // By their ids, some hundred at a time: joined with the cards, whole years of lines may be read for a day. What is
+    // bought online is sold nowhere, and what was never spent was not used.
+    private async Task<Dictionary<CardId, string?>> PlacesOfAsync(
         IReadOnlyList<IssuedCard> cards, CancellationToken cancellationToken)
     {
-        List<CardLine> lines = [];
-        foreach (var ids in cards.Select(card => card.Id).Chunk(Batch))
+        Dictionary<CardId, string?> places = [];
+        var placed = cards.Where(card => card.Source != CardSource.Purchase).Select(card => card.Id);
+        foreach (var ids in placed.Chunk(Batch))
         {
-            lines.AddRange(await context.CardTransactions.AsNoTracking()
+            var some = await context.CardTransactions.AsNoTracking()
                 .Where(line => line.MerchantId == merchant && ids.Contains(line.CardId)
-                    && (line.Type == EntryType.Issue || line.Type == EntryType.Redeem
-                        || line.Type == EntryType.Capture))
-                .Select(line => new CardLine(line.CardId, line.Type, line.At, line.Reference.Location))
-                .ToListAsync(cancellationToken));
+                    && line.Type == EntryType.Issue)
+                .Select(line => new { line.CardId, line.Reference.Location })
+                .ToListAsync(cancellationToken);
+            some.ForEach(line => places.TryAdd(line.CardId, line.Location));
         }
 
-        return lines.ToLookup(line => line.Card);
+        return places;
     }
 
-    private static void AddCard(FigureSums sums, IssuedCard card, IEnumerable<CardLine> lines)
+    private async Task<Dictionary<CardId, CardUses>> UsesOfAsync(
+        IReadOnlyList<IssuedCard> cards, CancellationToken cancellationToken)
     {
-        var byKind = lines.ToLookup(line => line.Type == EntryType.Issue);
-        var uses = byKind[false].ToList();
-        var at = new Place(card.Design, byKind[true].FirstOrDefault()?.Location);
+        Dictionary<CardId, CardUses> uses = [];
+        var spent = cards.Where(card => card.IsSold && card.SpentMinor > 0).Select(card => card.Id);
+        foreach (var ids in spent.Chunk(Batch))
+        {
+            var some = await context.CardTransactions.AsNoTracking()
+                .Where(line => line.MerchantId == merchant && ids.Contains(line.CardId)
+                    && (line.Type == EntryType.Redeem || line.Type == EntryType.Capture))
+                .Select(line => new { line.CardId, line.At })
+                .ToListAsync(cancellationToken);
+            foreach (var line in some)
+            {
+                uses[line.CardId] = uses.TryGetValue(line.CardId, out var before)
+                    ? new CardUses(before.Count + 1, line.At < before.First ? line.At : before.First)
+                    : new CardUses(1, line.At);
+            }
+        }
+
+        return uses;
+    }
+
+    private static void AddCard(FigureSums sums, IssuedCard card, string? place, CardUses? uses)
+    {
+        var at = new Place(card.Design, place);
         if (card.BalanceMinor > 0)
         {
             sums.Add(Measure.Owed, at, "", 1, card.BalanceMinor);
@@ -169,18 +193,18 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
             }
         }
 
-        if (card.Source is not (CardSource.Purchase or CardSource.Counter))
+        if (!card.IsSold)
         {
             return;
         }
 
         sums.Add(Measure.Bought, at, "", 1, 0);
         sums.Add(Measure.Expired, at, "", card.Status == CardStatus.Expired ? 1 : 0, 0);
-        if (card.SpentMinor > 0 && uses.Count > 0)
+        if (uses is not null)
         {
             sums.Add(Measure.Used, at, "", 1, 0);
             sums.Add(Measure.InParts, at, "", uses.Count > 1 || card.BalanceMinor > 0 ? 1 : 0, 0);
-            var waited = uses.Min(use => use.At) - card.IssuedAt;
+            var waited = uses.First - card.IssuedAt;
             sums.Add(Measure.FirstUse, at, "", 1, (long)waited.TotalMinutes);
         }
     }
@@ -238,11 +262,11 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
         public required long SpentMinor { get; init; }
 
         public required bool IsFrozen { get; init; }
+
+        public bool IsSold => Source is CardSource.Purchase or CardSource.Counter;
     }
 
-    private sealed record CardLine(CardId Card, EntryType Type, DateTimeOffset At, string? Location);
-
-    private sealed record Place(string Design, string? Location);
+    private sealed record CardUses(int Count, DateTimeOffset First);
 
     // One card's line of the journal, with what its postings moved on the accounts that are counted.
     private sealed record Event(
@@ -253,33 +277,5 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
         public required long Redeemed { get; init; }
 
         public required long Lapsed { get; init; }
-    }
-
-    private sealed class FigureSums(MerchantId merchant, DateOnly day)
-    {
-        private readonly Dictionary<(Measure, string, string, string), (long Count, long Minor)> sums = [];
-
-        public IReadOnlyList<DailyFigure> All =>
-        [
-            .. sums.Where(sum => sum.Value != (0, 0)).Select(sum => new DailyFigure
-            {
-                MerchantId = merchant,
-                Day = day,
-                Measure = sum.Key.Item1,
-                Design = sum.Key.Item2,
-                Location = sum.Key.Item3,
-                Key = sum.Key.Item4,
-                Count = sum.Value.Count,
-                Minor = sum.Value.Minor,
-            }),
-        ];
-
-        public void Add(Measure measure, Place place, string key, long count, long minor)
-        {
-            var location = place.Location?.Trim() ?? "";
-            var slot = (measure, place.Design, location[..Math.Min(location.Length, DailyFigure.MaxWord)], key);
-            var sum = sums.GetValueOrDefault(slot);
-            sums[slot] = (sum.Count + count, sum.Minor + minor);
-        }
     }
 }

@@ -21,7 +21,7 @@ public enum BulkStatus
 /// Cards that are issued from a file. The same file at the same merchant is the same list, however often it is handed
 /// in, and each row has one key, so that no interruption and no repetition issues a card twice.
 /// </summary>
-public sealed class BulkIssue
+public sealed class BulkIssue : IBulkWork
 {
     public const int MaxRows = 2_000;
     public const int MaxBytes = 1_048_576;

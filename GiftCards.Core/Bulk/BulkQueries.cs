@@ -24,13 +24,12 @@ public sealed class BulkQueries(GiftCardsDatabase database)
     public async Task<Result<Page<BulkIssue>>> ListAsync(
         Actor actor, PageRequest page, CancellationToken cancellationToken)
     {
-        if (Refuse(actor) is { } refused)
+        if (actor.RefuseHere(Permissions.CardsIssue, out var merchant) is { } refused)
         {
             return refused;
         }
 
         await using var context = database.OpenFor(actor);
-        var merchant = actor.Scope!.Value;
         var query = context.BulkIssues.AsNoTracking().Where(list => list.MerchantId == merchant);
         if (page.After is { } after)
         {
@@ -44,13 +43,12 @@ public sealed class BulkQueries(GiftCardsDatabase database)
 
     public async Task<Result<BulkProgress>> GetAsync(Actor actor, BulkId id, CancellationToken cancellationToken)
     {
-        if (Refuse(actor) is { } refused)
+        if (actor.RefuseHere(Permissions.CardsIssue, out var merchant) is { } refused)
         {
             return refused;
         }
 
         await using var context = database.OpenFor(actor);
-        var merchant = actor.Scope!.Value;
         var list = await context.BulkIssues.AsNoTracking()
             .SingleOrDefaultAsync(one => one.MerchantId == merchant && one.Id == id, cancellationToken);
         if (list is null)
@@ -72,13 +70,12 @@ public sealed class BulkQueries(GiftCardsDatabase database)
     public async Task<Result<IReadOnlyList<BulkLine>>> RowsAsync(
         Actor actor, BulkId id, bool onlyProblems, int afterLine, int limit, CancellationToken cancellationToken)
     {
-        if (Refuse(actor) is { } refused)
+        if (actor.RefuseHere(Permissions.CardsIssue, out var merchant) is { } refused)
         {
             return refused;
         }
 
         await using var context = database.OpenFor(actor);
-        var merchant = actor.Scope!.Value;
         var rows = await context.BulkRows.AsNoTracking()
             .Where(row => row.MerchantId == merchant && row.BulkId == id && row.Line > afterLine
                 && (!onlyProblems || row.State == BulkRowState.Faulty || row.State == BulkRowState.Refused))
@@ -91,8 +88,4 @@ public sealed class BulkQueries(GiftCardsDatabase database)
             .ToDictionaryAsync(card => card.Id, card => card.Last4, cancellationToken);
         return rows.ConvertAll(row => new BulkLine(row, row.CardId is { } card ? last4.GetValueOrDefault(card) : null));
     }
-
-    private static DomainError? Refuse(Actor actor) => actor.Scope is { } merchant
-        ? actor.Refuse(Permissions.CardsIssue, merchant)
-        : new Forbidden();
 }

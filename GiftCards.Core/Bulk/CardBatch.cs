@@ -30,7 +30,7 @@ public enum BatchAction
 /// One thing that is done to many cards. Which cards these are is settled when it is drafted, so that what was
 /// confirmed is what happens, however the list changes meanwhile; it begins once, however often that is asked.
 /// </summary>
-public sealed class CardBatch
+public sealed class CardBatch : IBulkWork
 {
     /// <summary>The most cards of one batch.</summary>
     public const int MaxCards = 2_000;

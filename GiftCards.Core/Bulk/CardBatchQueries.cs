@@ -24,13 +24,12 @@ public sealed class CardBatchQueries(GiftCardsDatabase database)
     public async Task<Result<Page<CardBatch>>> ListAsync(
         Actor actor, PageRequest page, CancellationToken cancellationToken)
     {
-        if (Refuse(actor) is { } refused)
+        if (actor.RefuseHere(Permissions.CardsManage, out var merchant) is { } refused)
         {
             return refused;
         }
 
         await using var context = database.OpenFor(actor);
-        var merchant = actor.Scope!.Value;
         var query = context.CardBatches.AsNoTracking()
             .Where(batch => batch.MerchantId == merchant && batch.Status != BulkStatus.Draft);
         if (page.After is { } after)
@@ -45,13 +44,12 @@ public sealed class CardBatchQueries(GiftCardsDatabase database)
 
     public async Task<Result<BatchProgress>> GetAsync(Actor actor, BatchId id, CancellationToken cancellationToken)
     {
-        if (Refuse(actor) is { } refused)
+        if (actor.RefuseHere(Permissions.CardsManage, out var merchant) is { } refused)
         {
             return refused;
         }
 
         await using var context = database.OpenFor(actor);
-        var merchant = actor.Scope!.Value;
         var batch = await context.CardBatches.AsNoTracking()
             .SingleOrDefaultAsync(one => one.MerchantId == merchant && one.Id == id, cancellationToken);
         if (batch is null)
@@ -74,13 +72,12 @@ public sealed class CardBatchQueries(GiftCardsDatabase database)
     public async Task<Result<IReadOnlyList<BatchLine>>> RowsAsync(
         Actor actor, BatchId id, bool onlyProblems, int after, int limit, CancellationToken cancellationToken)
     {
-        if (Refuse(actor) is { } refused)
+        if (actor.RefuseHere(Permissions.CardsManage, out var merchant) is { } refused)
         {
             return refused;
         }
 
         await using var context = database.OpenFor(actor);
-        var merchant = actor.Scope!.Value;
         var rows = await context.CardBatchRows.AsNoTracking()
             .Where(row => row.MerchantId == merchant && row.BatchId == id && row.Position > after
                 && (!onlyProblems || row.State == BatchRowState.Refused))
@@ -93,8 +90,4 @@ public sealed class CardBatchQueries(GiftCardsDatabase database)
             .ToDictionaryAsync(card => card.Id, card => card.Last4, cancellationToken);
         return rows.ConvertAll(row => new BatchLine(row, last4.GetValueOrDefault(row.CardId)));
     }
-
-    private static DomainError? Refuse(Actor actor) => actor.Scope is { } merchant
-        ? actor.Refuse(Permissions.CardsManage, merchant)
-        : new Forbidden();
 }

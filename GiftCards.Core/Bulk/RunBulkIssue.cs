@@ -12,16 +12,11 @@ namespace GiftCards.Core.Bulk;
 /// Begins to issue the cards of a list that was looked through. Errors: <c>forbidden</c>, <c>not_found</c>,
 /// <c>bulk_rows_faulty</c>, <c>conflict</c> when it was begun before.
 /// </summary>
-public sealed class StartBulkIssueHandler(GiftCardsDatabase database, OutboxSignal outbox, TimeProvider time)
+public sealed class StartBulkIssueHandler(GiftCardsDatabase database, BulkRunner runner, TimeProvider time)
 {
     public async Task<Result<Done>> HandleAsync(Actor actor, BulkId id, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchant)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.CardsIssue, merchant) is { } refused)
+        if (actor.RefuseHere(Permissions.CardsIssue, out var merchant) is { } refused)
         {
             return refused;
         }
@@ -49,18 +44,13 @@ public sealed class StartBulkIssueHandler(GiftCardsDatabase database, OutboxSign
             return new Conflict();
         }
 
-        var now = time.GetInstant();
-        context.Outbox.Add(OutboxMessage.About(OutboxTypes.BulkIssue, merchant, id.ToString(), id.ToString(), now));
-        context.Record(
-            actor,
-            new AuditNote(AuditActions.BulkIssueStarted, merchant, AuditTargets.Card, id.ToString())
-            {
-                After = new { Rows = list.RowCount, Total = new Money(list.TotalMinor, list.Currency), list.Source },
-            },
-            now);
-        await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(CancellationToken.None);
-        outbox.Wake();
+        var note = new AuditNote(AuditActions.BulkIssueStarted, merchant, AuditTargets.Card, id.ToString())
+        {
+            After = new { Rows = list.RowCount, Total = new Money(list.TotalMinor, list.Currency), list.Source },
+        };
+        var first = OutboxMessage.About(
+            OutboxTypes.BulkIssue, merchant, id.ToString(), id.ToString(), time.GetInstant());
+        await runner.BeginAsync(context, transaction, actor, note, first, cancellationToken);
         return new Done();
     }
 }
@@ -69,49 +59,28 @@ public sealed class StartBulkIssueHandler(GiftCardsDatabase database, OutboxSign
 /// Stops a running list; rows that have cards keep them. Errors: <c>forbidden</c>, <c>not_found</c>, <c>conflict</c>
 /// when it does not run.
 /// </summary>
-public sealed class StopBulkIssueHandler(GiftCardsDatabase database, TimeProvider time)
+public sealed class StopBulkIssueHandler(GiftCardsDatabase database, BulkRunner runner)
 {
     public async Task<Result<Done>> HandleAsync(Actor actor, BulkId id, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchant)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.CardsIssue, merchant) is { } refused)
+        if (actor.RefuseHere(Permissions.CardsIssue, out var merchant) is { } refused)
         {
             return refused;
         }
 
-        var now = time.GetInstant();
         await using var context = database.OpenFor(actor);
-        var stopped = await context.BulkIssues
-            .Where(one => one.MerchantId == merchant && one.Id == id
-                && (one.Status == BulkStatus.Running || one.Status == BulkStatus.Draft))
-            .ExecuteUpdateAsync(
-                update => update.SetProperty(one => one.Status, BulkStatus.Stopped)
-                    .SetProperty(one => one.FinishedAt, now),
-                cancellationToken);
-        return stopped > 0
-            ? new Done()
-            : await context.BulkIssues.AnyAsync(one => one.MerchantId == merchant && one.Id == id, cancellationToken)
-                ? new Conflict()
-                : new NotFound();
+        var list = context.BulkIssues.Where(one => one.MerchantId == merchant && one.Id == id);
+        return await runner.StopAsync(list, cancellationToken);
     }
 }
 
 /// <summary>
-/// Issues the cards of lists, a few rows at a time and then the next message. Each row has a key of its own at the use
-/// case that issues, under the person who began: killed between a card and its row's note, the next try is told the
-/// same card again.
+/// Issues the cards of lists. Each row has a key of its own at the use case that issues, under the person who began:
+/// killed between a card and its row's note, the next try is told the same card again.
 /// </summary>
 public sealed class BulkIssueHandler(
-    GiftCardsDatabase database, IssueCardHandler issue, ActorResolver actors, OutboxSignal outbox, TimeProvider time)
-    : IOutboxHandler
+    GiftCardsDatabase database, IssueCardHandler issue, ActorResolver actors, BulkRunner runner) : IOutboxHandler
 {
-    /// <summary>How many rows one message deals with; well within the outbox's lease.</summary>
-    public const int AtOnce = 100;
-
     public string Type => OutboxTypes.BulkIssue;
 
     public async Task<OutboxOutcome> HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
@@ -126,36 +95,28 @@ public sealed class BulkIssueHandler(
         }
 
         var actor = await actors.ForUserAsync(list.CreatedBy, list.MerchantId, cancellationToken);
-        for (var count = 0; count < AtOnce; count++)
-        {
-            if (!await IsRunningAsync(context, list, cancellationToken))
+        return await runner.RunAsync(
+            context,
+            message,
+            context.BulkIssues.Where(one => one.MerchantId == list.MerchantId && one.Id == id),
+            context.BulkRows.AsNoTracking()
+                .Where(row => row.MerchantId == list.MerchantId && row.BulkId == id
+                    && row.State == BulkRowState.Waiting)
+                .OrderBy(row => row.Line),
+            async row =>
             {
-                return OutboxOutcome.Done;
-            }
+                var (command, key) = (CommandOf(list, row), $"{id}-{row.Line}");
+                var answer = actor.IsOk
+                    ? await issue.HandleAsync(actor.Value, command, key, cancellationToken)
+                    : actor.Error;
+                if (answer.Error is { Kind: ErrorKind.Limited or ErrorKind.Unavailable })
+                {
+                    throw BulkRunner.HeldUp();
+                }
 
-            if (await NextAsync(context, list, cancellationToken) is not { } row)
-            {
-                await FinishAsync(context, list, cancellationToken);
-                return OutboxOutcome.Done;
-            }
-
-            var answer = actor.IsOk
-                ? await issue.HandleAsync(actor.Value, CommandOf(list, row), $"{list.Id}-{row.Line}", cancellationToken)
-                : actor.Error;
-            if (answer.Error is { Kind: ErrorKind.Limited or ErrorKind.Unavailable })
-            {
-                throw new IOException("The books do not take more right now; the rest follows with the next try.");
-            }
-
-            await NoteAsync(context, row, answer, cancellationToken);
-        }
-
-        var now = time.GetInstant();
-        context.Outbox.Add(OutboxMessage.About(
-            OutboxTypes.BulkIssue, list.MerchantId, message.Subject, message.OrderingKey, now));
-        await context.SaveChangesAsync(cancellationToken);
-        outbox.Wake();
-        return OutboxOutcome.Done;
+                await NoteAsync(context, row, answer, cancellationToken);
+            },
+            cancellationToken);
     }
 
     private static IssueCard CommandOf(BulkIssue list, BulkRow row) =>
@@ -168,20 +129,6 @@ public sealed class BulkIssueHandler(
             Delivery = row.RecipientEmail is null ? DeliveryMethod.Print : DeliveryMethod.Email,
             Language = row.Language,
         };
-
-    private static Task<bool> IsRunningAsync(
-        GiftCardsDbContext context, BulkIssue list, CancellationToken cancellationToken) =>
-        context.BulkIssues.AnyAsync(
-            one => one.MerchantId == list.MerchantId && one.Id == list.Id && one.Status == BulkStatus.Running,
-            cancellationToken);
-
-    private static Task<BulkRow?> NextAsync(
-        GiftCardsDbContext context, BulkIssue list, CancellationToken cancellationToken) =>
-        context.BulkRows.AsNoTracking()
-            .Where(row => row.MerchantId == list.MerchantId && row.BulkId == list.Id
-                && row.State == BulkRowState.Waiting)
-            .OrderBy(row => row.Line)
-            .FirstOrDefaultAsync(cancellationToken);
 
     // The card is issued: noting it must not be cut short, though the next try would be told the same card.
     private static Task NoteAsync(
@@ -198,16 +145,5 @@ public sealed class BulkIssueHandler(
                     .SetProperty(one => one.Problem, problem)
                     .SetProperty(one => one.CardId, card),
                 answer.IsOk ? CancellationToken.None : cancellationToken);
-    }
-
-    private Task FinishAsync(GiftCardsDbContext context, BulkIssue list, CancellationToken cancellationToken)
-    {
-        var now = time.GetInstant();
-        return context.BulkIssues
-            .Where(one => one.MerchantId == list.MerchantId && one.Id == list.Id && one.Status == BulkStatus.Running)
-            .ExecuteUpdateAsync(
-                update => update.SetProperty(one => one.Status, BulkStatus.Finished)
-                    .SetProperty(one => one.FinishedAt, now),
-                cancellationToken);
     }
 }

@@ -17,7 +17,7 @@ public sealed record StartCardBatch(BatchId Batch, string? Reason);
 /// Begins a batch; asked again, it is begun. Errors: <c>forbidden</c>, <c>not_found</c>, <c>invalid_request</c> without
 /// a reason, <c>conflict</c> when it was stopped.
 /// </summary>
-public sealed class StartCardBatchHandler(GiftCardsDatabase database, OutboxSignal outbox, TimeProvider time)
+public sealed class StartCardBatchHandler(GiftCardsDatabase database, BulkRunner runner, TimeProvider time)
 {
     public async Task<Result<Done>> HandleAsync(
         Actor actor, StartCardBatch command, CancellationToken cancellationToken)
@@ -61,18 +61,13 @@ public sealed class StartCardBatchHandler(GiftCardsDatabase database, OutboxSign
             return batch.Status is BulkStatus.Running or BulkStatus.Finished ? new Done() : new Conflict();
         }
 
-        var (id, now) = (batch.Id.ToString(), time.GetInstant());
-        context.Outbox.Add(OutboxMessage.About(OutboxTypes.CardBatch, merchant, id, id, now));
-        context.Record(
-            actor,
-            new AuditNote(AuditActions.BatchStarted, merchant, AuditTargets.Card, id)
-            {
-                After = new { batch.Action, Cards = batch.CardCount, Reason = reason },
-            },
-            now);
-        await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(CancellationToken.None);
-        outbox.Wake();
+        var id = batch.Id.ToString();
+        var note = new AuditNote(AuditActions.BatchStarted, merchant, AuditTargets.Card, id)
+        {
+            After = new { batch.Action, Cards = batch.CardCount, Reason = reason },
+        };
+        var first = OutboxMessage.About(OutboxTypes.CardBatch, merchant, id, id, time.GetInstant());
+        await runner.BeginAsync(context, transaction, actor, note, first, cancellationToken);
         return new Done();
     }
 }
@@ -81,40 +76,24 @@ public sealed class StartCardBatchHandler(GiftCardsDatabase database, OutboxSign
 /// Stops a batch, or drops its draft; what was done to cards stays. Errors: <c>forbidden</c>, <c>not_found</c>,
 /// <c>conflict</c> when it is over.
 /// </summary>
-public sealed class StopCardBatchHandler(GiftCardsDatabase database, TimeProvider time)
+public sealed class StopCardBatchHandler(GiftCardsDatabase database, BulkRunner runner)
 {
     public async Task<Result<Done>> HandleAsync(Actor actor, BatchId id, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchant)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.CardsManage, merchant) is { } refused)
+        if (actor.RefuseHere(Permissions.CardsManage, out var merchant) is { } refused)
         {
             return refused;
         }
 
-        var now = time.GetInstant();
         await using var context = database.OpenFor(actor);
-        var stopped = await context.CardBatches
-            .Where(one => one.MerchantId == merchant && one.Id == id
-                && (one.Status == BulkStatus.Running || one.Status == BulkStatus.Draft))
-            .ExecuteUpdateAsync(
-                update => update.SetProperty(one => one.Status, BulkStatus.Stopped)
-                    .SetProperty(one => one.FinishedAt, now),
-                cancellationToken);
-        return stopped > 0
-            ? new Done()
-            : await context.CardBatches.AnyAsync(one => one.MerchantId == merchant && one.Id == id, cancellationToken)
-                ? new Conflict()
-                : new NotFound();
+        var batch = context.CardBatches.Where(one => one.MerchantId == merchant && one.Id == id);
+        return await runner.StopAsync(batch, cancellationToken);
     }
 }
 
 /// <summary>
-/// Does what a batch says to its cards, one use case each, a few at a time and then the next message. Each card has a
-/// key of its own, so that killed in between it is told the same again, and its mail leaves once.
+/// Does what a batch says to its cards, one use case each. Each card has a key of its own, so that killed in between it
+/// is told the same again, and its mail leaves once.
 /// </summary>
 public sealed class CardBatchHandler(
     GiftCardsDatabase database,
@@ -122,12 +101,8 @@ public sealed class CardBatchHandler(
     UnblockCardHandler unblock,
     ResendGiftHandler resend,
     ActorResolver actors,
-    OutboxSignal outbox,
-    TimeProvider time) : IOutboxHandler
+    BulkRunner runner) : IOutboxHandler
 {
-    /// <summary>How many cards one message deals with; well within the outbox's lease.</summary>
-    public const int AtOnce = 100;
-
     public string Type => OutboxTypes.CardBatch;
 
     public async Task<OutboxOutcome> HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
@@ -142,34 +117,26 @@ public sealed class CardBatchHandler(
         }
 
         var actor = await actors.ForUserAsync(batch.CreatedBy, batch.MerchantId, cancellationToken);
-        for (var count = 0; count < AtOnce; count++)
-        {
-            if (!await IsRunningAsync(context, batch, cancellationToken))
+        return await runner.RunAsync(
+            context,
+            message,
+            context.CardBatches.Where(one => one.MerchantId == batch.MerchantId && one.Id == id),
+            context.CardBatchRows.AsNoTracking()
+                .Where(row => row.MerchantId == batch.MerchantId && row.BatchId == id
+                    && row.State == BatchRowState.Waiting)
+                .OrderBy(row => row.Position),
+            async row =>
             {
-                return OutboxOutcome.Done;
-            }
+                var refused = actor.IsOk ? await DoAsync(actor.Value, batch, row, cancellationToken) : actor.Error;
+                if (refused is { Kind: ErrorKind.Unavailable }
+                    || (refused is { Kind: ErrorKind.Limited } && batch.Action != BatchAction.SendAgain))
+                {
+                    throw BulkRunner.HeldUp();
+                }
 
-            if (await NextAsync(context, batch, cancellationToken) is not { } row)
-            {
-                await FinishAsync(context, batch, cancellationToken);
-                return OutboxOutcome.Done;
-            }
-
-            var refused = actor.IsOk ? await DoAsync(actor.Value, batch, row, cancellationToken) : actor.Error;
-            if (refused is { Kind: ErrorKind.Unavailable }
-                || (refused is { Kind: ErrorKind.Limited } && batch.Action != BatchAction.SendAgain))
-            {
-                throw new IOException("The books do not take more right now; the rest follows with the next try.");
-            }
-
-            await NoteAsync(context, row, refused);
-        }
-
-        context.Outbox.Add(OutboxMessage.About(
-            OutboxTypes.CardBatch, batch.MerchantId, message.Subject, message.OrderingKey, time.GetInstant()));
-        await context.SaveChangesAsync(cancellationToken);
-        outbox.Wake();
-        return OutboxOutcome.Done;
+                await NoteAsync(context, row, refused);
+            },
+            cancellationToken);
     }
 
     private async Task<DomainError?> DoAsync(
@@ -186,20 +153,6 @@ public sealed class CardBatchHandler(
         };
     }
 
-    private static Task<bool> IsRunningAsync(
-        GiftCardsDbContext context, CardBatch batch, CancellationToken cancellationToken) =>
-        context.CardBatches.AnyAsync(
-            one => one.MerchantId == batch.MerchantId && one.Id == batch.Id && one.Status == BulkStatus.Running,
-            cancellationToken);
-
-    private static Task<CardBatchRow?> NextAsync(
-        GiftCardsDbContext context, CardBatch batch, CancellationToken cancellationToken) =>
-        context.CardBatchRows.AsNoTracking()
-            .Where(row => row.MerchantId == batch.MerchantId && row.BatchId == batch.Id
-                && row.State == BatchRowState.Waiting)
-            .OrderBy(row => row.Position)
-            .FirstOrDefaultAsync(cancellationToken);
-
     // What was done must be noted, also while the process is going down.
     private static Task NoteAsync(GiftCardsDbContext context, CardBatchRow row, DomainError? refused)
     {
@@ -210,17 +163,5 @@ public sealed class CardBatchHandler(
             .ExecuteUpdateAsync(
                 update => update.SetProperty(one => one.State, state).SetProperty(one => one.Problem, problem),
                 CancellationToken.None);
-    }
-
-    private Task FinishAsync(GiftCardsDbContext context, CardBatch batch, CancellationToken cancellationToken)
-    {
-        var now = time.GetInstant();
-        return context.CardBatches
-            .Where(one => one.MerchantId == batch.MerchantId && one.Id == batch.Id
-                && one.Status == BulkStatus.Running)
-            .ExecuteUpdateAsync(
-                update => update.SetProperty(one => one.Status, BulkStatus.Finished)
-                    .SetProperty(one => one.FinishedAt, now),
-                cancellationToken);
     }
 }

@@ -12,12 +12,7 @@ public sealed class CampaignQueries(GiftCardsDatabase database, TimeProvider tim
     public async Task<Result<Page<Campaign>>> ListAsync(
         Actor actor, PageRequest page, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchant)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.SettingsRead, merchant) is { } refused)
+        if (actor.RefuseHere(Permissions.SettingsRead, out var merchant) is { } refused)
         {
             return refused;
         }

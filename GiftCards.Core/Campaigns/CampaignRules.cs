@@ -41,14 +41,18 @@ internal static class CampaignRules
         _ => null,
     };
 
-    /// <summary>The name of another campaign of value that shares a day with this one; null for none.</summary>
+    /// <summary>
+    /// Another campaign of value that shares a time ahead with this one; null for none. What was stopped earlier today
+    /// leaves the rest of the day free.
+    /// </summary>
     public static async Task<CampaignOverlaps?> RefuseOverlapAsync(
-        GiftCardsDbContext context, Campaign campaign, CancellationToken cancellationToken)
+        GiftCardsDbContext context, Campaign campaign, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var from = campaign.StartsAt > now ? campaign.StartsAt : now;
         var name = !campaign.IsOfValue ? null : await context.Campaigns
             .Where(other => other.MerchantId == campaign.MerchantId && other.Id != campaign.Id
                 && other.Kind != CampaignKind.Design
-                && other.StartsAt < campaign.EndsAt && other.EndsAt > campaign.StartsAt)
+                && other.StartsAt < campaign.EndsAt && other.EndsAt > from)
             .OrderBy(other => other.Id)
             .Select(other => other.Name)
             .FirstOrDefaultAsync(cancellationToken);

@@ -46,12 +46,7 @@ public sealed class CreateCampaignHandler(GiftCardsDatabase database, Protector 
     public async Task<Result<Campaign>> HandleAsync(
         Actor actor, CreateCampaign command, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchantId)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.SettingsWrite, merchantId) is { } refused)
+        if (actor.RefuseHere(Permissions.SettingsWrite, out var merchantId) is { } refused)
         {
             return refused;
         }
@@ -66,7 +61,7 @@ public sealed class CreateCampaignHandler(GiftCardsDatabase database, Protector 
         }
 
         var campaign = Make(command, merchant, now);
-        if (await CampaignRules.RefuseOverlapAsync(context, campaign, cancellationToken) is { } overlaps)
+        if (await CampaignRules.RefuseOverlapAsync(context, campaign, now, cancellationToken) is { } overlaps)
         {
             return overlaps;
         }
@@ -116,12 +111,7 @@ public sealed class StopCampaignHandler(GiftCardsDatabase database, TimeProvider
 {
     public async Task<Result<Campaign>> HandleAsync(Actor actor, CampaignId id, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchantId)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.SettingsWrite, merchantId) is { } refused)
+        if (actor.RefuseHere(Permissions.SettingsWrite, out var merchantId) is { } refused)
         {
             return refused;
         }

@@ -69,7 +69,7 @@ public sealed class EditCampaignHandler(GiftCardsDatabase database, Protector pr
 
         var before = CampaignAudit.Of(campaign);
         CampaignRules.Apply(wish, campaign, merchant);
-        if (await CampaignRules.RefuseOverlapAsync(context, campaign, cancellationToken) is { } overlaps)
+        if (await CampaignRules.RefuseOverlapAsync(context, campaign, now, cancellationToken) is { } overlaps)
         {
             return overlaps;
         }

@@ -20,12 +20,7 @@ public sealed class LastSaleQuery(GiftCardsDatabase database, TimeProvider time)
     /// </summary>
     public async Task<Result<LastSale?>> HandleAsync(Actor actor, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchant)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.CardsRedeem, merchant) is { } refused)
+        if (actor.RefuseHere(Permissions.CardsRedeem, out var merchant) is { } refused)
         {
             return refused;
         }

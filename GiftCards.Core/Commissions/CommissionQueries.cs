@@ -86,12 +86,7 @@ public sealed class CommissionQueries(GiftCardsDatabase database, CommissionRule
     /// <summary>What the actor's own merchant pays for a sale made now. Errors: <c>forbidden</c>.</summary>
     public async Task<Result<OwnCommission>> OwnAsync(Actor actor, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchant)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.SettingsRead, merchant) is { } refused)
+        if (actor.RefuseHere(Permissions.SettingsRead, out var merchant) is { } refused)
         {
             return refused;
         }

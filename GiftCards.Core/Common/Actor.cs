@@ -62,6 +62,15 @@ public abstract record Actor
         _ => new Forbidden(),
     };
 
+    /// <summary>
+    /// The same at the actor's own merchant, which is told along; <see cref="Forbidden"/> for who belongs to none.
+    /// </summary>
+    public DomainError? RefuseHere(Permissions needed, out MerchantId merchant)
+    {
+        merchant = Scope ?? MerchantId.Nobody;
+        return Scope is null ? new Forbidden() : Refuse(needed, merchant);
+    }
+
     /// <summary>A visitor; the address keeps the idempotency keys of strangers apart.</summary>
     public sealed record Anonymous(string Address) : Actor
     {

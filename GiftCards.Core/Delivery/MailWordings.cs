@@ -97,12 +97,7 @@ public sealed class MailWordingQueries(GiftCardsDatabase database)
     public async Task<Result<MailWording?>> GetAsync(
         Actor actor, WordedMail mail, string language, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchant)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.SettingsRead, merchant) is { } refused)
+        if (actor.RefuseHere(Permissions.SettingsRead, out var merchant) is { } refused)
         {
             return refused;
         }

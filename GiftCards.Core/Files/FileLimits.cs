@@ -10,6 +10,12 @@ public static class FileLimits
     /// <summary>The most pixels of each side of a picture.</summary>
     public const int PicturePixels = 4_096;
 
+    /// <summary>The most pixels of each side of a picture for lists.</summary>
+    public const int SmallPixels = 640;
+
+    /// <summary>The most bytes of a picture for lists.</summary>
+    public const int SmallBytes = 128 * 1_024;
+
     /// <summary>How many documents a business may keep.</summary>
     public const int Documents = 12;
 

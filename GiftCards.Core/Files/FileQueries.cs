@@ -8,7 +8,11 @@ namespace GiftCards.Core.Files;
 /// <summary>A file, ready to be sent.</summary>
 /// <param name="File">What it is.</param>
 /// <param name="Bytes">Its bytes, readable.</param>
-public sealed record OpenedFile(StoredFile File, byte[] Bytes);
+public sealed record OpenedFile(StoredFile File, byte[] Bytes)
+{
+    /// <summary>What these bytes are.</summary>
+    public string ContentType { get; init; } = File.ContentType;
+}
 
 /// <summary>Opens files for those who may see them; to everybody else there is none.</summary>
 public sealed class FileQueries(GiftCardsDatabase database, Protector protector, TimeProvider time)
@@ -17,7 +21,17 @@ public sealed class FileQueries(GiftCardsDatabase database, Protector protector,
     /// One file. A logo and a gallery are everybody's; a picture its person's; a document is seen by those who may
     /// change the business's settings and by those who look after businesses. Errors: <c>not_found</c>.
     /// </summary>
-    public async Task<Result<OpenedFile>> OpenAsync(FileId id, Actor actor, CancellationToken cancellationToken)
+    public Task<Result<OpenedFile>> OpenAsync(FileId id, Actor actor, CancellationToken cancellationToken) =>
+        OpenAsync(id, actor, false, cancellationToken);
+
+    /// <summary>
+    /// The same picture for lists, or the whole one where there is no other. Errors: <c>not_found</c>.
+    /// </summary>
+    public Task<Result<OpenedFile>> OpenSmallAsync(FileId id, Actor actor, CancellationToken cancellationToken) =>
+        OpenAsync(id, actor, true, cancellationToken);
+
+    private async Task<Result<OpenedFile>> OpenAsync(
+        FileId id, Actor actor, bool isSmall, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one file, then to who may see it.
         var file = await context.Files.AsNoTracking().SingleOrDefaultAsync(f => f.Id == id, cancellationToken);
@@ -41,10 +55,11 @@ public sealed class FileQueries(GiftCardsDatabase database, Protector protector,
 
         var bytes = await context.FileContents.AsNoTracking()
             .Where(content => content.MerchantId == file.MerchantId && content.FileId == id)
-            .Select(content => content.Bytes)
+            .Select(content => isSmall ? content.Small ?? content.Bytes : content.Bytes)
             .SingleAsync(cancellationToken);
-        return new OpenedFile(
-            file, file.Kind.IsPublic() ? bytes : protector.DecryptBytes(bytes, FileStore.PlaceOf(id)));
+        return file.Kind.IsPublic()
+            ? new OpenedFile(file, bytes) { ContentType = FileTypes.ContentTypeOf(bytes) }
+            : new OpenedFile(file, protector.DecryptBytes(bytes, FileStore.PlaceOf(id)));
     }
 
     /// <summary>To whom a file belongs; null for no file.</summary>

@@ -7,7 +7,11 @@ namespace GiftCards.Core.Files;
 /// <summary>A file as it comes in: nothing about it is known yet.</summary>
 /// <param name="Content">Its bytes; read once, and never further than the limit.</param>
 /// <param name="Name">What its sender calls it; may hold anything.</param>
-public sealed record IncomingFile(Stream Content, string? Name);
+public sealed record IncomingFile(Stream Content, string? Name)
+{
+    /// <summary>The same picture for lists, as the sender's browser made it; null where it made none.</summary>
+    public IncomingFile? Small { get; init; }
+}
 
 /// <summary>Takes files in and puts them away.</summary>
 internal static class FileStore
@@ -27,7 +31,27 @@ internal static class FileStore
         }
 
         var read = await CappedStream.ReadAsync(incoming.Content, kind.IsDocument(), cancellationToken);
-        return read.IsOk ? FileTypes.Check(read.Value, kind.IsDocument()) : read.Error;
+        var taken = read.IsOk ? FileTypes.Check(read.Value, kind.IsDocument()) : read.Error;
+        return taken.IsOk && incoming.Small is { } small && kind.IsPublic()
+            ? await WithSmallAsync(taken.Value, small, cancellationToken)
+            : taken;
+    }
+
+    // Checked like any other, and small it must be: what lists show is not to weigh what the whole picture does.
+    private static async Task<Result<CleanFile>> WithSmallAsync(
+        CleanFile whole, IncomingFile incoming, CancellationToken cancellationToken)
+    {
+        var read = await CappedStream.ReadAsync(incoming.Content, false, cancellationToken);
+        var small = read.IsOk ? FileTypes.Check(read.Value, false) : read.Error;
+        if (!small.IsOk)
+        {
+            return small;
+        }
+
+        return small.Value.Width > FileLimits.SmallPixels || small.Value.Height > FileLimits.SmallPixels
+            || small.Value.Bytes.Length > FileLimits.SmallBytes
+                ? new PictureTooLarge(FileLimits.SmallPixels)
+                : whole with { Small = small.Value.Bytes };
     }
 
     /// <summary>Adds the file to what the context is about to save.</summary>
@@ -39,6 +63,7 @@ internal static class FileStore
             MerchantId = file.MerchantId,
             FileId = file.Id,
             Bytes = file.Kind.IsPublic() ? clean.Bytes : protector.EncryptBytes(clean.Bytes, PlaceOf(file.Id)),
+            Small = file.Kind.IsPublic() ? clean.Small : null,
         });
         return file;
     }

@@ -17,7 +17,11 @@ internal enum FileType
 /// <param name="Bytes">What is kept of it.</param>
 /// <param name="Width">Pixels; null where it has none.</param>
 /// <param name="Height">Pixels; null where it has none.</param>
-internal sealed record CleanFile(string ContentType, byte[] Bytes, int? Width, int? Height);
+internal sealed record CleanFile(string ContentType, byte[] Bytes, int? Width, int? Height)
+{
+    /// <summary>The same picture for lists; null for none.</summary>
+    public byte[]? Small { get; init; }
+}
 
 /// <summary>Tells by the bytes what a file is, and whether it is that through and through.</summary>
 internal static class FileTypes
@@ -57,6 +61,14 @@ internal static class FileTypes
             _ => PdfFile.Check(bytes),
         };
     }
+
+    /// <summary>The name of a picture's type, by its first bytes.</summary>
+    public static string ContentTypeOf(ReadOnlySpan<byte> picture) => Recognise(picture) switch
+    {
+        FileType.Png => "image/png",
+        FileType.WebP => "image/webp",
+        _ => "image/jpeg",
+    };
 
     /// <summary>Whether there is markup in a part of a picture that is no picture.</summary>
     public static bool HoldsMarkup(ReadOnlySpan<byte> part)

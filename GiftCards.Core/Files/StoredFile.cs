@@ -70,6 +70,9 @@ public sealed class StoredContent
     public required FileId FileId { get; init; }
 
     public required byte[] Bytes { get; init; }
+
+    /// <summary>The same picture for lists, where its sender's browser made one; of public files alone.</summary>
+    public byte[]? Small { get; init; }
 }
 
 /// <summary>Who may see which kind of file, and what it may be.</summary>

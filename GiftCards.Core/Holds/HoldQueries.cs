@@ -12,12 +12,7 @@ public sealed class HoldQueries(GiftCardsDatabase database, TimeProvider time)
     /// <summary>One hold on one of the merchant's cards. Errors: <c>not_found</c>, <c>forbidden</c>.</summary>
     public async Task<Result<HoldView>> GetAsync(Actor actor, HoldId id, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchant)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.CardsRedeem, merchant) is { } refused)
+        if (actor.RefuseHere(Permissions.CardsRedeem, out var merchant) is { } refused)
         {
             return refused;
         }

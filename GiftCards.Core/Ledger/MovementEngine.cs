@@ -31,6 +31,12 @@ public sealed class MovementEngine : IAsyncDisposable
         this.lanes = lanes;
     }
 
+    /// <summary>
+    /// Says at whom something was moved, after each commit of this node: whose card it is and, where that differs,
+    /// where it happened. Listeners only note it.
+    /// </summary>
+    public event Action<MerchantId>? Moved;
+
     /// <summary>How many movements wait in this node's lanes.</summary>
     public int Waiting => lanes.Sum(lane => lane.Depth);
 
@@ -47,7 +53,7 @@ public sealed class MovementEngine : IAsyncDisposable
         {
             return await LaneOf(movement.Card).WriteAsync(movement, cancellationToken) switch
             {
-                LaneAnswer.Applied => new MovementOutcome.Applied(movement.Entry.Transactions[0]),
+                LaneAnswer.Applied => Tell(movement),
                 LaneAnswer.Full => new MovementOutcome.Busy(),
                 LaneAnswer.Closed => new MovementOutcome.Stopping(),
                 _ => await KnownAsync(movement, cancellationToken) ?? new MovementOutcome.Guarded(),
@@ -74,6 +80,17 @@ public sealed class MovementEngine : IAsyncDisposable
 
     private static MovementLane[] Make(int count, Func<IMovementWriter> writer) =>
         [.. Enumerable.Range(0, count).Select(_ => new MovementLane(writer(), MovementLimits.Usual))];
+
+    private MovementOutcome.Applied Tell(Movement movement)
+    {
+        Moved?.Invoke(movement.Merchant);
+        if (movement.Entry.MerchantId != movement.Merchant)
+        {
+            Moved?.Invoke(movement.Entry.MerchantId);
+        }
+
+        return new MovementOutcome.Applied(movement.Entry.Transactions[0]);
+    }
 
     private MovementLane LaneOf(CardId card) => lanes[(card.Value.GetHashCode() & int.MaxValue) % lanes.Length];
 

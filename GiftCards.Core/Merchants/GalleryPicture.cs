@@ -3,7 +3,7 @@ using GiftCards.Core.Common;
 namespace GiftCards.Core.Merchants;
 
 /// <summary>A picture that a merchant shows of itself; the file is everybody's to see.</summary>
-public sealed class GalleryPicture
+public sealed class GalleryPicture : IOnShelf
 {
     /// <summary>The most pictures of one merchant.</summary>
     public const int Most = 24;
@@ -17,6 +17,8 @@ public sealed class GalleryPicture
 
     /// <summary>Where it stands among the others.</summary>
     public int Position { get; set; }
+
+    string IOnShelf.Key => FileId.ToString();
 
     public required DateTimeOffset CreatedAt { get; init; }
 }

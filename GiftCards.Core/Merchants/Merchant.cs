@@ -160,7 +160,7 @@ public sealed class Merchant
 }
 
 /// <summary>Something a merchant does for its customers, with its price.</summary>
-public sealed class MerchantService
+public sealed class MerchantService : IOnShelf
 {
     /// <summary>The most services of one merchant.</summary>
     public const int Most = 200;
@@ -179,6 +179,8 @@ public sealed class MerchantService
 
     /// <summary>Where it stands among the others.</summary>
     public int Position { get; set; }
+
+    string IOnShelf.Key => Id;
 
     /// <summary>Whether the storefront shows it; one that is not offered any more stays for the record.</summary>
     public bool IsShown { get; set; } = true;

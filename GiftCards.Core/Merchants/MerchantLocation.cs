@@ -40,7 +40,7 @@ public sealed record HoursException(DateOnly Date, int? From, int? Until, string
 }
 
 /// <summary>A place where a merchant serves its customers. Its clock is the merchant's.</summary>
-public sealed class MerchantLocation
+public sealed class MerchantLocation : IOnShelf
 {
     /// <summary>The most places of one merchant.</summary>
     public const int Most = 50;
@@ -64,6 +64,8 @@ public sealed class MerchantLocation
 
     /// <summary>Where it stands among the others; the first is the main one.</summary>
     public int Position { get; set; }
+
+    string IOnShelf.Key => Id;
 
     /// <summary>When it is open week by week; a day may have several hours. Empty where nothing was said.</summary>
     public IReadOnlyList<OpenHours> Hours { get; set; } = [];

@@ -19,12 +19,7 @@ public sealed class DesignQueries(GiftCardsDatabase database)
 {
     public async Task<Result<DesignShelf>> GetAsync(Actor actor, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } id)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.SettingsRead, id) is { } refused)
+        if (actor.RefuseHere(Permissions.SettingsRead, out var id) is { } refused)
         {
             return refused;
         }
@@ -70,12 +65,7 @@ public sealed class SaveDesignsHandler(GiftCardsDatabase database, TimeProvider 
     public async Task<Result<int>> HandleAsync(
         Actor actor, SaveDesigns command, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchant)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.SettingsWrite, merchant) is { } refused)
+        if (actor.RefuseHere(Permissions.SettingsWrite, out var merchant) is { } refused)
         {
             return refused;
         }

@@ -52,7 +52,7 @@ public sealed class AddGalleryPictureHandler(GiftCardsDatabase database, Protect
             MerchantId = id,
             FileId = stored.Id,
             Caption = caption.Trim(),
-            Position = pictures.Count == 0 ? 0 : pictures.Max(picture => picture.Position) + 1,
+            Position = Shelf.End(pictures),
             CreatedAt = now,
         });
         context.Record(actor, GalleryShelf.Note(id, stored.Id) with { After = new { caption = caption.Trim() } }, now);
@@ -70,12 +70,7 @@ public sealed class DescribePictureHandler(GiftCardsDatabase database, TimeProvi
     public async Task<Result<Done>> HandleAsync(
         Actor actor, DescribePicture command, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } id)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.SettingsWrite, id) is { } refused)
+        if (actor.RefuseHere(Permissions.SettingsWrite, out var id) is { } refused)
         {
             return refused;
         }
@@ -96,7 +91,7 @@ public sealed class DescribePictureHandler(GiftCardsDatabase database, TimeProvi
         var note = GalleryShelf.Note(id, picture.FileId) with { Before = new { picture.Caption } };
         picture.Caption = command.Caption.Trim();
         context.Record(actor, note with { After = new { picture.Caption } }, time.GetInstant());
-        return await ServiceShelf.SaveAsync(context, cancellationToken) is { } conflict ? conflict : new Done();
+        return await Shelf.SaveAsync(context, cancellationToken) is { } conflict ? conflict : new Done();
     }
 }
 
@@ -111,19 +106,9 @@ public sealed class MovePictureHandler(GiftCardsDatabase database, TimeProvider 
 {
     public async Task<Result<Done>> HandleAsync(Actor actor, MovePicture command, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } id)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.SettingsWrite, id) is { } refused)
+        if (Shelf.Refuse(actor, command.Move, out var id) is { } refused)
         {
             return refused;
-        }
-
-        if (!Enum.IsDefined(command.Move))
-        {
-            return new InvalidRequest("move", InvalidReason.Choice);
         }
 
         await using var context = database.OpenFor(actor);
@@ -133,24 +118,15 @@ public sealed class MovePictureHandler(GiftCardsDatabase database, TimeProvider 
             return new NotFound();
         }
 
-        var after = Shelf.After(pictures, picture, command.Move);
-        for (var i = 0; i < after.Count; i++)
-        {
-            after[i].Position = i;
-        }
-
-        var isRemoved = command.Move == ShelfMove.Remove;
-        context.Record(
-            actor,
-            GalleryShelf.Note(id, picture.FileId) with
-            {
-                Before = isRemoved
-                    ? new { picture.Caption }
-                    : new { Order = pictures.ConvertAll(one => one.FileId.ToString()) },
-                After = isRemoved ? null : new { Order = after.ConvertAll(one => one.FileId.ToString()) },
-            },
-            time.GetInstant());
-        return await WriteAsync(context, picture, isRemoved, cancellationToken);
+        var note = Shelf.Move(
+            context,
+            pictures,
+            picture,
+            command.Move,
+            GalleryShelf.Note(id, picture.FileId),
+            new { picture.Caption });
+        context.Record(actor, note, time.GetInstant());
+        return await WriteAsync(context, picture, command.Move == ShelfMove.Remove, cancellationToken);
     }
 
     private static async Task<Result<Done>> WriteAsync(
@@ -159,12 +135,11 @@ public sealed class MovePictureHandler(GiftCardsDatabase database, TimeProvider 
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         if (isRemoved)
         {
-            context.GalleryPictures.Remove(picture);
             var merchant = await context.Merchants.SingleAsync(m => m.Id == picture.MerchantId, cancellationToken);
             merchant.CoverId = merchant.CoverId == picture.FileId ? null : merchant.CoverId;
         }
 
-        if (await ServiceShelf.SaveAsync(context, cancellationToken) is { } conflict)
+        if (await Shelf.SaveAsync(context, cancellationToken) is { } conflict)
         {
             return conflict;
         }
@@ -191,12 +166,7 @@ public sealed class SetCoverHandler(GiftCardsDatabase database, TimeProvider tim
     /// <summary>With the picture, or null for the colour.</summary>
     public async Task<Result<Done>> HandleAsync(Actor actor, FileId? picture, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } id)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.SettingsWrite, id) is { } refused)
+        if (actor.RefuseHere(Permissions.SettingsWrite, out var id) is { } refused)
         {
             return refused;
         }

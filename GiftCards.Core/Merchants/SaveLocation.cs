@@ -45,12 +45,7 @@ public sealed class SaveLocationHandler(GiftCardsDatabase database, TimeProvider
     public async Task<Result<MerchantLocation>> HandleAsync(
         Actor actor, SaveLocation command, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } id)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.SettingsWrite, id) is { } refused)
+        if (actor.RefuseHere(Permissions.SettingsWrite, out var id) is { } refused)
         {
             return refused;
         }
@@ -91,7 +86,7 @@ public sealed class SaveLocationHandler(GiftCardsDatabase database, TimeProvider
                 After = LocationShelf.Of(place),
             },
             now);
-        return await ServiceShelf.SaveAsync(context, cancellationToken) is { } conflict ? conflict : place;
+        return await Shelf.SaveAsync(context, cancellationToken) is { } conflict ? conflict : place;
     }
 
     private static MerchantLocation Add(
@@ -103,7 +98,7 @@ public sealed class SaveLocationHandler(GiftCardsDatabase database, TimeProvider
             Id = Shelf.NewId("l", places.Select(one => one.Id)),
             Name = command.Name,
             City = command.City,
-            Position = places.Count == 0 ? 0 : places.Max(one => one.Position) + 1,
+            Position = Shelf.End(places),
         };
         context.MerchantLocations.Add(place);
         return place;
@@ -145,19 +140,9 @@ public sealed class MoveLocationHandler(GiftCardsDatabase database, TimeProvider
     public async Task<Result<Done>> HandleAsync(
         Actor actor, MoveLocation command, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } id)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.SettingsWrite, id) is { } refused)
+        if (Shelf.Refuse(actor, command.Move, out var id) is { } refused)
         {
             return refused;
-        }
-
-        if (!Enum.IsDefined(command.Move))
-        {
-            return new InvalidRequest("move", InvalidReason.Choice);
         }
 
         await using var context = database.OpenFor(actor);
@@ -167,33 +152,18 @@ public sealed class MoveLocationHandler(GiftCardsDatabase database, TimeProvider
             return new NotFound();
         }
 
-        var isRemoved = command.Move == ShelfMove.Remove;
-        if (isRemoved && await context.Staff.AnyAsync(
+        if (command.Move == ShelfMove.Remove && await context.Staff.AnyAsync(
             member => member.MerchantId == id && member.Location == place.Name, cancellationToken))
         {
             return new LocationInUse(place.Name);
         }
 
-        var after = Shelf.After(places, place, command.Move);
-        for (var i = 0; i < after.Count; i++)
-        {
-            after[i].Position = i;
-        }
-
-        if (isRemoved)
-        {
-            context.MerchantLocations.Remove(place);
-        }
-
+        var note = new AuditNote(AuditActions.LocationsChanged, id, AuditTargets.Settings, place.Id);
         context.Record(
             actor,
-            new AuditNote(AuditActions.LocationsChanged, id, AuditTargets.Settings, place.Id)
-            {
-                Before = isRemoved ? LocationShelf.Of(place) : new { Order = places.ConvertAll(one => one.Id) },
-                After = isRemoved ? null : new { Order = after.ConvertAll(one => one.Id) },
-            },
+            Shelf.Move(context, places, place, command.Move, note, LocationShelf.Of(place)),
             time.GetInstant());
-        return await ServiceShelf.SaveAsync(context, cancellationToken) is { } conflict ? conflict : new Done();
+        return await Shelf.SaveAsync(context, cancellationToken) is { } conflict ? conflict : new Done();
     }
 }
 

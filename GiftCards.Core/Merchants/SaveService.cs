@@ -37,12 +37,7 @@ public sealed class SaveServiceHandler(GiftCardsDatabase database, TimeProvider 
     public async Task<Result<MerchantService>> HandleAsync(
         Actor actor, SaveService command, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } id)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.SettingsWrite, id) is { } refused)
+        if (actor.RefuseHere(Permissions.SettingsWrite, out var id) is { } refused)
         {
             return refused;
         }
@@ -77,7 +72,7 @@ public sealed class SaveServiceHandler(GiftCardsDatabase database, TimeProvider 
                 After = ServiceShelf.Of(service),
             },
             time.GetInstant());
-        return await ServiceShelf.SaveAsync(context, cancellationToken) is { } conflict ? conflict : service;
+        return await Shelf.SaveAsync(context, cancellationToken) is { } conflict ? conflict : service;
     }
 
     private static MerchantService Add(
@@ -88,7 +83,7 @@ public sealed class SaveServiceHandler(GiftCardsDatabase database, TimeProvider 
             MerchantId = id,
             Id = Shelf.NewId("s", services.Select(s => s.Id)),
             Name = name,
-            Position = services.Count == 0 ? 0 : services.Max(s => s.Position) + 1,
+            Position = Shelf.End(services),
         };
         context.MerchantServices.Add(service);
         return service;
@@ -134,49 +129,24 @@ public sealed class MoveServiceHandler(GiftCardsDatabase database, TimeProvider 
     public async Task<Result<Done>> HandleAsync(
         Actor actor, MoveService command, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } id)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.SettingsWrite, id) is { } refused)
+        if (Shelf.Refuse(actor, command.Move, out var id) is { } refused)
         {
             return refused;
         }
 
-        if (!Enum.IsDefined(command.Move))
-        {
-            return new InvalidRequest("move", InvalidReason.Choice);
-        }
-
         await using var context = database.OpenFor(actor);
         var services = await ServiceShelf.LoadAsync(context, id, cancellationToken);
-        if (services.Find(s => s.Id == command.Id) is not { } service)
+        if (services.Find(one => one.Id == command.Id) is not { } service)
         {
             return new NotFound();
         }
 
-        var after = Shelf.After(services, service, command.Move);
-        for (var i = 0; i < after.Count; i++)
-        {
-            after[i].Position = i;
-        }
-
-        var isRemoved = command.Move == ShelfMove.Remove;
-        if (isRemoved)
-        {
-            context.MerchantServices.Remove(service);
-        }
-
+        var note = new AuditNote(AuditActions.ServicesChanged, id, AuditTargets.Settings, service.Id);
         context.Record(
             actor,
-            new AuditNote(AuditActions.ServicesChanged, id, AuditTargets.Settings, service.Id)
-            {
-                Before = isRemoved ? ServiceShelf.Of(service) : new { Order = services.ConvertAll(s => s.Id) },
-                After = isRemoved ? null : new { Order = after.ConvertAll(s => s.Id) },
-            },
+            Shelf.Move(context, services, service, command.Move, note, ServiceShelf.Of(service)),
             time.GetInstant());
-        return await ServiceShelf.SaveAsync(context, cancellationToken) is { } conflict ? conflict : new Done();
+        return await Shelf.SaveAsync(context, cancellationToken) is { } conflict ? conflict : new Done();
     }
 }
 
@@ -198,18 +168,4 @@ internal static class ServiceShelf
         service.Description,
         service.IsShown,
     };
-
-    /// <summary>Saves; a conflict when somebody else took the row away or added the same one.</summary>
-    public static async Task<DomainError?> SaveAsync(GiftCardsDbContext context, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await context.SaveChangesAsync(cancellationToken);
-            return null;
-        }
-        catch (DbUpdateException error) when (error is DbUpdateConcurrencyException || error.IsUniqueViolation())
-        {
-            return new Conflict();
-        }
-    }
 }

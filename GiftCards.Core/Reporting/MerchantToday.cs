@@ -56,16 +56,29 @@ public sealed class MerchantTodayQuery(GiftCardsDatabase database, TimeProvider 
 
     public async Task<Result<MerchantToday>> HandleAsync(Actor actor, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchantId)
-        {
-            return new Forbidden();
-        }
+        var scope = ScopeOf(actor);
+        return scope.IsOk ? await ReadAsync(actor, scope.Value, cancellationToken) : scope.Error;
+    }
 
-        if (actor.Refuse(Permissions.AnalyticsRead, merchantId) is { } refused)
-        {
-            return refused;
-        }
+    /// <summary>Whose figures the actor may see.</summary>
+    internal static Result<MerchantId> ScopeOf(Actor actor) =>
+        actor.RefuseHere(Permissions.AnalyticsRead, out var merchant) is { } refused ? refused : merchant;
 
+    /// <summary>
+    /// How many lines a merchant has since an instant: as long as they are the same, and the instant lies a little
+    /// before the last reading, the figures are too.
+    /// </summary>
+    internal async Task<int> CountSinceAsync(
+        Actor actor, MerchantId merchant, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var context = database.OpenFor(actor);
+        return await context.CardTransactions.CountAsync(
+            transaction => transaction.MerchantId == merchant && transaction.At >= since, cancellationToken);
+    }
+
+    private async Task<MerchantToday> ReadAsync(
+        Actor actor, MerchantId merchantId, CancellationToken cancellationToken)
+    {
         var now = time.GetInstant();
         await using var context = database.OpenFor(actor);
         var merchant = await context.Merchants.AsNoTracking().SingleAsync(m => m.Id == merchantId, cancellationToken);
@@ -78,7 +91,8 @@ public sealed class MerchantTodayQuery(GiftCardsDatabase database, TimeProvider 
 
         // The balances on the cards are what their postings say; the ledger's invariants prove it. Boards ask every few
         // seconds, so those of days gone by are added up already.
-        var (active, liability) = await FigureSource.StandingAsync(context, merchant, cancellationToken)
+        var (active, liability) = await FigureSource.StandingAsync(
+            () => database.OpenFor(actor), merchant, cancellationToken)
             ?? await CountAsync(cards, now, cancellationToken);
         return new MerchantToday
         {

@@ -19,12 +19,7 @@ public sealed class OwnSalesTodayQuery(GiftCardsDatabase database, TimeProvider 
     public async Task<Result<OwnSales>> HandleAsync(
         Actor actor, PageRequest page, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchantId)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.CardsRedeem, merchantId) is { } refused)
+        if (actor.RefuseHere(Permissions.CardsRedeem, out var merchantId) is { } refused)
         {
             return refused;
         }

@@ -8,6 +8,7 @@ internal static class ReportingRegistration
     public static void AddReporting(this IServiceCollection services)
     {
         services.AddSingleton<MerchantTodayQuery>();
+        services.AddSingleton<TodayBoards>();
         services.AddSingleton<OwnSalesTodayQuery>();
         services.AddSingleton<AdminOverviewQuery>();
         services.AddSingleton<AdminBusinessQueries>();

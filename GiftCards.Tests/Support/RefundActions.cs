@@ -73,6 +73,13 @@ public static class RefundActions
         return await context.Refunds.AsNoTracking().OrderBy(refund => refund.Id).ToListAsync(Token);
     }
 
+    /// <summary>How the one order stands and what of it went back.</summary>
+    public static async Task<(OrderStatus Status, long RefundedMinor)> StandingAsync(this TestWorld world)
+    {
+        var order = await world.OrderAsync();
+        return (order.Status, order.RefundedMinor);
+    }
+
     /// <summary>The only order there is.</summary>
     public static async Task<Order> OrderAsync(this TestWorld world)
     {

@@ -429,6 +429,7 @@ internal static class Expected
         ["TeamQueries.ActivityAsync"] = Role.Owner | Role.Stranger,
         ["TeamQueries.GetAsync"] = Role.Owner | Role.Stranger,
         ["TestWebhookHandler.HandleAsync"] = Role.Owner | Role.Stranger,
+        ["TodayBoards.WatchAsync"] = Role.Manager | Role.Owner | Role.Stranger | Role.Viewer | Role.Key,
         ["TopUpQueries.FindAsync"] = Role.Everybody,
         ["TransferCardHandler.HandleAsync"] = Role.People,
         ["TransferQueries.FindAsync"] = Role.Everybody,

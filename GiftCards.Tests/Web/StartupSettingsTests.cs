@@ -33,6 +33,7 @@ public sealed class StartupSettingsTests
     [InlineData("Commission:Rate", "five", "Commission:Rate is 'five'")]
     [InlineData("Commission:ReturnOnRefund", "maybe", "true or false")]
     [InlineData("RateLimits:Scale", "0", "RateLimits:Scale")]
+    [InlineData("RateLimits:Circuits", "0", "RateLimits:Circuits")]
     [InlineData("Payments:Provider", "Cash", "Payments:Provider is 'Cash'")]
     [InlineData("Mail:Mode", "Pigeon", "Mailbox or Smtp")]
     [InlineData("Mail:Mode", "Smtp", "Mail:Smtp:Host is empty")]

@@ -49,6 +49,7 @@ internal static class DomainRegistration
             ? new SecondFactorExemptions(DemoWorld.Accounts)
             : SecondFactorExemptions.None);
         services.AddGiftCardsAccess(new RateLimitOptions(settings.RateLimitScale));
+        services.AddSingleton(new CircuitCeiling(settings.MostCircuits));
         services.RegisterDelivery(DeliveryOf(builder.Configuration, settings));
         services.AddSingleton<DemoWorld>();
         services.AddSharedDataProtection();

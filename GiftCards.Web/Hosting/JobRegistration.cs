@@ -49,6 +49,7 @@ internal static class JobRegistration
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddSingleton<JobDesk>();
         builder.Services.AddHostedService<OutboxWorker>();
+        builder.Services.AddHostedService<TodayBoardWorker>();
         builder.Services.AddHostedService<KeyUsageWorker>();
     }
 

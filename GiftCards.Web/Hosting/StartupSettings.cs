@@ -37,6 +37,9 @@ internal sealed record StartupSettings(
     /// <summary>How pictures of pages for other sites are made.</summary>
     public SharePictureOptions SharePictures { get; private init; } = new(null, "");
 
+    /// <summary>How many live pages this node holds.</summary>
+    public int MostCircuits { get; private init; } = CircuitCeiling.Usual;
+
     private static readonly string[] NeededForSmtp = ["Host", "From"];
 
     /// <summary>
@@ -51,6 +54,7 @@ internal sealed record StartupSettings(
         var keys = ReadKeys(configuration, environment, database, problems);
         var commission = ReadCommission(configuration, problems);
         var scale = ReadScale(configuration, problems);
+        var circuits = ReadCircuits(configuration, problems);
         var demo = configuration.GetValue("Demo:Enabled", environment.IsDevelopment());
         var networks = AdminNetworks.Read(configuration[AdminNetworks.Setting], problems);
         var payouts = PayoutSettings.Read(configuration, problems);
@@ -69,6 +73,7 @@ internal sealed record StartupSettings(
                 Payouts = payouts,
                 Stripe = stripe,
                 SharePictures = pictures,
+                MostCircuits = circuits,
             }
             : throw new SettingsException(problems);
     }
@@ -176,6 +181,24 @@ internal sealed record StartupSettings(
 
         problems.Add($"RateLimits:Scale is '{text}' and must be a whole number from 1 to 1000000.");
         return 1;
+    }
+
+    private static int ReadCircuits(IConfiguration configuration, List<string> problems)
+    {
+        var text = configuration["RateLimits:Circuits"];
+        if (string.IsNullOrEmpty(text))
+        {
+            return CircuitCeiling.Usual;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var most)
+            && most is >= 1 and <= 1_000_000)
+        {
+            return most;
+        }
+
+        problems.Add($"RateLimits:Circuits is '{text}' and must be a whole number from 1 to 1000000.");
+        return CircuitCeiling.Usual;
     }
 
     private static StripeOptions? ReadPayments(IConfiguration configuration, List<string> problems)

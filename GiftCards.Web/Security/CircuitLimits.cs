@@ -3,11 +3,19 @@ using GiftCards.Core.Access;
 
 namespace GiftCards.Web.Security;
 
+/// <summary>How many live connections of pages this node holds for everybody together.</summary>
+internal sealed record CircuitCeiling(int Most)
+{
+    /// <summary>About 1.5 GB of memory.</summary>
+    public const int Usual = 6_000;
+}
+
 /// <summary>
-/// How many live connections of pages one person and one address may hold open at this node. Each is memory here, so
-/// whoever opens pages without end is refused, and what is left of them stays for everybody else.
+/// How many live connections of pages one person and one address may hold open at this node, and all together. Each is
+/// memory here, so whoever opens pages without end is refused, and what is left of them stays for everybody else; those
+/// who are here already stay when all are taken.
 /// </summary>
-internal sealed class CircuitLimits(RateLimitOptions options)
+internal sealed class CircuitLimits(RateLimitOptions options, CircuitCeiling ceiling)
 {
     public const int PerPerson = 10;
     public const int PerAddress = 20;
@@ -30,6 +38,7 @@ internal sealed class CircuitLimits(RateLimitOptions options)
         // The connection itself counts, for as long as it lasts; what is asked before it begins is told the same.
         (string Who, int Most)[] holders =
         [
+            ("everybody", ceiling.Most),
             ($"address {VisitorAddress.Of(context)}", PerAddress * options.Scale),
             .. SignInClaims.UserOf(context.User) is { } user
                 ? [($"person {user}", PerPerson * options.Scale)]

@@ -5,12 +5,10 @@ using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Holds;
 using GiftCards.Core.Ledger;
-using GiftCards.Core.Refunds;
 using GiftCards.Tests.Support;
-using GiftCards.Web.Components.Merchant.Desk;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
+using static GiftCards.Tests.Components.Merchant.CardBoardDesk;
 using TestContext = Xunit.TestContext;
 
 namespace GiftCards.Tests.Components.Merchant;
@@ -257,67 +255,6 @@ public sealed class CardBoardTests
     }
 
     [Fact]
-    public async Task A_part_goes_back_to_the_payer_once_and_then_the_rest_which_ends_the_card()
-    {
-        await using var desk = await OpenAsync();
-        var shop = await desk.ShopAsync();
-        var card = await desk.World.IssueCardAsync(shop, 10_000, CardSource.Counter);
-        var board = Show(desk, card);
-
-        Choose(board, "Refund");
-        board.Find("#refund-amount").Input("30");
-        board.Find("#desk-reason").Input("Changed their mind");
-        Assert.Contains("AED\u00A070.00", board.Find(".desk-total").TextContent);
-        await SendAsync(board, 20);
-        board.WaitForAssertion(() => Assert.Contains("Hand AED\u00A030.00", board.Find(".desk-notice").TextContent));
-        Assert.Contains("AED\u00A030.00", Assert.Single(board.FindAll("section[aria-labelledby=refunds-title] li")).TextContent);
-
-        Choose(board, "Refund");
-        board.FindAll("dialog .choice input")[1].Change("on");
-        board.Find("#desk-reason").Input("Closing down");
-        Assert.True(Button(board).HasAttribute("disabled"));
-        board.Find("#refund-confirm").Change(true);
-        Assert.Equal("Refund AED\u00A070.00", Button(board).TextContent.Trim());
-        await SendAsync(board);
-
-        board.WaitForAssertion(() => Assert.Contains("Cancelled", board.Find(".badge").TextContent));
-        Assert.Empty(board.FindAll(".desk-actions"));
-        Assert.Equal([-7_000, -3_000], (await desk.LinesAsync(EntryType.Refund)).Select(line => line.AmountMinor).Order());
-        await desk.World.AssertBooksAsync();
-    }
-
-    [Theory]
-    [InlineData(0, "goes back")]
-    [InlineData(1, "The card is cancelled.")]
-    public async Task Cancelling_a_paid_card_asks_what_becomes_of_the_rest(int choice, string told)
-    {
-        await using var desk = await OpenAsync();
-        var shop = await desk.ShopAsync();
-        var card = await desk.World.IssueCardAsync(shop, 10_000, CardSource.Counter);
-        var board = Show(desk, card);
-        Choose(board, "Cancel the card");
-
-        board.FindAll("dialog .choice input")[choice].Change("on");
-        Assert.Contains(choice == 0 ? "Over your counter" : "Written off", board.Find("dialog fieldset .desk-sum").TextContent);
-        board.Find("#desk-reason").Input("Issued by mistake");
-        board.Find("#cancel-confirm").Change(true);
-        await SendAsync(board);
-
-        board.WaitForAssertion(() => Assert.Contains(told, board.Find(".desk-notice").TextContent));
-        Assert.Equal(1 - choice, board.FindAll("section[aria-labelledby=refunds-title] li").Count);
-        await desk.World.AssertBooksAsync();
-    }
-
-    [Fact]
-    public async Task What_nobody_paid_for_is_not_refunded()
-    {
-        await using var desk = await OpenAsync();
-        var board = Show(desk, await desk.World.IssueCardAsync(await desk.ShopAsync(), 10_000));
-
-        Assert.DoesNotContain("Refund", Offered(board));
-    }
-
-    [Fact]
     public async Task The_gift_is_sent_once_more_to_the_address_it_was_meant_for()
     {
         await using var desk = await OpenAsync();
@@ -368,51 +305,5 @@ public sealed class CardBoardTests
 
         Choose(board, "تعبئة");
         Assert.Contains("المبلغ", board.Find("dialog").TextContent);
-    }
-
-    private static async Task<SignedInPage> OpenAsync(string language = "en")
-    {
-        var desk = (await SignedInPage.OpenAsync(language))
-            .With<CardDeskQuery>().With<LoadCardHandler>().With<AdjustBalanceHandler>().With<BlockCardHandler>()
-            .With<UnblockCardHandler>().With<CancelCardHandler>().With<ReinstateCardHandler>().With<ExtendCardHandler>().With<VoidRedemptionHandler>()
-            .With<PlaceHoldHandler>().With<CaptureHoldHandler>().With<ReleaseHoldHandler>()
-            .With<RefundCardHandler>();
-        desk.Page.Services.AddSingleton(services => new ResendGiftHandler(
-            desk.World.Database, services.GetRequiredService<AttemptLimiter>(), desk.World.Get<OutboxSignal>(), desk.World.Clock));
-        return desk;
-    }
-
-    private static IRenderedComponent<CardBoard> Show(SignedInPage desk, IssuedCard card)
-    {
-        var board = desk.Render<CardBoard>(parameters => parameters.Add(p => p.Id, card.GiftCard.Id.ToString()));
-        board.WaitForElement("h1");
-        return board;
-    }
-
-    private static List<string> Offered(IRenderedComponent<CardBoard> board) =>
-        [.. board.FindAll(".desk-actions button").Select(button => button.TextContent.Trim())];
-
-    private static void Choose(IRenderedComponent<CardBoard> board, string action) =>
-        board.FindAll(".desk-actions button").Single(button => button.TextContent.Trim() == action).Click();
-
-    private static AngleSharp.Dom.IElement Button(IRenderedComponent<CardBoard> board) => board.FindAll("dialog .modal-actions button")[1];
-
-    // All presses reach the component before it can draw itself anew, as they do from an impatient finger.
-    private static async Task SendAsync(IRenderedComponent<CardBoard> board, int times = 1)
-    {
-        List<Task> presses = [];
-        var form = board.Find("dialog form");
-        await board.InvokeAsync(() => presses.AddRange(Enumerable.Range(0, times).Select(_ => form.SubmitAsync())));
-        await Task.WhenAll(presses);
-    }
-}
-
-/// <summary>What the tests of a card's page look up behind it.</summary>
-internal static class CardBoardDesk
-{
-    public static async Task<IReadOnlyList<CardTransaction>> LinesAsync(this SignedInPage desk, EntryType type)
-    {
-        await using var context = desk.World.Database.OpenAcrossMerchants();
-        return await context.CardTransactions.Where(line => line.Type == type).ToListAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using GiftCards.Core.Common;
 using GiftCards.Core.Files;
+using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
 using GiftCards.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -73,6 +74,33 @@ public sealed class FileTests
 
         Assert.Equal(6, again.Value.Bytes[31]);
         Assert.True((await SetAsync(world, again.Value.Bytes, "me.jpg")).IsOk);
+    }
+
+    [Theory, EveryProvider]
+    public async Task A_public_picture_may_bring_a_small_one_for_lists(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var owner = TestWorld.StaffOf(await world.AddMerchantAsync());
+        var (whole, small) = (SampleFiles.Jpeg(16, 12), SampleFiles.Png(8, 6));
+        Task<Result<FileId>> AddAsync(byte[]? little) => world.Get<AddGalleryPictureHandler>().HandleAsync(
+            owner,
+            "The room",
+            new IncomingFile(new MemoryStream(whole), "room.jpg")
+            {
+                Small = little is null ? null : new IncomingFile(new MemoryStream(little), "small.png"),
+            },
+            Token);
+
+        var (both, alone) = ((await AddAsync(small)).Value, (await AddAsync(null)).Value);
+
+        var files = world.Get<FileQueries>();
+        var visitor = new Actor.Anonymous("127.0.0.1");
+        Assert.Equal("image/png", (await files.OpenSmallAsync(both, visitor, Token)).Value.ContentType);
+        Assert.Equal("image/jpeg", (await files.OpenAsync(both, visitor, Token)).Value.ContentType);
+        Assert.Equal(
+            (await files.OpenAsync(alone, visitor, Token)).Value.Bytes, (await files.OpenSmallAsync(alone, visitor, Token)).Value.Bytes);
+        Assert.Equal(new PictureTooLarge(FileLimits.SmallPixels), (await AddAsync(SampleFiles.Png(FileLimits.SmallPixels + 1, 8))).Error);
+        Assert.IsType<FileUnknown>((await AddAsync(SampleFiles.Text("<svg onload='alert(1)'/>"))).Error);
     }
 
     [Fact]

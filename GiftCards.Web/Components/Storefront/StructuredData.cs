@@ -8,7 +8,7 @@ namespace GiftCards.Web.Components.Storefront;
 /// <summary>Facts about the page in Schema.org's words, for search engines.</summary>
 public sealed class StructuredData : ComponentBase
 {
-    /// <summary>Property names and values; null values are left out.</summary>
+    /// <summary>Property names and values; what is null or empty is left out, in lists too.</summary>
     [Parameter, EditorRequired]
     public required IReadOnlyDictionary<string, object?> Facts { get; set; }
 
@@ -28,9 +28,15 @@ public sealed class StructuredData : ComponentBase
     }
 
     private static Dictionary<string, object?> Known(IReadOnlyDictionary<string, object?> facts) => facts
+        .Select(fact => KeyValuePair.Create(fact.Key, Known(fact.Value)))
         .Where(fact => fact.Value is not null)
-        .ToDictionary(
-            fact => fact.Key,
-            fact => fact.Value is IReadOnlyDictionary<string, object?> inner ? Known(inner) : fact.Value,
-            StringComparer.Ordinal);
+        .ToDictionary(StringComparer.Ordinal);
+
+    private static object? Known(object? value) => value switch
+    {
+        string text => string.IsNullOrWhiteSpace(text) ? null : text,
+        IReadOnlyDictionary<string, object?> inner => Known(inner),
+        IEnumerable<object?> many => many.Select(Known).OfType<object>().ToList() is { Count: > 0 } some ? some : null,
+        _ => value,
+    };
 }

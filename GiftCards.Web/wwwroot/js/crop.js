@@ -1,7 +1,10 @@
 // Cuts a picture to the shape of a card before it is handed in: moved with finger, mouse or arrow keys, enlarged with the
-// slider. What is sent is the cut picture alone; without this file the whole one is sent and shown by its middle.
+// slider. What is sent is the cut picture, and a small one of it for lists; without this file the whole one is sent, and
+// shown by its middle.
 
-const quality = 0.9;
+import { blobOf, put } from "./shrink.js";
+
+const smallWidth = 480;
 
 export function attach(form) {
   const field = form.querySelector("input[type=file]");
@@ -60,19 +63,21 @@ export function attach(form) {
     }
   });
 
-  form.addEventListener("submit", event => {
+  form.addEventListener("submit", async event => {
     if (!state.picture || form.dataset.cut) {
       return;
     }
 
     event.preventDefault();
     event.stopImmediatePropagation();
-    canvas.toBlob(blob => {
-      const files = new DataTransfer();
-      files.items.add(new File([blob], "design.jpg", { type: "image/jpeg" }));
-      field.files = files.files;
-      form.dataset.cut = "true";
-      form.requestSubmit();
-    }, "image/jpeg", quality);
+    const small = document.createElement("input");
+    small.type = "file";
+    small.name = `${field.name}Small`;
+    small.hidden = true;
+    put(small, await blobOf(canvas, smallWidth / canvas.width, "image/jpeg"), "small.jpg");
+    put(field, await blobOf(canvas, 1, "image/jpeg"), "design.jpg");
+    form.append(small);
+    form.dataset.cut = "true";
+    form.requestSubmit(event.submitter);
   }, true);
 }

@@ -207,6 +207,12 @@ document.addEventListener("click", async event => {
   }
 });
 
+document.addEventListener("change", async event => {
+  if (event.target.matches?.("input[type=file][data-shrink]")) {
+    (await import("./shrink.js")).shrink(event.target);
+  }
+});
+
 // Forms that show at once what they mean, cut a picture or tick a list, say so; their scripts are fetched when such a form is there.
 const helped = new WeakSet();
 async function help() {

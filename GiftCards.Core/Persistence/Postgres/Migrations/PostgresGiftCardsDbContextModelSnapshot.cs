@@ -1988,6 +1988,10 @@ namespace GiftCards.Core.Persistence.Postgres.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("bytes");
 
+                    b.Property<byte[]>("Small")
+                        .HasColumnType("bytea")
+                        .HasColumnName("small");
+
                     b.HasKey("MerchantId", "FileId")
                         .HasName("pk_file_contents");
 

@@ -1983,6 +1983,10 @@ namespace GiftCards.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("bytes");
 
+                    b.Property<byte[]>("Small")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("small");
+
                     b.HasKey("MerchantId", "FileId")
                         .HasName("pk_file_contents");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GiftCards.Core.Access;
 using GiftCards.Core.Common;
 using GiftCards.Core.Files;
@@ -14,6 +15,8 @@ namespace GiftCards.Web.Components.Shared.Files;
 internal static class FileEndpoints
 {
     private const string Sandbox = "sandbox; default-src 'none'; frame-ancestors 'none'";
+    private const string Small = "small";
+    private const int SmallWidth = 480;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     public static void MapFiles(this IEndpointRouteBuilder routes) =>
@@ -22,8 +25,20 @@ internal static class FileEndpoints
     /// <summary>The address of a file.</summary>
     public static string PathOf(FileId id) => $"/files/{id}";
 
+    /// <summary>The address of a picture as lists show it.</summary>
+    public static string SmallPathOf(FileId id) => $"/files/{id}?size={Small}";
+
+    /// <summary>What a browser may choose from, by the width it needs.</summary>
+    public static string SourcesOf(FileId id, int width) =>
+        string.Create(CultureInfo.InvariantCulture, $"{SmallPathOf(id)} {SmallWidth}w, {PathOf(id)} {width}w");
+
     private static async Task<Results<FileContentHttpResult, Missing>> SendAsync(
-        string id, HttpContext context, FileQueries files, ActorResolver actors, CancellationToken cancellationToken)
+        string id,
+        string? size,
+        HttpContext context,
+        FileQueries files,
+        ActorResolver actors,
+        CancellationToken cancellationToken)
     {
         if (!PublicId.TryParse<FileId>(id, out var wanted)
             || await files.OwnerOfAsync(wanted, cancellationToken) is not { } owner)
@@ -31,7 +46,10 @@ internal static class FileEndpoints
             return TypedResults.NotFound();
         }
 
-        var opened = await OpenAsync(wanted, owner, context, files, actors, cancellationToken);
+        var actor = await ActorAsync(owner, context, actors, cancellationToken);
+        var opened = size == Small
+            ? await files.OpenSmallAsync(wanted, actor, cancellationToken)
+            : await files.OpenAsync(wanted, actor, cancellationToken);
         if (!opened.IsOk)
         {
             return TypedResults.NotFound();
@@ -45,25 +63,20 @@ internal static class FileEndpoints
             : "private, no-store";
         return file.Kind.IsDocument()
             ? TypedResults.File(bytes, file.ContentType, file.Name)
-            : TypedResults.File(bytes, file.ContentType);
+            : TypedResults.File(bytes, opened.Value.ContentType);
     }
 
-    private static async Task<Result<OpenedFile>> OpenAsync(
-        FileId id,
-        MerchantId owner,
-        HttpContext context,
-        FileQueries files,
-        ActorResolver actors,
-        CancellationToken cancellationToken)
+    private static async Task<Actor> ActorAsync(
+        MerchantId owner, HttpContext context, ActorResolver actors, CancellationToken cancellationToken)
     {
         if (SignInClaims.UserOf(context.User) is not { } user)
         {
-            return await files.OpenAsync(id, new Actor.Anonymous(VisitorAddress.Of(context)), cancellationToken);
+            return new Actor.Anonymous(VisitorAddress.Of(context));
         }
 
         var actor = owner.IsPlatform
             ? new Actor.Buyer(user)
             : await actors.ForUserAsync(user, owner, cancellationToken);
-        return await files.OpenAsync(id, actor.IsOk ? actor.Value : new Actor.Buyer(user), cancellationToken);
+        return actor.IsOk ? actor.Value : new Actor.Buyer(user);
     }
 }
