@@ -60,8 +60,8 @@ public sealed record PlaceOrderItem(Money Amount)
 /// <summary>
 /// Places orders. Errors: <c>not_found</c> for an unknown merchant, <c>merchant_not_accepting</c>,
 /// <c>amount_out_of_range</c>, <c>currency_mismatch</c>, <c>price_changed</c>, <c>invalid_request</c>,
-/// <c>idempotency_key_*</c>, <c>unavailable</c>; for a top-up <c>code_malformed</c>, <c>card_not_found</c>, and where the card itself is in the
-/// way <c>card_*</c> or <c>single_service_only</c>.
+/// <c>idempotency_key_*</c>, <c>unavailable</c>; for a top-up <c>code_malformed</c>, <c>card_not_found</c>, and where
+/// the card itself is in the way <c>card_*</c> or <c>single_service_only</c>.
 /// </summary>
 public sealed class PlaceOrderHandler(
     GiftCardsDatabase database,
