@@ -53,6 +53,9 @@ public sealed partial class DatabaseMigrator(
         if (options.Provider == DatabaseProvider.Sqlite)
         {
             await SqliteStatistics.WriteAsync(context, cancellationToken);
+
+            // A connection reads them when it opens; this one, and what else is open, would plan without them.
+            SqliteConnection.ClearPool((SqliteConnection)context.Database.GetDbConnection());
         }
         else
         {

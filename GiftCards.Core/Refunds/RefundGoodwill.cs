@@ -66,7 +66,6 @@ public sealed class RefundGoodwillHandler(
             ?? RecentSignIn.RefuseAdministrator(actor, now)
             ?? key.Error
             ?? TextRules.RefuseReason(command.Reason)
-            ?? AmountLimits.Refuse(command.Amount)
             ?? await readOnly.RefuseAsync(cancellationToken)) is { } refused)
         {
             return refused;
@@ -86,8 +85,14 @@ public sealed class RefundGoodwillHandler(
         }
 
         var charges = await ChargesAsync(context, card, cancellationToken);
+        var most = MostOf(charges, card);
+        if (command.Amount <= most && AmountLimits.Refuse(command.Amount) is not null)
+        {
+            return OutOfRange(most); // What can be given says more than the limits of all amounts.
+        }
+
         var plan = RefundPlan.Of(charges, command.Amount, returnsCommission: false);
-        if (Refuse(command.Amount, plan, MostOf(charges, card)) is { } tooMuch)
+        if (Refuse(command.Amount, plan, most) is { } tooMuch)
         {
             return tooMuch;
         }
@@ -170,8 +175,10 @@ public sealed class RefundGoodwillHandler(
     private static DomainError? Refuse(Money asked, RefundPlan plan, Money most) => asked switch
     {
         _ when asked > most => new RefundExceedsUnspent(most),
-        _ when plan.Total != asked => new AmountOutOfRange(
-            new Money(asked.Currency.SmallestStep, asked.Currency), most),
+        _ when plan.Total != asked => OutOfRange(most),
         _ => null,
     };
+
+    private static AmountOutOfRange OutOfRange(Money most) =>
+        new(new Money(most.Currency.SmallestStep, most.Currency), most);
 }

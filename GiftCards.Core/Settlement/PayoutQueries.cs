@@ -109,7 +109,12 @@ public sealed class PayoutQueries(
         {
             (not MerchantStatus.Approved, _) => PayoutWait.Suspended,
             (_, BankAccountWaits) => PayoutWait.AccountChanged,
-            (_, not null) => account is null ? PayoutWait.NoAccount : PayoutWait.Unverified,
+            (_, not null) => account?.Status switch
+            {
+                null => PayoutWait.NoAccount,
+                BankAccountStatus.Refused => PayoutWait.Refused,
+                _ => PayoutWait.Unverified,
+            },
             _ when payable.IsNegative => PayoutWait.Owing,
             _ when payable < minimum => PayoutWait.BelowMinimum,
             _ => PayoutWait.None,

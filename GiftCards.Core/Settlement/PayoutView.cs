@@ -125,6 +125,9 @@ public enum PayoutWait
     /// <summary>Nobody has verified it yet.</summary>
     Unverified,
 
+    /// <summary>It was not accepted.</summary>
+    Refused,
+
     /// <summary>It was changed a short while ago.</summary>
     AccountChanged,
 

@@ -2,6 +2,7 @@ using GiftCards.Core.Persistence;
 using GiftCards.Core.Persistence.Sqlite;
 using GiftCards.Tests.Support;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace GiftCards.Tests.Persistence;
@@ -30,6 +31,29 @@ public sealed class SqlitePlanTests
 
         Assert.True(await reader.ReadAsync(Token));
         Assert.Contains(by, reader.GetString(3), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_that_was_open_when_this_was_told_is_not_used_again()
+    {
+        await using var world = await TestWorld.StartAsync(DatabaseProvider.Sqlite);
+        var folder = Directory.CreateTempSubdirectory("giftcards-plan");
+        var migrator = world.Get<DatabaseMigrator>().For($"Data Source={Path.Combine(folder.FullName, "new.db")}");
+        await migrator.MigrateAsync(Token);
+        await using (var context = migrator.Open())
+        {
+            await context.Database.OpenConnectionAsync(Token);
+            await using var command = context.Database.GetDbConnection().CreateCommand();
+            command.CommandText =
+                "EXPLAIN QUERY PLAN SELECT * FROM card_transactions WHERE merchant_id = 'm' AND card_id IN ('a', 'b')";
+            await using var reader = await command.ExecuteReaderAsync(Token);
+
+            Assert.True(await reader.ReadAsync(Token));
+            Assert.Contains("(card_id=?)", reader.GetString(3), StringComparison.Ordinal);
+            SqliteConnection.ClearPool((SqliteConnection)context.Database.GetDbConnection());
+        }
+
+        folder.Delete(true);
     }
 
     [Theory]
