@@ -128,6 +128,7 @@ public static class CoreRegistration
         services.AddSingleton<SetCoverHandler>();
         services.AddSingleton<CampaignQueries>();
         services.AddSingleton<CreateCampaignHandler>();
+        services.AddSingleton<EditCampaignHandler>();
         services.AddSingleton<StopCampaignHandler>();
         services.AddSingleton<CheckBulkFileHandler>();
         services.AddSingleton<BulkRunner>();

@@ -42,6 +42,7 @@ public static class AuditActions
     public const string GalleryChanged = "settings.gallery_changed";
     public const string MailWordingChanged = "settings.mail_wording_changed";
     public const string CampaignCreated = "campaign.created";
+    public const string CampaignChanged = "campaign.changed";
     public const string CampaignStopped = "campaign.stopped";
     public const string AdjustmentLimitChanged = "settings.adjustment_limit_changed";
     public const string PlatformSettingsChanged = "platform.settings_changed";

@@ -92,8 +92,8 @@ public sealed class StopCardBatchHandler(GiftCardsDatabase database, BulkRunner 
 }
 
 /// <summary>
-/// Does what a batch says to its cards, one use case each. A card is blocked or unblocked under a key of its own, so
-/// that killed in between it is told the same again; a mail whose note was lost with the process is sent once more.
+/// Does what a batch says to its cards, one use case each. Each card has a key of its own, so that killed in between it
+/// is told the same again, and its mail leaves once.
 /// </summary>
 public sealed class CardBatchHandler(
     GiftCardsDatabase database,
@@ -149,7 +149,7 @@ public sealed class CardBatchHandler(
                 (await block.HandleAsync(actor, new BlockCard(row.CardId, reason), key, cancellationToken)).Error,
             BatchAction.Unblock =>
                 (await unblock.HandleAsync(actor, new UnblockCard(row.CardId, reason), key, cancellationToken)).Error,
-            _ => (await resend.HandleAsync(actor, new ResendGift(row.CardId), cancellationToken)).Error,
+            _ => (await resend.ResendOnceAsync(actor, new ResendGift(row.CardId), key, cancellationToken)).Error,
         };
     }
 

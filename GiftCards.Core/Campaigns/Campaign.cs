@@ -28,29 +28,29 @@ public sealed class Campaign
     public required CampaignId Id { get; init; }
 
     /// <summary>What buyers read, in the merchant's own words.</summary>
-    public required string Name { get; init; }
+    public required string Name { get; set; }
 
-    public required CampaignKind Kind { get; init; }
+    public required CampaignKind Kind { get; set; }
 
     /// <summary>Bonus or discount in whole percents of the amount chosen, 1 to <see cref="MaxPercent"/>; else 0.</summary>
-    public required int Percent { get; init; }
+    public required int Percent { get; set; }
 
-    /// <summary>The design that is offered, one of the merchant's or of ours; null for the other kinds.</summary>
-    public string? Design { get; init; }
+    /// <summary>The design that is offered, the merchant's picture or one of ours; null for other kinds.</summary>
+    public string? Design { get; set; }
 
     /// <summary>The smallest amount it counts for, in minor units; 0 for every amount.</summary>
-    public required long MinAmountMinor { get; init; }
+    public required long MinAmountMinor { get; set; }
 
     /// <summary>Its first local day.</summary>
-    public required DateOnly FirstDay { get; init; }
+    public required DateOnly FirstDay { get; set; }
 
     /// <summary>Its last local day.</summary>
-    public required DateOnly LastDay { get; init; }
+    public required DateOnly LastDay { get; set; }
 
     /// <summary>The first instant of its first day.</summary>
-    public required DateTimeOffset StartsAt { get; init; }
+    public required DateTimeOffset StartsAt { get; set; }
 
-    /// <summary>The first instant after it; moved forward when it is stopped.</summary>
+    /// <summary>The first instant after it; moved forward when it is stopped. Who changes it guards it.</summary>
     public required DateTimeOffset EndsAt { get; set; }
 
     /// <summary>Whether it was stopped before its time.</summary>

@@ -5,12 +5,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Campaigns;
 
-/// <summary>The dates of one campaign overlap those of another that changes prices or values as well.</summary>
-public sealed record CampaignOverlaps(string Name) : DomainError("campaign_overlaps", ErrorKind.Conflict)
-{
-    public override IReadOnlyList<object> Arguments => [Name];
-}
-
 /// <summary>Reads a merchant's campaigns.</summary>
 public sealed class CampaignQueries(GiftCardsDatabase database, TimeProvider time)
 {
@@ -34,6 +28,25 @@ public sealed class CampaignQueries(GiftCardsDatabase database, TimeProvider tim
         var rows = await query.OrderByDescending(campaign => campaign.Id).Take(page.Limit + 1)
             .ToListAsync(cancellationToken);
         return page.Cut(rows, campaign => campaign.Id.Value);
+    }
+
+    /// <summary>One of the actor's merchant. Errors: <c>forbidden</c>, <c>not_found</c>.</summary>
+    public async Task<Result<Campaign>> GetAsync(Actor actor, CampaignId id, CancellationToken cancellationToken)
+    {
+        if (actor.Scope is not { } merchant)
+        {
+            return new Forbidden();
+        }
+
+        if (actor.Refuse(Permissions.SettingsRead, merchant) is { } refused)
+        {
+            return refused;
+        }
+
+        await using var context = database.OpenFor(actor);
+        var campaign = await context.Campaigns.AsNoTracking().SingleOrDefaultAsync(
+            one => one.MerchantId == merchant && one.Id == id, cancellationToken);
+        return campaign is null ? new NotFound() : campaign;
     }
 
     /// <summary>What runs at a merchant right now, for whoever looks at its page.</summary>

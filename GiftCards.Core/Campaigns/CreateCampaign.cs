@@ -1,5 +1,6 @@
 using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
+using GiftCards.Core.Files;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -16,8 +17,11 @@ public sealed record CreateCampaign
     /// <summary>1 to <see cref="Campaign.MaxPercent"/> for bonus and discount; nothing else is looked at.</summary>
     public required int Percent { get; init; }
 
-    /// <summary>The design, for that kind alone.</summary>
+    /// <summary>The design, for that kind alone: one of ours, or a picture that the merchant has.</summary>
     public string? Design { get; init; }
+
+    /// <summary>A new picture to be the design; it comes before <see cref="Design"/>. Null for none.</summary>
+    public IncomingFile? Picture { get; init; }
 
     /// <summary>The smallest amount that it counts for; null for every amount.</summary>
     public Money? MinAmount { get; init; }
@@ -30,10 +34,11 @@ public sealed record CreateCampaign
 }
 
 /// <summary>
-/// Creates campaigns. Two that change prices or values may not share a day. Errors: <c>forbidden</c>,
-/// <c>invalid_request</c>, <c>currency_mismatch</c>, <c>campaign_overlaps</c>.
+/// Creates campaigns. Two that change prices or values may not share a day. A picture that is handed in becomes one of
+/// the merchant's designs, offered while the campaign runs alone. Errors: <c>forbidden</c>, <c>invalid_request</c>,
+/// <c>currency_mismatch</c>, <c>campaign_overlaps</c>, those of a design's picture.
 /// </summary>
-public sealed class CreateCampaignHandler(GiftCardsDatabase database, TimeProvider time)
+public sealed class CreateCampaignHandler(GiftCardsDatabase database, Protector protector, TimeProvider time)
 {
     public const int MaxDays = 120;
     public const int MaxDaysAhead = 365;
@@ -50,17 +55,24 @@ public sealed class CreateCampaignHandler(GiftCardsDatabase database, TimeProvid
         var merchant = await context.Merchants.AsNoTracking()
             .SingleAsync(m => m.Id == merchantId, cancellationToken);
         var now = time.GetInstant();
-        if (Refuse(command, merchant, now) is { } invalid)
+        if (await CampaignRules.RefuseAsync(context, command, merchant, null, now, cancellationToken) is { } invalid)
         {
             return invalid;
         }
 
         var campaign = Make(command, merchant, now);
-        if (campaign.IsOfValue && await OverlappedAsync(context, campaign, cancellationToken) is { } other)
+        if (await CampaignRules.RefuseOverlapAsync(context, campaign, now, cancellationToken) is { } overlaps)
         {
-            return new CampaignOverlaps(other);
+            return overlaps;
         }
 
+        var design = await CampaignDesign.TakeAsync(context, protector, actor, command, now, cancellationToken);
+        if (!design.IsOk)
+        {
+            return design.Error;
+        }
+
+        campaign.Design = design.Value;
         context.Campaigns.Add(campaign);
         context.Record(actor, CampaignAudit.Note(AuditActions.CampaignCreated, campaign) with
         {
@@ -70,64 +82,30 @@ public sealed class CreateCampaignHandler(GiftCardsDatabase database, TimeProvid
         return campaign;
     }
 
-    private static Task<string?> OverlappedAsync(
-        GiftCardsDbContext context, Campaign campaign, CancellationToken cancellationToken) =>
-        context.Campaigns
-            .Where(other => other.MerchantId == campaign.MerchantId && other.Kind != CampaignKind.Design
-                && other.StartsAt < campaign.EndsAt && other.EndsAt > campaign.StartsAt)
-            .OrderBy(other => other.Id)
-            .Select(other => other.Name)
-            .FirstOrDefaultAsync(cancellationToken);
-
-    private static DomainError? Refuse(CreateCampaign command, Merchant merchant, DateTimeOffset now)
+    private static Campaign Make(CreateCampaign command, Merchant merchant, DateTimeOffset now)
     {
-        var today = Instants.LocalDay(now, merchant.Zone);
-        return TextRules.RefuseName(command.Name, "name")
-            ?? RefuseKind(command)
-            ?? (command.MinAmount is { } least ? RefuseAmount(least, merchant.Currency) : null)
-            ?? (command.FirstDay < today || command.FirstDay > today.AddDays(MaxDaysAhead)
-                ? new InvalidRequest("firstDay", InvalidReason.Date, MaxDaysAhead)
-                : null)
-            ?? (command.LastDay < command.FirstDay || command.LastDay >= command.FirstDay.AddDays(MaxDays)
-                ? new InvalidRequest("lastDay", InvalidReason.Date, MaxDays)
-                : null);
+        var campaign = new Campaign
+        {
+            MerchantId = merchant.Id,
+            Id = PublicId.New<CampaignId>(now),
+            Name = "",
+            Kind = command.Kind,
+            Percent = 0,
+            MinAmountMinor = 0,
+            FirstDay = default,
+            LastDay = default,
+            StartsAt = default,
+            EndsAt = default,
+            CreatedAt = now,
+        };
+        CampaignRules.Apply(command, campaign, merchant);
+        return campaign;
     }
-
-    private static InvalidRequest? RefuseKind(CreateCampaign command) => command.Kind switch
-    {
-        CampaignKind.Design => string.IsNullOrEmpty(command.Design) || !CardDesigns.IsKnown(command.Design)
-            ? new InvalidRequest("design", InvalidReason.Choice)
-            : null,
-        _ when command.Percent < 1 => new InvalidRequest("percent", InvalidReason.TooSmall, 1),
-        _ when command.Percent > Campaign.MaxPercent =>
-            new InvalidRequest("percent", InvalidReason.TooLarge, Campaign.MaxPercent),
-        _ => null,
-    };
-
-    private static DomainError? RefuseAmount(Money least, Currency currency) => least.Currency != currency
-        ? new CurrencyMismatch(currency)
-        : AmountLimits.Refuse(least) is null ? null : new InvalidRequest("minAmount", InvalidReason.Malformed);
-
-    private static Campaign Make(CreateCampaign command, Merchant merchant, DateTimeOffset now) => new()
-    {
-        MerchantId = merchant.Id,
-        Id = PublicId.New<CampaignId>(now),
-        Name = command.Name.Trim(),
-        Kind = command.Kind,
-        Percent = command.Kind == CampaignKind.Design ? 0 : command.Percent,
-        Design = command.Kind == CampaignKind.Design ? command.Design : null,
-        MinAmountMinor = command.Kind == CampaignKind.Design ? 0 : command.MinAmount?.Minor ?? 0,
-        FirstDay = command.FirstDay,
-        LastDay = command.LastDay,
-        StartsAt = Instants.StartOfDay(command.FirstDay, merchant.Zone),
-        EndsAt = Instants.StartOfDay(command.LastDay.AddDays(1), merchant.Zone),
-        CreatedAt = now,
-    };
 }
 
 /// <summary>
 /// Stops a campaign before its time, or takes back one that has not begun; orders placed meanwhile keep their price.
-/// Errors: <c>forbidden</c>, <c>not_found</c>, <c>conflict</c> when it is over already.
+/// Errors: <c>forbidden</c>, <c>not_found</c>, <c>campaign_over</c>, <c>conflict</c> when it changed a moment before.
 /// </summary>
 public sealed class StopCampaignHandler(GiftCardsDatabase database, TimeProvider time)
 {
@@ -147,9 +125,9 @@ public sealed class StopCampaignHandler(GiftCardsDatabase database, TimeProvider
             return new NotFound();
         }
 
-        if (campaign.EndsAt <= now)
+        if (campaign.IsStopped || campaign.EndsAt <= now)
         {
-            return new Conflict();
+            return new CampaignOver();
         }
 
         var before = CampaignAudit.Of(campaign);
@@ -161,8 +139,7 @@ public sealed class StopCampaignHandler(GiftCardsDatabase database, TimeProvider
             Before = before,
             After = CampaignAudit.Of(campaign),
         }, now);
-        await context.SaveChangesAsync(cancellationToken);
-        return campaign;
+        return await CampaignAudit.SaveAsync(context, campaign, cancellationToken);
     }
 }
 
@@ -182,4 +159,49 @@ internal static class CampaignAudit
         campaign.StartsAt,
         campaign.EndsAt,
     };
+
+    /// <summary>Saves one that was changed, unless somebody moved its end meanwhile: <c>conflict</c>.</summary>
+    public static async Task<Result<Campaign>> SaveAsync(
+        GiftCardsDbContext context, Campaign campaign, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+            return campaign;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return new Conflict();
+        }
+    }
+}
+
+/// <summary>The design of a campaign.</summary>
+internal static class CampaignDesign
+{
+    /// <summary>
+    /// Its name: of the picture that came with the command, which is added to what the context saves, else the one
+    /// that was chosen; null for the other kinds. Errors: those of a design's picture.
+    /// </summary>
+    public static async Task<Result<string?>> TakeAsync(
+        GiftCardsDbContext context,
+        Protector protector,
+        Actor actor,
+        CreateCampaign command,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        if (command.Kind != CampaignKind.Design)
+        {
+            return (string?)null;
+        }
+
+        if (command.Picture is null)
+        {
+            return command.Design;
+        }
+
+        var stored = await DesignPictures.AddAsync(context, protector, actor, command.Picture, now, cancellationToken);
+        return stored.IsOk ? stored.Value.ToString() : stored.Error;
+    }
 }

@@ -51,6 +51,7 @@ public static class DeliveryRegistration
         services.AddSingleton<TakeGiftBackHandler>();
         services.AddSingleton<NoteGiftOpenedHandler>();
         services.AddSingleton<IOutboxHandler, GiftOpenedHandler>();
+        services.AddSingleton<IOutboxHandler, Reviews.ReviewAnsweredHandler>();
         services.AddNotifications();
         services.AddSingleton<MailSaleReceiptHandler>();
         services.AddSingleton<SaveMailWordingHandler>();

@@ -62,7 +62,7 @@ public sealed class ExpiryNoticeHandler(
         {
             Brand = MailBrand.Of(merchant),
             To = holder.Email!,
-            StopUrl = choices.StopUrl(holder.Email!, NotificationTopic.Expiry),
+            StopUrl = choices.StopUrl(holder.Email!, NotificationTopic.Expiry, holder.Language),
             HolderName = holder.Name,
             Language = holder.Language,
             Balance = card.Balance,

@@ -95,6 +95,9 @@ public static class OutboxTypes
     /// <summary>A gift was opened, which its giver is told; the subject is a card.</summary>
     public const string GiftOpened = "gift_opened";
 
+    /// <summary>A merchant answered a review, which its author is told; the subject is a review.</summary>
+    public const string ReviewAnswered = "review_answered";
+
     /// <summary>Notice to the holder that a card was used; the subject is a transaction.</summary>
     public const string UseNotice = "use_notice";
 

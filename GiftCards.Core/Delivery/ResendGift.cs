@@ -1,6 +1,7 @@
 using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
+using GiftCards.Core.Ledger;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,8 +25,35 @@ public sealed class ResendGiftHandler(
 {
     private const int PerDay = 3;
 
-    public async Task<Result<CardView>> HandleAsync(
-        Actor actor, ResendGift command, CancellationToken cancellationToken)
+    public Task<Result<CardView>> HandleAsync(
+        Actor actor, ResendGift command, CancellationToken cancellationToken) =>
+        ResendAsync(actor, command, null, cancellationToken);
+
+    /// <summary>The same for work that may be taken up again after its process died: once for each key.</summary>
+    internal async Task<Result<Done>> ResendOnceAsync(
+        Actor actor, ResendGift command, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        var key = IdempotencyKey.Create(actor, "resend_gift", idempotencyKey, command);
+        if (!key.IsOk)
+        {
+            return key.Error;
+        }
+
+        await using (var context = database.OpenAcrossMerchants()) // Narrowed to one key.
+        {
+            var earlier = await IdempotencyLookup.SubjectAsync(context, key.Value, cancellationToken);
+            if (!earlier.IsOk || earlier.Value is not null)
+            {
+                return earlier.IsOk ? new Done() : earlier.Error;
+            }
+        }
+
+        var sent = await ResendAsync(actor, command, key.Value, cancellationToken);
+        return sent.IsOk ? new Done() : sent.Error;
+    }
+
+    private async Task<Result<CardView>> ResendAsync(
+        Actor actor, ResendGift command, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         var now = time.GetInstant();
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one card, then checked below.
@@ -55,10 +83,27 @@ public sealed class ResendGiftHandler(
         }
 
         context.Outbox.Add(OutboxMessage.About(OutboxTypes.GiftMailAgain, card.MerchantId, id, id, now));
-        await context.SaveChangesAsync(cancellationToken);
+        if (key is not null)
+        {
+            context.IdempotencyRecords.Add(IdempotencyRecord.Of(key, card.Id.Value, now));
+        }
+
+        await SaveAsync(context, cancellationToken);
         outbox.Wake();
         var merchant = await CardQueries.MerchantOfAsync(context, card.MerchantId, cancellationToken);
         return CardView.Of(card, merchant, now);
+    }
+
+    private static async Task SaveAsync(GiftCardsDbContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException error) when (error.IsUniqueViolation())
+        {
+            context.ChangeTracker.Clear(); // The key had its mail a moment earlier.
+        }
     }
 
     private static async Task<DomainError?> RefuseActorAsync(

@@ -69,7 +69,7 @@ public sealed class TopUpNoticeHandler(
         {
             Brand = MailBrand.Of(merchant),
             To = holder.Email!,
-            StopUrl = choices.StopUrl(holder.Email!, NotificationTopic.TopUp),
+            StopUrl = choices.StopUrl(holder.Email!, NotificationTopic.TopUp, holder.Language),
             HolderName = holder.Name,
             Language = holder.Language,
             PayerName = order.PurchaserName,

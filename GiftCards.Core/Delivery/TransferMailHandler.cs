@@ -105,7 +105,7 @@ public sealed class TransferMailHandler(
         {
             Brand = MailBrand.Of(merchant),
             To = reader.Email,
-            StopUrl = IsNews ? choices.StopUrl(reader.Email, NotificationTopic.Passing) : null,
+            StopUrl = IsNews ? choices.StopUrl(reader.Email, NotificationTopic.Passing, reader.Language) : null,
             Language = reader.Language,
             SenderName = transfer.SenderName,
             Message = transfer.Message,

@@ -51,7 +51,7 @@ public sealed class UseNoticeHandler(
         {
             Brand = MailBrand.Of(merchant),
             To = email,
-            StopUrl = choices.StopUrl(email, NotificationTopic.Use),
+            StopUrl = choices.StopUrl(email, NotificationTopic.Use, holder.Language),
             HolderName = holder.Name,
             Language = holder.Language,
             Used = new Money(Math.Abs(use.AmountMinor), use.Currency),

@@ -129,7 +129,7 @@ public sealed class AddDesignHandler(GiftCardsDatabase database, Protector prote
     public async Task<Result<FileId>> HandleAsync(
         Actor actor, IncomingFile? file, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchant || actor.Person is not { } person)
+        if (actor.Scope is not { } merchant || actor.Person is null)
         {
             return new Forbidden();
         }
@@ -137,6 +137,42 @@ public sealed class AddDesignHandler(GiftCardsDatabase database, Protector prote
         if (actor.Refuse(Permissions.SettingsWrite, merchant) is { } refused)
         {
             return refused;
+        }
+
+        await using var context = database.OpenFor(actor);
+        var now = time.GetInstant();
+        var stored = await DesignPictures.AddAsync(context, protector, actor, file, now, cancellationToken);
+        if (!stored.IsOk)
+        {
+            return stored.Error;
+        }
+
+        var settings = await context.GiftCardSettings.AsNoTracking()
+            .SingleAsync(s => s.MerchantId == merchant, cancellationToken);
+        var designs = new SaveDesigns([.. settings.Designs, stored.Value.ToString()], settings.Version);
+        var saved = await SaveDesignsHandler.WriteAsync(context, actor, merchant, designs, now, cancellationToken);
+        return saved.IsOk ? stored.Value : saved.Error;
+    }
+}
+
+/// <summary>A merchant's pictures for designs.</summary>
+internal static class DesignPictures
+{
+    /// <summary>
+    /// Checks a picture and adds it to what the context is about to save. Errors: <c>forbidden</c>, those of a file,
+    /// <c>too_many_files</c>.
+    /// </summary>
+    public static async Task<Result<FileId>> AddAsync(
+        GiftCardsDbContext context,
+        Protector protector,
+        Actor actor,
+        IncomingFile? file,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        if (actor.Scope is not { } merchant || actor.Person is not { } person)
+        {
+            return new Forbidden();
         }
 
         var taken = await FileStore.TakeAsync(file, FileKind.Design, cancellationToken);
@@ -150,19 +186,12 @@ public sealed class AddDesignHandler(GiftCardsDatabase database, Protector prote
             return new FileUnknown("JPEG");
         }
 
-        await using var context = database.OpenFor(actor);
         if ((await DesignQueries.OwnAsync(context, merchant, cancellationToken)).Count >= SaveDesignsHandler.MaxOwn)
         {
             return new TooManyFiles(SaveDesignsHandler.MaxOwn);
         }
 
-        var now = time.GetInstant();
         var stored = FileStore.Describe(merchant, FileKind.Design, person, file!.Name, taken.Value, now);
-        FileStore.Add(context, protector, stored, taken.Value);
-        var settings = await context.GiftCardSettings.AsNoTracking()
-            .SingleAsync(s => s.MerchantId == merchant, cancellationToken);
-        var designs = new SaveDesigns([.. settings.Designs, stored.Id.ToString()], settings.Version);
-        var saved = await SaveDesignsHandler.WriteAsync(context, actor, merchant, designs, now, cancellationToken);
-        return saved.IsOk ? stored.Id : saved.Error;
+        return FileStore.Add(context, protector, stored, taken.Value).Id;
     }
 }

@@ -28,9 +28,12 @@ public sealed class MailChoices(MailOptions options, Protector protector)
             cancellationToken);
     }
 
-    /// <summary>Where mail of this kind to the address can be stopped, at once and without signing in.</summary>
-    public string StopUrl(string email, NotificationTopic topic) =>
-        options.Link($"/mail/stop/{TokenFor(protector.HashEmail(email), topic)}");
+    /// <summary>
+    /// Where mail of this kind to the address can be stopped, at once and without signing in; read in the language of
+    /// the mail.
+    /// </summary>
+    public string StopUrl(string email, NotificationTopic topic, string language) =>
+        options.Link($"/mail/stop/{TokenFor(protector.HashEmail(email), topic)}?lang={language}");
 
     /// <summary>Whose mail about what a link is to stop; false for one that this house did not make.</summary>
     internal bool TryRead([NotNullWhen(true)] string? token, out string holder, out NotificationTopic topic)
@@ -56,6 +59,28 @@ public sealed class MailChoices(MailOptions options, Protector protector)
     private byte[] MarkOf(string holder, NotificationTopic topic) => protector.Sign(Purpose, $"{holder}|{topic}");
 }
 
+/// <summary>What a link in a mail is about, and what was chosen.</summary>
+/// <param name="Topic">The kind of mail.</param>
+/// <param name="IsStopped">Whether none of it goes to the address.</param>
+public sealed record MailChoice(NotificationTopic Topic, bool IsStopped);
+
+/// <summary>Reads what the link in a mail would stop. Errors: <c>link_invalid</c>.</summary>
+public sealed class MailChoiceQueries(GiftCardsDatabase database, MailChoices choices)
+{
+    public async Task<Result<MailChoice>> FindAsync(string token, CancellationToken cancellationToken)
+    {
+        if (!choices.TryRead(token, out var holder, out var topic))
+        {
+            return new Access.LinkInvalid();
+        }
+
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to one address.
+        return new MailChoice(topic, await context.NotificationStops.AnyAsync(
+            stop => stop.Holder == holder && stop.Channel == NotificationChannel.Mail && stop.Topic == topic,
+            cancellationToken));
+    }
+}
+
 /// <summary>Stop mails of one kind, by the link that stood in one.</summary>
 public sealed record StopMail(string Token);
 
@@ -64,21 +89,45 @@ public sealed record StopMail(string Token);
 /// </summary>
 public sealed class StopMailHandler(GiftCardsDatabase database, MailChoices choices, TimeProvider time)
 {
-    public async Task<Result<NotificationTopic>> HandleAsync(
-        Actor actor, StopMail command, CancellationToken cancellationToken)
+    public Task<Result<NotificationTopic>> HandleAsync(
+        Actor actor, StopMail command, CancellationToken cancellationToken) => MailStops.SetAsync(
+            database, choices, actor, command.Token, true, time.GetInstant(), cancellationToken);
+}
+
+/// <summary>Have mails of one kind sent again, by the link that stopped them.</summary>
+public sealed record ResumeMail(string Token);
+
+/// <summary>
+/// Has them sent again; done twice it changes nothing. Whoever has the link may. Errors: <c>link_invalid</c>.
+/// </summary>
+public sealed class ResumeMailHandler(GiftCardsDatabase database, MailChoices choices, TimeProvider time)
+{
+    public Task<Result<NotificationTopic>> HandleAsync(
+        Actor actor, ResumeMail command, CancellationToken cancellationToken) => MailStops.SetAsync(
+            database, choices, actor, command.Token, false, time.GetInstant(), cancellationToken);
+}
+
+/// <summary>Writes what was chosen by the link in a mail.</summary>
+internal static class MailStops
+{
+    public static async Task<Result<NotificationTopic>> SetAsync(
+        GiftCardsDatabase database,
+        MailChoices choices,
+        Actor actor,
+        string token,
+        bool stops,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        if (!choices.TryRead(command.Token, out var holder, out var topic))
+        if (!choices.TryRead(token, out var holder, out var topic))
         {
             return new Access.LinkInvalid();
         }
 
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one address.
         await NotificationStops.SetAsync(
-            context, holder, topic, NotificationChannel.Mail, true, time.GetInstant(), cancellationToken);
+            context, holder, topic, NotificationChannel.Mail, stops, now, cancellationToken);
         return topic;
     }
-
-    /// <summary>What a link would stop; null for one that this house did not make.</summary>
-    public NotificationTopic? TopicOf(string token) => choices.TryRead(token, out _, out var topic) ? topic : null;
 }

@@ -34,6 +34,7 @@ internal sealed class NewsOf(GiftCardsDbContext context, Protector protector, Ou
             OutboxTypes.BusinessNotice => OfDecisionAsync(),
             OutboxTypes.TeamJoined => JoinedAsync(),
             OutboxTypes.SignInNotice => SignedInAsync(),
+            OutboxTypes.ReviewAnswered => ReviewNews.FindAsync(context, message, stop),
             _ => Task.FromResult<IReadOnlyList<News>>([]),
         };
     }

@@ -25,6 +25,9 @@ public enum NotificationKind
 
     /// <summary>A long list that they asked for was written, or failed.</summary>
     FileReady,
+
+    /// <summary>A merchant answered their review.</summary>
+    ReviewAnswered,
 }
 
 /// <summary>What people can choose to hear of, or not; each kind belongs to one.</summary>
@@ -59,6 +62,9 @@ public enum NotificationTopic
 
     /// <summary>Who signs in for them; always told.</summary>
     Security,
+
+    /// <summary>Answers to what they wrote of merchants.</summary>
+    Review,
 }
 
 /// <summary>How somebody is told.</summary>
@@ -157,6 +163,7 @@ public static class NotificationTopics
         NotificationKind.BusinessDecided or NotificationKind.BusinessWaiting => NotificationTopic.Business,
         NotificationKind.SignedIn => NotificationTopic.Security,
         NotificationKind.FileReady => NotificationTopic.Business,
+        NotificationKind.ReviewAnswered => NotificationTopic.Review,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -8,7 +8,9 @@ internal static class NotificationRegistration
     public static void AddNotifications(this IServiceCollection services)
     {
         services.AddSingleton<MailChoices>();
+        services.AddSingleton<MailChoiceQueries>();
         services.AddSingleton<StopMailHandler>();
+        services.AddSingleton<ResumeMailHandler>();
         services.AddSingleton<NotificationWriter>();
         services.AddSingleton<NotificationQueries>();
         services.AddSingleton<ReadNotificationsHandler>();

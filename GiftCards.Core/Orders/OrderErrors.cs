@@ -14,3 +14,10 @@ public sealed record PaymentRequiresAction() : DomainError("payment_requires_act
 
 /// <summary>The provider refuses to give a payment back; it has to be paid another way.</summary>
 public sealed record PaymentNotReturned() : DomainError("payment_not_returned", ErrorKind.Refused);
+
+/// <summary>It costs something else than the buyer was shown: a campaign began or ended meanwhile.</summary>
+/// <param name="Total">What it costs now.</param>
+public sealed record PriceChanged(Money Total) : DomainError("price_changed", ErrorKind.Conflict)
+{
+    public override IReadOnlyList<object> Arguments => [Total];
+}

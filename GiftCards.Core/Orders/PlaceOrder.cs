@@ -21,6 +21,10 @@ public sealed record PlaceOrder(string MerchantSlug, IReadOnlyList<PlaceOrderIte
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsList { get; init; }
 
+    /// <summary>What the buyer was shown that it costs, so that no other price is taken; null where none was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Money? ShownTotal { get; init; }
+
     /// <summary>Language of the purchaser's mails; gifts have their own.</summary>
     public string Language { get; init; } = SpokenLanguages.Default;
 }
@@ -55,9 +59,9 @@ public sealed record PlaceOrderItem(Money Amount)
 
 /// <summary>
 /// Places orders. Errors: <c>not_found</c> for an unknown merchant, <c>merchant_not_accepting</c>,
-/// <c>amount_out_of_range</c>, <c>currency_mismatch</c>, <c>invalid_request</c>, <c>idempotency_key_*</c>,
-/// <c>unavailable</c>; for a top-up <c>code_malformed</c>, <c>card_not_found</c>, and where the card itself is in the
-/// way <c>card_*</c> or <c>single_service_only</c>.
+/// <c>amount_out_of_range</c>, <c>currency_mismatch</c>, <c>price_changed</c>, <c>invalid_request</c>,
+/// <c>idempotency_key_*</c>, <c>unavailable</c>; for a top-up <c>code_malformed</c>, <c>card_not_found</c>, and where
+/// the card itself is in the way <c>card_*</c> or <c>single_service_only</c>.
 /// </summary>
 public sealed class PlaceOrderHandler(
     GiftCardsDatabase database,
@@ -117,16 +121,21 @@ public sealed class PlaceOrderHandler(
         }
 
         var token = OpaqueToken.Create("");
-
-        // Of its own cards the platform takes its share where they are redeemed.
-        var terms = merchant.Id.IsPlatform
-            ? CommissionTerms.Plain(default)
-            : await commission.ForAsync(context, merchant.Id, now, cancellationToken);
+        var terms = await TermsAsync(context, merchant.Id, now, cancellationToken);
         var order = Draft(
             command, actor, new Offer(merchant, settings, campaigns, terms), topUps.Value, token, now);
-        return await SaveAsync(context, order, key.Value, cancellationToken)
-            ?? await AnswerAsync(order, token, cancellationToken);
+        return command.ShownTotal is { } shown && shown != order.Total
+            ? new PriceChanged(order.Total)
+            : await SaveAsync(context, order, key.Value, cancellationToken)
+                ?? await AnswerAsync(order, token, cancellationToken);
     }
+
+    // Of its own cards the platform takes its share where they are redeemed.
+    private async Task<CommissionTerms> TermsAsync(
+        GiftCardsDbContext context, MerchantId merchant, DateTimeOffset now, CancellationToken cancellationToken) =>
+        merchant.IsPlatform
+            ? CommissionTerms.Plain(default)
+            : await commission.ForAsync(context, merchant, now, cancellationToken);
 
     /// <summary>Writes order and key together; answers only when the key had its effect elsewhere meanwhile.</summary>
     private async Task<Result<Answer<PlacedOrder>>?> SaveAsync(
@@ -214,6 +223,8 @@ public sealed class PlaceOrderHandler(
     {
         var (merchant, settings, campaigns, terms) = offer;
         var ofValue = campaigns.FirstOrDefault(campaign => campaign.IsOfValue);
+        var usual = campaigns.Select(campaign => campaign.Design).FirstOrDefault(design => design is not null)
+            ?? settings.Designs[0];
         var id = PublicId.New<OrderId>(now);
         var items = command.Items
             .Select((item, line) => DraftItem(
@@ -255,7 +266,7 @@ public sealed class PlaceOrderHandler(
             Message = item.Message,
             DeliveryMethod = item.TopUp is null ? item.Delivery : DeliveryMethod.Print,
             DeliverAt = OrderRules.DeliveryInstant(item, merchant),
-            Design = topUps.GetValueOrDefault(line)?.Design ?? item.Design ?? settings.Designs[0],
+            Design = topUps.GetValueOrDefault(line)?.Design ?? item.Design ?? usual,
             Language = item.Language ?? command.Language,
         };
     }

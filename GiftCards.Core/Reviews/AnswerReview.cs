@@ -1,4 +1,5 @@
 using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,10 +11,10 @@ namespace GiftCards.Core.Reviews;
 public sealed record AnswerReview(ReviewId Review, string? Text);
 
 /// <summary>
-/// Answers reviews, for those who may change the merchant's settings. Errors: <c>forbidden</c>, <c>not_found</c>,
-/// <c>invalid_request</c>.
+/// Answers reviews, for those who may change the merchant's settings; the author is told of each new answer. Errors:
+/// <c>forbidden</c>, <c>not_found</c>, <c>invalid_request</c>.
 /// </summary>
-public sealed class AnswerReviewHandler(GiftCardsDatabase database, TimeProvider time)
+public sealed class AnswerReviewHandler(GiftCardsDatabase database, OutboxSignal outbox, TimeProvider time)
 {
     public async Task<Result<Done>> HandleAsync(
         Actor actor, AnswerReview command, CancellationToken cancellationToken)
@@ -37,10 +38,31 @@ public sealed class AnswerReviewHandler(GiftCardsDatabase database, TimeProvider
             return new NotFound();
         }
 
-        var text = command.Text?.Trim();
-        review.Reply = string.IsNullOrEmpty(text) ? null : text;
-        review.RepliedAt = review.Reply is null ? null : time.GetInstant();
+        var (text, now) = (command.Text?.Trim(), time.GetInstant());
+        var reply = string.IsNullOrEmpty(text) ? null : text;
+        if (reply == review.Reply)
+        {
+            return new Done(); // Sent twice, or left as it was.
+        }
+
+        (review.Reply, review.RepliedAt) = (reply, reply is null ? null : now);
+        if (reply is not null && review.Status == ReviewStatus.Shown)
+        {
+            var id = review.Id.ToString();
+            context.Outbox.Add(OutboxMessage.About(OutboxTypes.ReviewAnswered, merchant, id, id, now));
+        }
+
         await context.SaveChangesAsync(cancellationToken);
+        outbox.Wake();
         return new Done();
     }
+}
+
+/// <summary>A review was answered: nothing leaves by mail, its author is told within the application.</summary>
+public sealed class ReviewAnsweredHandler : IOutboxHandler
+{
+    public string Type => OutboxTypes.ReviewAnswered;
+
+    public Task<OutboxOutcome> HandleAsync(OutboxMessage message, CancellationToken cancellationToken) =>
+        Task.FromResult(OutboxOutcome.Done);
 }

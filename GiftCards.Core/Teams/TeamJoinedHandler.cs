@@ -55,7 +55,7 @@ public sealed class TeamJoinedHandler(
                         joined.DisplayName,
                         own.Role)
                     {
-                        StopUrl = choices.StopUrl(owner.Email!, NotificationTopic.Team),
+                        StopUrl = choices.StopUrl(owner.Email!, NotificationTopic.Team, owner.Language),
                     },
                     options,
                     options.MessageIdFor($"{message.Id}-{owner.UserId}")),

@@ -15,6 +15,9 @@ internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
         campaign.HasKey(c => new { c.MerchantId, c.Id });
         campaign.HasIndex(c => new { c.MerchantId, c.EndsAt });
         campaign.Ignore(c => c.IsOfValue);
+
+        // Stopping one and making it longer at the same moment must not both succeed.
+        campaign.Property(c => c.EndsAt).IsConcurrencyToken();
     }
 }
 

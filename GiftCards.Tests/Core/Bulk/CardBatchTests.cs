@@ -116,6 +116,30 @@ public sealed class CardBatchTests
     }
 
     [Theory, EveryProvider]
+    public async Task A_mail_whose_note_was_lost_with_the_process_leaves_once_all_the_same(DatabaseProvider provider)
+    {
+        await using var world = await StartAsync(provider);
+        var (merchant, actor) = await OwnerAsync(world);
+        var paid = await world.PayAsync(await world.PlaceOrderAsync(merchant, 20_000, recipient: "rita@example.test"));
+        var sent = Assert.Single(paid.Value.GiftCards).GiftCard.Id;
+        var id = (await DraftAsync(world, actor, BatchAction.SendAgain, [sent])).Value;
+        await world.Get<StartCardBatchHandler>().HandleAsync(actor, new StartCardBatch(id, null), Token);
+        await RunAsync(world);
+
+        // As it is after a death between the mail and its note: the row waits, and its message comes again.
+        await using var context = world.Database.OpenAcrossMerchants();
+        await context.CardBatchRows.ExecuteUpdateAsync(update => update.SetProperty(row => row.State, BatchRowState.Waiting), Token);
+        await context.CardBatches.ExecuteUpdateAsync(update => update.SetProperty(batch => batch.Status, BulkStatus.Running), Token);
+        await context.Outbox.Where(message => message.Type == OutboxTypes.CardBatch)
+            .ExecuteUpdateAsync(update => update.SetProperty(message => message.State, OutboxState.Pending), Token);
+        await RunAsync(world);
+
+        var row = Assert.Single((await world.Get<CardBatchQueries>().RowsAsync(actor, id, false, 0, 25, Token)).Value).Row;
+        Assert.Equal((BatchRowState.Done, null), (row.State, row.Problem));
+        Assert.Equal(1, await context.Outbox.CountAsync(message => message.Type == OutboxTypes.GiftMailAgain, Token));
+    }
+
+    [Theory, EveryProvider]
     public async Task Nobody_begins_what_is_not_theirs_and_a_dropped_draft_stays_dropped(DatabaseProvider provider)
     {
         await using var world = await StartAsync(provider);

@@ -122,10 +122,12 @@ public sealed class CampaignTests
         var owner = TestWorld.StaffOf(merchant);
         world.Clock.Advance(TimeSpan.FromHours(1));
         Assert.True((await world.Get<StopCampaignHandler>().HandleAsync(owner, first.Id, Token)).IsOk);
-        Assert.IsType<Conflict>((await world.Get<StopCampaignHandler>().HandleAsync(owner, first.Id, Token)).Error);
+        Assert.Equal(new CampaignOver(), (await world.Get<StopCampaignHandler>().HandleAsync(owner, first.Id, Token)).Error);
         Assert.Equal(10_000, (await world.PlaceOrderAsync(merchant, 10_000)).Order.Total.Minor);
+        Assert.True((await CreateAsync(world, merchant, CampaignKind.Discount, 20, today, today.AddDays(3))).IsOk);
+        Assert.Equal(8_000, (await world.PlaceOrderAsync(merchant, 10_000)).Order.Total.Minor);
         await using var context = world.Database.OpenAcrossMerchants();
-        Assert.Equal(4, await context.AuditEntries.CountAsync(entry => entry.Action.StartsWith("campaign."), Token));
+        Assert.Equal(5, await context.AuditEntries.CountAsync(entry => entry.Action.StartsWith("campaign."), Token));
     }
 
     [Theory, EveryProvider]

@@ -36,6 +36,22 @@ public sealed class SmtpMailSenderTests
         Assert.Contains("أهداكم ليلى بطاقة هدية", Assert.Single(server.Mails), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_mail_that_may_be_stopped_says_so_to_mail_programs_and_a_gift_does_not()
+    {
+        using var server = new SmtpServer();
+        const string stop = "https://gifts.example/mail/stop/token?lang=en";
+        var notice = UseNoticeMail.Compose(MailSamples.UseNotice with { StopUrl = stop }, MailSamples.Options, "evt_1@x");
+        var gift = GiftMail.Compose(MailSamples.Gift, MailSamples.Options, "evt_2@x");
+        await SenderTo(server.Port).SendAsync(notice, TestContext.Current.CancellationToken);
+        await SenderTo(server.Port).SendAsync(gift, TestContext.Current.CancellationToken);
+
+        // RFC 8058: an address of https, and the one field that its POST carries.
+        Assert.Contains($"List-Unsubscribe: <{stop}>", server.Mails[0], StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click", server.Mails[0], StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("List-Unsubscribe", server.Mails[1], StringComparison.OrdinalIgnoreCase);
+    }
+
     [Theory]
     [InlineData("a@x.example,b@y.example")]
     [InlineData("mary@example.com\r\nBcc: all@example.com")]

@@ -1,7 +1,10 @@
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Notifications;
+using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Reviews;
 using GiftCards.Tests.Core.Transfers;
 using GiftCards.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -63,28 +66,55 @@ public sealed class NotificationTests
     }
 
     [Theory, EveryProvider]
-    public async Task Who_stops_mails_of_a_kind_gets_no_more_of_it_and_still_its_receipts(DatabaseProvider provider)
+    public async Task Who_stops_mails_of_a_kind_gets_no_more_of_it_and_still_its_receipts_until_it_is_taken_back(DatabaseProvider provider)
     {
         await using var giving = await GivingWorld.StartAsync(provider, settings => settings.NotifyOnUse = true);
         var world = giving.World;
+        await using (var context = world.Database.OpenAcrossMerchants())
+        {
+            await context.Users.Where(user => user.Id == giving.Ann.Person!.Value.Value)
+                .ExecuteUpdateAsync(update => update.SetProperty(user => user.Language, "ar"), Token);
+        }
+
         var card = await giving.GiveAsync(giving.Ann, 20_000);
-        await world.RedeemAsync(giving.Merchant, card.Code!, 1_000);
+        Assert.Equal(1, await UseAsync());
         var mail = (await giving.MailToAsync(GivingWorld.AnnsAddress)).Single();
-        var token = mail.Text.Split("/mail/stop/")[1].Trim();
-        var stop = world.Get<StopMailHandler>();
-        var reader = new Actor.Anonymous("203.0.113.1");
+        Assert.Contains("إيقاف الرسائل من هذا النوع", mail.Text, StringComparison.Ordinal);
+        var link = mail.Text.Split("/mail/stop/")[1].Trim().Split('?');
+        Assert.Equal("lang=ar", link[1]);
+        var (token, reader) = (link[0], new Actor.Anonymous("203.0.113.1"));
+        var (stop, resume) = (world.Get<StopMailHandler>(), world.Get<ResumeMailHandler>());
 
-        Assert.Equal(new GiftCards.Core.Access.LinkInvalid(), (await stop.HandleAsync(reader, new StopMail(token[..^1] + "?"), Token)).Error);
-        Assert.Equal(new GiftCards.Core.Access.LinkInvalid(), (await stop.HandleAsync(reader, new StopMail("nonsense"), Token)).Error);
+        var invalid = new GiftCards.Core.Access.LinkInvalid();
+        Assert.Equal(invalid, (await stop.HandleAsync(reader, new StopMail(token[..^1] + "?"), Token)).Error);
+        Assert.Equal(invalid, (await stop.HandleAsync(reader, new StopMail("nonsense"), Token)).Error);
+        Assert.Equal(invalid, (await resume.HandleAsync(reader, new ResumeMail("nonsense"), Token)).Error);
         Assert.Equal(NotificationTopic.Use, (await stop.HandleAsync(reader, new StopMail(token), Token)).Value);
         Assert.Equal(NotificationTopic.Use, (await stop.HandleAsync(reader, new StopMail(token), Token)).Value);
 
-        world.Clock.Advance(TimeSpan.FromSeconds(1));
-        await world.RedeemAsync(giving.Merchant, card.Code!, 1_000);
-        Assert.Single(await giving.MailToAsync(GivingWorld.AnnsAddress));
+        Assert.Equal(1, await UseAsync());
         Assert.Equal(2, (await ReadAsync(giving, giving.Ann)).Count);
         var choices = (await world.Get<NotificationChoiceQueries>().GetAsync(giving.Ann, Token)).Value;
         Assert.Contains(new NotificationChoice(NotificationTopic.Use, NotificationChannel.Mail, false), choices);
+
+        // What must be told is told all the same: the receipt of what she buys.
+        var order = new PlaceOrder(
+            giving.Merchant.Slug,
+            [new PlaceOrderItem(new Money(10_000, giving.Merchant.Currency)) { Delivery = DeliveryMethod.Print }],
+            new Purchaser("Ann Ames", GivingWorld.AnnsAddress, null));
+        var placed = await world.Get<PlaceOrderHandler>().HandleAsync(giving.Ann, order, Guid.NewGuid().ToString(), Token);
+        Assert.True((await world.PayAsync(placed.Value.Value)).IsOk);
+        Assert.Equal(2, (await giving.MailToAsync(GivingWorld.AnnsAddress)).Count);
+
+        Assert.Equal(NotificationTopic.Use, (await resume.HandleAsync(reader, new ResumeMail(token), Token)).Value);
+        Assert.Equal(3, await UseAsync());
+
+        async Task<int> UseAsync()
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+            await world.RedeemAsync(giving.Merchant, card.Code!, 1_000);
+            return (await giving.MailToAsync(GivingWorld.AnnsAddress)).Count;
+        }
     }
 
     [Theory, EveryProvider]
@@ -132,6 +162,42 @@ public sealed class NotificationTests
         Assert.True((await giving.AcceptAsync(giving.Bob, transfer.Id)).IsOk);
         await giving.MailToAsync(GivingWorld.AnnsAddress);
         Assert.Contains(await ReadAsync(giving, giving.Ann), told => told.Kind == NotificationKind.TransferClaimed);
+    }
+
+    [Theory, EveryProvider]
+    public async Task Who_wrote_a_review_is_told_of_each_new_answer_and_of_none_to_one_that_was_taken_off(DatabaseProvider provider)
+    {
+        await using var giving = await GivingWorld.StartAsync(provider);
+        var world = giving.World;
+        var card = await giving.GiveAsync(giving.Ann, 20_000);
+        await world.RedeemAsync(giving.Merchant, card.Code!, 1_000);
+        var review = (await world.Get<WriteReviewHandler>().HandleAsync(
+            giving.Ann, new WriteReview(giving.Merchant.Id, 3, "So so"), Token)).Value;
+
+        await AnswerAsync("Sorry");
+        await AnswerAsync("Sorry");
+        var told = Assert.Single(await ReadAsync(giving, giving.Ann), one => one.Kind == NotificationKind.ReviewAnswered);
+        Assert.Equal((giving.Merchant.Name, $"/m/{giving.Merchant.Slug}?tab=reviews"), (told.Place, told.Path));
+        await AnswerAsync("");
+        Assert.Equal(1, await CountAsync());
+        await AnswerAsync("Come again");
+        Assert.Equal(2, await CountAsync());
+
+        var administrator = new Actor.Administrator(new UserId(Guid.NewGuid()), AdminPermissions.Support);
+        Assert.True((await world.Get<ModerateReviewHandler>().HandleAsync(
+            administrator, new ModerateReview(giving.Merchant.Id, review, ReviewDecision.Hide), Token)).IsOk);
+        await AnswerAsync("Once more");
+        Assert.Equal(2, await CountAsync());
+
+        async Task AnswerAsync(string text)
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+            Assert.True((await world.Get<AnswerReviewHandler>().HandleAsync(giving.Staff, new AnswerReview(review, text), Token)).IsOk);
+            await giving.MailToAsync(GivingWorld.AnnsAddress);
+        }
+
+        async Task<int> CountAsync() =>
+            (await ReadAsync(giving, giving.Ann)).Count(one => one.Kind == NotificationKind.ReviewAnswered);
     }
 
     private static async Task<IReadOnlyList<Notification>> ReadAsync(GivingWorld giving, Actor person) =>

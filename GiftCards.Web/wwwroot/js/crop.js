@@ -11,6 +11,10 @@ export function attach(form) {
   const area = form.querySelector("[data-crop-area]");
   const canvas = form.querySelector("[data-crop-canvas]");
   const zoom = form.querySelector("[data-crop-zoom]");
+  if (!canvas) {
+    return; // This form cuts nothing now.
+  }
+
   const context = canvas.getContext("2d");
   const state = { picture: undefined, x: 0, y: 0 };
 

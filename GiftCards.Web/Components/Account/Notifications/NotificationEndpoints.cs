@@ -22,7 +22,8 @@ internal static class NotificationEndpoints
         routes.MapGet(Count, CountAsync).WithMetadata(new SessionWatch()).RequireAuthorization()
             .ExcludeFromDescription();
         routes.MapPost(Open, OpenAsync).RequireAuthorization().ExcludeFromDescription();
-        routes.MapGet("/mail/stop/{token}", (string token) => TypedResults.LocalRedirect($"/mail/choices/{token}"))
+        routes.MapGet("/mail/stop/{token}", (string token, HttpRequest request) =>
+                TypedResults.LocalRedirect($"/mail/choices/{Uri.EscapeDataString(token)}{request.QueryString}"))
             .ExcludeFromDescription();
         routes.MapPost("/mail/stop/{token}", StopAsync).DisableAntiforgery().ExcludeFromDescription();
     }

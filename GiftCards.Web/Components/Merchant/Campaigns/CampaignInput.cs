@@ -1,5 +1,7 @@
+using System.Globalization;
 using GiftCards.Core.Campaigns;
 using GiftCards.Core.Common;
+using GiftCards.Core.Files;
 using GiftCards.Web.Components.Shared.Settings;
 
 namespace GiftCards.Web.Components.Merchant.Campaigns;
@@ -9,6 +11,9 @@ public sealed class CampaignInput
 {
     private const int UsualDays = 7;
     private const int UsualPercent = 10;
+
+    /// <summary>The campaign that is changed; null for a new one.</summary>
+    public string? Id { get; set; }
 
     public string? Name { get; set; }
 
@@ -32,8 +37,22 @@ public sealed class CampaignInput
         LastDay = today.AddDays(UsualDays - 1),
     };
 
+    public static CampaignInput Of(Campaign campaign, Currency currency) => new()
+    {
+        Id = campaign.Id.ToString(),
+        Name = campaign.Name,
+        Kind = campaign.Kind,
+        Percent = campaign.IsOfValue ? campaign.Percent : UsualPercent,
+        Design = campaign.Design,
+        MinAmount = campaign.MinAmountMinor > 0
+            ? MoneyText.FormatInput(new Money(campaign.MinAmountMinor, currency), CultureInfo.CurrentCulture)
+            : null,
+        FirstDay = campaign.FirstDay,
+        LastDay = campaign.LastDay,
+    };
+
     /// <summary>The command that the form means. Errors: <c>invalid_request</c> for what cannot be read.</summary>
-    public Result<CreateCampaign> ToCommand(Currency currency)
+    public Result<CreateCampaign> ToCommand(Currency currency, IncomingFile? picture)
     {
         var least = string.IsNullOrWhiteSpace(MinAmount)
             ? (Result<Money>?)null
@@ -50,6 +69,7 @@ public sealed class CampaignInput
                 Kind = Kind,
                 Percent = Percent,
                 Design = Design,
+                Picture = picture,
                 MinAmount = least?.Value,
                 FirstDay = first,
                 LastDay = last,

@@ -8,7 +8,7 @@ namespace GiftCards.Web.Components.Storefront.Buy;
 /// <summary>Everything the buyer chose and typed before paying: one or more gifts, and the buyer.</summary>
 public sealed class BuyForm
 {
-    private readonly MerchantProfile merchant;
+    private MerchantProfile merchant;
 
     /// <summary>
     /// An empty form; <paramref name="preset"/> is the amount in minor units that was chosen on the way here.
@@ -50,6 +50,13 @@ public sealed class BuyForm
             (sum, gift) => sum + (gift.PriceAt(merchant)!.Price * gift.Count!.Value));
 
     private Currency Currency => merchant.Merchant.Currency;
+
+    /// <summary>Goes on with what the merchant offers now: its prices, and a design that there still is.</summary>
+    public void Follow(MerchantProfile now)
+    {
+        merchant = now;
+        Gifts.ForEach(gift => gift.Follow(now));
+    }
 
     /// <summary>Adds a gift for somebody else, with the amount and design of the present one.</summary>
     public void Add()
@@ -115,6 +122,7 @@ public sealed class BuyForm
     {
         Language = language,
         IsList = IsList,
+        ShownTotal = Total,
     };
 
     // A campaign lowers the price of each card, as it does where the order is placed.

@@ -184,6 +184,13 @@ public abstract partial class CheckoutWizard : ComponentBase, IAsyncDisposable
             await KeepAsync(isComplete: false);
             Show(BuyStep.Payment);
         }
+        else if (Checkout.Error is not null && await FindAsync(Checkout.Visitor, closing.Token) is { } now)
+        {
+            // What is offered may have changed since the page was opened: it is shown as it is now.
+            Merchant = now;
+            validation = new BuyValidation(now, Texts, SentWords, ErrorWords, Time);
+            Form!.Follow(now);
+        }
     });
 
     protected async Task JumpAsync(BuyField field) => await script.FocusAsync(field.ElementId());

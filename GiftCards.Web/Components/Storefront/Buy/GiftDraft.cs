@@ -57,7 +57,7 @@ public sealed class GiftDraft
     public static GiftDraft For(MerchantProfile merchant) => new()
     {
         PresetMinor = merchant.Settings.PresetsMinor is { Count: > 0 } presets ? presets[presets.Count / 2] : null,
-        Design = merchant.Settings.Designs[0],
+        Design = merchant.Designs[0],
         Zone = merchant.Merchant.TimeZone,
     };
 
@@ -83,6 +83,10 @@ public sealed class GiftDraft
         draft.Zone = TimeZoneInfo.TryFindSystemTimeZoneById(kept.Zone ?? "", out _) ? kept.Zone! : draft.Zone;
         return draft;
     }
+
+    /// <summary>Goes on with what the merchant offers now.</summary>
+    public void Follow(MerchantProfile merchant) =>
+        Design = merchant.Designs.Contains(Design) ? Design : For(merchant).Design;
 
     /// <summary>The draft of a line that was ordered.</summary>
     public static GiftDraft Of(OrderItem item, MerchantProfile merchant)
