@@ -5,11 +5,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GiftCards.Core.Campaigns;
 
+/// <summary>
+/// A campaign with what it sold, from the orders that were fulfilled; refunds later on are not taken off.
+/// </summary>
+/// <param name="Campaign">The campaign.</param>
+/// <param name="Cards">How many cards were bought under it.</param>
+/// <param name="Paid">What buyers paid for them.</param>
+/// <param name="Given">What the merchant gave on top, or took off the price.</param>
+public sealed record CampaignResult(Campaign Campaign, int Cards, Money Paid, Money Given);
+
 /// <summary>Reads a merchant's campaigns.</summary>
 public sealed class CampaignQueries(GiftCardsDatabase database, TimeProvider time)
 {
     /// <summary>All of the actor's merchant, the newest first. Errors: <c>forbidden</c>.</summary>
-    public async Task<Result<Page<Campaign>>> ListAsync(
+    public async Task<Result<Page<CampaignResult>>> ListAsync(
         Actor actor, PageRequest page, CancellationToken cancellationToken)
     {
         if (actor.RefuseHere(Permissions.SettingsRead, out var merchant) is { } refused)
@@ -27,18 +36,14 @@ public sealed class CampaignQueries(GiftCardsDatabase database, TimeProvider tim
 
         var rows = await query.OrderByDescending(campaign => campaign.Id).Take(page.Limit + 1)
             .ToListAsync(cancellationToken);
-        return page.Cut(rows, campaign => campaign.Id.Value);
+        var results = await ResultsAsync(context, merchant, rows, cancellationToken);
+        return page.Cut(results, result => result.Campaign.Id.Value);
     }
 
     /// <summary>One of the actor's merchant. Errors: <c>forbidden</c>, <c>not_found</c>.</summary>
     public async Task<Result<Campaign>> GetAsync(Actor actor, CampaignId id, CancellationToken cancellationToken)
     {
-        if (actor.Scope is not { } merchant)
-        {
-            return new Forbidden();
-        }
-
-        if (actor.Refuse(Permissions.SettingsRead, merchant) is { } refused)
+        if (actor.RefuseHere(Permissions.SettingsRead, out var merchant) is { } refused)
         {
             return refused;
         }
@@ -63,17 +68,22 @@ public sealed class CampaignQueries(GiftCardsDatabase database, TimeProvider tim
 
     /// <summary>The same for merchants of a list, in one question.</summary>
     public async Task<Page<MerchantProfile>> WithRunningAsync(
-        Page<MerchantProfile> page, CancellationToken cancellationToken)
+        Page<MerchantProfile> page, CancellationToken cancellationToken) =>
+        page with { Data = await WithRunningAsync(page.Data, cancellationToken) };
+
+    /// <inheritdoc cref="WithRunningAsync(Page{MerchantProfile}, CancellationToken)"/>
+    public async Task<IReadOnlyList<MerchantProfile>> WithRunningAsync(
+        IReadOnlyList<MerchantProfile> profiles, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // What is on offer is public.
-        var (ids, now) = (page.Data.Select(profile => profile.Id).ToList(), time.GetInstant());
+        var (ids, now) = (profiles.Select(profile => profile.Id).ToList(), time.GetInstant());
         var running = (await context.Campaigns.AsNoTracking()
                 .Where(campaign => ids.Contains(campaign.MerchantId)
                     && campaign.EndsAt > now && campaign.StartsAt <= now)
                 .OrderBy(campaign => campaign.Id)
                 .ToListAsync(cancellationToken))
             .ToLookup(campaign => campaign.MerchantId);
-        return page.Select(profile => profile with { Campaigns = [.. running[profile.Id]] });
+        return [.. profiles.Select(profile => profile with { Campaigns = [.. running[profile.Id]] })];
     }
 
     /// <summary>The same for an order; where two of value should meet, the one made first comes first.</summary>
@@ -83,4 +93,32 @@ public sealed class CampaignQueries(GiftCardsDatabase database, TimeProvider tim
             .Where(campaign => campaign.MerchantId == merchant && campaign.EndsAt > now && campaign.StartsAt <= now)
             .OrderBy(campaign => campaign.Id)
             .ToListAsync(cancellationToken);
+
+    private static async Task<List<CampaignResult>> ResultsAsync(
+        GiftCardsDbContext context,
+        MerchantId merchant,
+        List<Campaign> campaigns,
+        CancellationToken cancellationToken)
+    {
+        var currency = await context.Merchants.Where(row => row.Id == merchant).Select(row => row.Currency)
+            .SingleAsync(cancellationToken);
+        var ids = campaigns.ConvertAll(campaign => (CampaignId?)campaign.Id);
+        var sold = await context.OrderItems
+            .Where(item => item.MerchantId == merchant && ids.Contains(item.CampaignId)
+                && context.Orders.Any(order => order.MerchantId == merchant && order.Id == item.OrderId
+                    && order.FulfilledAt != null))
+            .GroupBy(item => item.CampaignId)
+            .Select(group => new
+            {
+                group.Key,
+                Cards = group.Sum(item => item.Quantity),
+                Paid = group.Sum(item => item.Quantity * (item.PriceMinor ?? item.AmountMinor)),
+                Value = group.Sum(item => item.Quantity * item.AmountMinor),
+            })
+            .ToDictionaryAsync(row => row.Key!.Value, cancellationToken);
+        return campaigns.ConvertAll(campaign => sold.TryGetValue(campaign.Id, out var row)
+            ? new CampaignResult(
+                campaign, row.Cards, new Money(row.Paid, currency), new Money(row.Value - row.Paid, currency))
+            : new CampaignResult(campaign, 0, new Money(0, currency), new Money(0, currency)));
+    }
 }

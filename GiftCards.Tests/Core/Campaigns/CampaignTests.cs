@@ -34,6 +34,24 @@ public sealed class CampaignTests
     }
 
     [Theory, EveryProvider]
+    public async Task The_owner_sees_what_a_campaign_sold_and_what_it_gave(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var merchant = await world.AddMerchantAsync();
+        var campaign = (await CreateAsync(world, merchant, CampaignKind.Discount, 25)).Value;
+        await CreateAsync(world, await world.AddMerchantAsync("other"), CampaignKind.Discount, 25);
+        await world.PayAsync(await world.PlaceOrderAsync(merchant, 10_000, quantity: 2));
+        await world.PlaceOrderAsync(merchant, 10_000); // Not paid.
+
+        var listed = (await world.Get<CampaignQueries>().ListAsync(TestWorld.StaffOf(merchant), PageRequest.First, Token)).Value;
+
+        var result = Assert.Single(listed.Data);
+        Assert.Equal(
+            (campaign.Id, 2, 15_000, 5_000),
+            (result.Campaign.Id, result.Cards, result.Paid.Minor, result.Given.Minor));
+    }
+
+    [Theory, EveryProvider]
     public async Task A_discount_is_paid_less_and_a_refund_gives_back_only_what_was_paid(DatabaseProvider provider)
     {
         await using var world = await TestWorld.StartAsync(provider);

@@ -79,7 +79,8 @@ public sealed class EditCampaignTests
         var order = new PlaceOrder(
             merchant.Slug,
             [new PlaceOrderItem(new Money(10_000, merchant.Currency)) { Delivery = DeliveryMethod.Print }],
-            new Purchaser("Ben Buyer", "ben@example.test", null)) { ShownTotal = new Money(7_500, merchant.Currency) };
+            new Purchaser("Ben Buyer", "ben@example.test", null))
+        { ShownTotal = new Money(7_500, merchant.Currency) };
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.True((await world.Get<StopCampaignHandler>().HandleAsync(TestWorld.StaffOf(merchant), campaign.Id, Token)).IsOk);
 
