@@ -40,6 +40,7 @@ public sealed class EndlessBodyTests(EndlessBodyTests.ListeningWorld listening) 
         ["/merchant/start"] = FileLimits.RequestBytes,
         ["/merchant/verification"] = FileLimits.RequestBytes,
         ["/merchant/settings/branding"] = FileLimits.RequestBytes,
+        ["/merchant/settings/campaigns"] = FileLimits.RequestBytes,
         ["/merchant/settings/designs"] = FileLimits.RequestBytes,
         ["/merchant/settings/gallery"] = FileLimits.RequestBytes,
         ["/merchant/cards/bulk"] = 2 * BulkIssue.MaxBytes,
