@@ -9,10 +9,10 @@ namespace GiftCards.Tests.Browser;
 /// <summary>A guest's purchase that a reload does not lose, and the gift that the guest follows; a card topped up.</summary>
 public sealed class BuyingTests
 {
-    [Fact]
-    public async Task What_was_typed_survives_a_reload_until_it_is_paid_and_the_guest_follows_the_gift()
+    [Theory, EveryProvider]
+    public async Task What_was_typed_survives_a_reload_until_it_is_paid_and_the_guest_follows_the_gift(DatabaseProvider provider)
     {
-        await using var world = await BrowserApp.StartAsync(DatabaseProvider.Sqlite);
+        await using var world = await BrowserApp.StartAsync(provider);
         var page = await world.OpenAsync(390, 844);
         await OpenAsync(page);
         await page.FillAsync("#buy-recipientname", "Nina");
@@ -29,7 +29,7 @@ public sealed class BuyingTests
         await Expect(page.Locator("#buy-message")).ToHaveValueAsync("See you\nin spring");
         await Expect(page.Locator("#buy-deliver-on")).ToBeVisibleAsync();
         await Expect(page.Locator("#buy-buyeremail")).ToHaveValueAsync("gwen@kept.example");
-        await BrowserApp.PictureAsync(page, "draft-back");
+        await BrowserApp.PictureAsync(page, $"draft-back-{provider}");
         await page.Locator("[data-draft] button").ClickAsync();
         await Expect(page.Locator("#buy-recipientname")).ToHaveValueAsync("");
         Assert.Null(await DraftAsync(page));
@@ -45,13 +45,13 @@ public sealed class BuyingTests
         await page.Locator(".buy-follow a").ClickAsync();
         await Expect(page.Locator("details.planned")).ToHaveCountAsync(2);
         Assert.DoesNotMatch("GROVE-[A-Z2-9]{4}", await page.ContentAsync());
-        await BrowserApp.PictureAsync(page, "follow-gift");
+        await BrowserApp.PictureAsync(page, $"follow-gift-{provider}");
         await page.GotoAsync(await world.MailedLinkAsync("/orders/gifts/"));
         await page.Locator("details.planned").Nth(1).Locator("summary").ClickAsync();
         await page.Locator("details.planned[open] button.button-danger").ClickAsync();
         await Expect(page.Locator(".alert.tone-good")).ToBeVisibleAsync();
         await page.SetViewportSizeAsync(1280, 900);
-        await BrowserApp.PictureAsync(page, "follow-undone");
+        await BrowserApp.PictureAsync(page, $"follow-undone-{provider}");
 
         await world.App.AssertBooksAsync();
         Assert.Empty(world.Complaints);

@@ -249,7 +249,7 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
         {
             services.AddLogging(logging => logging.ClearProviders().AddProvider(Log));
             services.AddTransient<IStartupFilter, TestAddress>();
-            services.AddStrictQueries();
+            services.AddStrictQueries().AddLateAnswers();
             services.AddSingleton(new SecondFactorExemptions(WithoutSecondFactor));
             if (Clock is not null)
             {

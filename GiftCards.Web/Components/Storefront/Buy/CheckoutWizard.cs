@@ -23,6 +23,9 @@ public abstract partial class CheckoutWizard : ComponentBase, IAsyncDisposable
     private BuyScript script = default!;
     private BuyValidation? validation;
     private string? focusNext;
+    private Task<bool>? isOwnDocument;
+    private bool isLoaded;
+    private bool isRecalling;
 
     /// <summary>Where the visitor comes from; keeps the keys of strangers apart.</summary>
     [Parameter, EditorRequired]
@@ -131,26 +134,36 @@ public abstract partial class CheckoutWizard : ComponentBase, IAsyncDisposable
     protected override async Task OnInitializedAsync()
     {
         var actor = await Current.BuyerOrGuestAsync(Address, closing.Token);
-        Merchant = await FindAsync(actor, closing.Token);
+        var merchant = await FindAsync(actor, closing.Token);
         var found = await Profiles.GetAsync(actor, closing.Token);
-        Profile = found.IsOk ? found.Value : null;
+
+        // All at once: the page may be drawn while the database has answered only half.
+        (Merchant, Profile) = (merchant, found.IsOk ? found.Value : null);
         if (Merchant is not null)
         {
             validation = new BuyValidation(Merchant, Texts, SentWords, ErrorWords, Time);
             Begin(actor);
         }
+
+        isLoaded = true;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender)
+        if (PaymentForm.IsStripes && !await (isOwnDocument ??= script.IsOwnDocumentAsync()))
         {
-            if (PaymentForm.IsStripes && !await script.IsOwnDocumentAsync())
+            if (firstRender)
             {
                 await script.ReloadAsync();
-                return;
             }
 
+            return;
+        }
+
+        // Not at the first drawing, which may come before there is anything to put back.
+        if (isLoaded && !isRecalling)
+        {
+            isRecalling = true;
             await RecallAsync();
         }
 
