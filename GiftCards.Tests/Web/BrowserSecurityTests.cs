@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
-using GiftCards.Core.Persistence;
 using GiftCards.Tests.Support;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -232,7 +231,7 @@ public sealed partial class BrowserSecurityTests(BrowserSecurityTests.DemoApp de
         public async ValueTask InitializeAsync()
         {
             App = await GiftCardsApp.StartAsync(
-                DatabaseProvider.Sqlite, settings: [("environment", "Development"), ("Demo:Enabled", "true")]);
+                answersLate: true, settings: [("environment", "Development"), ("Demo:Enabled", "true")]);
             App.StartServer();
         }
 
