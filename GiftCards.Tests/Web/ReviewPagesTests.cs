@@ -23,7 +23,6 @@ public sealed class ReviewPagesTests(GiftCardsApp app) : IClassFixture<GiftCards
         var author = await app.AddUserAsync("author@example.test");
         await app.AddUserAsync("reader@example.test");
         await app.AddUserAsync("owner@reviews.example", (shop, StaffRole.Owner));
-        app.WithoutSecondFactor.Add("owner@reviews.example");
         await BuyAsync(shop, author);
         using var writer = await EnterAsync("author@example.test");
         using var reader = await EnterAsync("reader@example.test");
