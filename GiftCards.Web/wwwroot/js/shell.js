@@ -94,6 +94,13 @@ function showCurrentTabs() {
 
 showCurrentTabs();
 
+// What was sent from far down a page and came too late is told at its top.
+function showMeanwhile() {
+  document.querySelector("[data-meanwhile]")?.focus();
+}
+
+showMeanwhile();
+
 // A page whose session was ended, here or from another device, shows nothing more. Whoever only looks is asked every
 // half minute, and when they come back to the page; asking keeps nobody signed in.
 async function lookAfterSession() {
@@ -156,6 +163,7 @@ document.addEventListener("submit", event => {
 window.addEventListener("load", () => window.Blazor?.addEventListener("enhancedload", () => {
   lookAfterCards();
   showCurrentTabs();
+  showMeanwhile();
 }));
 lookAfterCards();
 
