@@ -6,8 +6,9 @@ using Microsoft.AspNetCore.Http.Extensions;
 namespace GiftCards.Web.Hosting;
 
 /// <summary>
-/// Forms that have left their page by the time they arrive, because what they are about was dealt with meanwhile. Whoever
-/// sent one comes back to the page as it is now and is told so, instead of reading of an error. Nothing was done.
+/// Forms that have left their page by the time they arrive, because what they are about was dealt with meanwhile.
+/// Whoever sent one comes back to the page as it is now and is told so, instead of reading of an error. Nothing was
+/// done.
 /// </summary>
 internal static class GoneForms
 {
@@ -35,38 +36,42 @@ internal static class GoneForms
 
     private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
-        if (!await IsNamedFormAsync(context))
+        if (!HttpMethods.IsPost(context.Request.Method)
+            || context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is null)
         {
             await next(context);
             return;
         }
 
+        var isNamed = await IsNamedFormAsync(context);
+
         // In development the page writes why, and so begins the answer before it comes back here.
         context.Response.OnStarting(() =>
         {
-            BringBack(context);
+            BringBack(context, isNamed);
             return Task.CompletedTask;
         });
         await next(context);
-        if (!context.Response.HasStarted)
+        if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status400BadRequest })
         {
-            BringBack(context);
+            BringBack(context, isNamed);
+
+            // What has a type is taken for an answer; without one the page that says it in words is shown.
+            context.Response.ContentType = null;
         }
     }
 
-    /// <summary>A form of a page, sent by the page itself, that says which of the page's forms it is.</summary>
+    // Nothing of a form may be looked at, not even whether it is one, before its token is known to be good.
     private static async Task<bool> IsNamedFormAsync(HttpContext context) =>
-        HttpMethods.IsPost(context.Request.Method)
+        context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: true }
         && context.Request.HasFormContentType
-        && context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null
-        && context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: true }
         && (await context.Request.ReadFormAsync(context.RequestAborted))[FormName] is [{ Length: > 0 }];
 
     // A page refuses such a form for one reason alone: none of its forms has that name now.
-    private static void BringBack(HttpContext context)
+    private static void BringBack(HttpContext context, bool isNamed)
     {
         var (request, response) = (context.Request, context.Response);
-        if (response.StatusCode != StatusCodes.Status400BadRequest)
+        if (!isNamed || response.StatusCode != StatusCodes.Status400BadRequest)
         {
             return;
         }

@@ -83,8 +83,8 @@ document.addEventListener("focusin", event => {
 
 // Where tabs do not fit beside each other, the one that is shown is in view.
 function showCurrentTabs() {
-  for (const tab of document.querySelectorAll(".tabs a[aria-current=page]")) {
-    const strip = tab.parentElement;
+  for (const tab of document.querySelectorAll(":is(.tabs, .section-nav) a[aria-current=page]")) {
+    const strip = tab.closest(".tabs, ul");
     const [shown, whole] = [tab.getBoundingClientRect(), strip.getBoundingClientRect()];
     if (shown.left < whole.left || shown.right > whole.right) {
       strip.scrollLeft += shown.left - whole.left - (whole.width - shown.width) / 2;
