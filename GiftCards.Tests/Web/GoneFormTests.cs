@@ -137,7 +137,7 @@ public sealed class GoneFormTests
         }
 
         using var api = await PostAsync(ada, "/api/v1/gift-cards", [proof, ("_handler", "gone")]);
-        Assert.Equal(HttpStatusCode.Unauthorized, api.StatusCode);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, api.StatusCode);
         Assert.Null(Notice(await ada.ReadAsync(Reviews)));
     }
 
