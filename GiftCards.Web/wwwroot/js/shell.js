@@ -83,8 +83,8 @@ document.addEventListener("focusin", event => {
 
 // Where tabs do not fit beside each other, the one that is shown is in view.
 function showCurrentTabs() {
-  for (const tab of document.querySelectorAll(".tabs a[aria-current=page]")) {
-    const strip = tab.parentElement;
+  for (const tab of document.querySelectorAll(":is(.tabs, .section-nav) a[aria-current=page]")) {
+    const strip = tab.closest(".tabs, ul");
     const [shown, whole] = [tab.getBoundingClientRect(), strip.getBoundingClientRect()];
     if (shown.left < whole.left || shown.right > whole.right) {
       strip.scrollLeft += shown.left - whole.left - (whole.width - shown.width) / 2;
@@ -93,6 +93,13 @@ function showCurrentTabs() {
 }
 
 showCurrentTabs();
+
+// What was sent from far down a page and came too late is told at its top.
+function showMeanwhile() {
+  document.querySelector("[data-meanwhile]")?.focus();
+}
+
+showMeanwhile();
 
 // A page whose session was ended, here or from another device, shows nothing more. Whoever only looks is asked every
 // half minute, and when they come back to the page; asking keeps nobody signed in.
@@ -157,6 +164,7 @@ window.addEventListener("load", () => window.Blazor?.addEventListener("enhancedl
   lookAfterCards();
   showCurrentTabs();
   help();
+  showMeanwhile();
 }));
 lookAfterCards();
 
