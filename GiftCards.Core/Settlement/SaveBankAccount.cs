@@ -18,6 +18,9 @@ public sealed record SaveBankAccount(Currency Currency, TypedBankDetails Details
 /// </summary>
 public sealed class SaveBankAccountHandler(GiftCardsDatabase database, OutboxSignal outbox, TimeProvider time)
 {
+    /// <summary>Why the account would not be taken from them now, whatever it is; null where it would.</summary>
+    public DomainError? Refuse(Actor actor) => PayoutRights.RefuseOwner(actor, time.GetInstant(), out _);
+
     public async Task<Result<BankAccountView>> HandleAsync(
         Actor actor, SaveBankAccount command, CancellationToken cancellationToken)
     {

@@ -73,9 +73,9 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
         return app;
     }
 
-    /// <summary>An application on a database of the test's own.</summary>
-    public static GiftCardsApp On(TestDatabase database) =>
-        new() { provider = database.Options.Provider, database = database, sharesDatabase = true };
+    /// <summary>An application on a database of the test's own, by the test's time where it holds that.</summary>
+    public static GiftCardsApp On(TestDatabase database, TestClock? clock = null) =>
+        new() { Clock = clock, provider = database.Options.Provider, database = database, sharesDatabase = true };
 
     /// <summary>Another node of this application on the same database; end it before this one.</summary>
     public GiftCardsApp NewNode() => new()
@@ -214,6 +214,22 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
             CreatedAt = now,
         }));
         await context.SaveChangesAsync(Token);
+        return user;
+    }
+
+    /// <summary>Somebody who runs the platform, with every right, to whom a password is enough.</summary>
+    public async Task<User> AddAdministratorAsync(string email)
+    {
+        var user = await AddUserAsync(email);
+        await using var context = Database.OpenAcrossMerchants();
+        context.Add(new Administrator
+        {
+            UserId = user.UserId,
+            Permissions = AdminPermissions.Full,
+            CreatedAt = user.CreatedAt,
+        });
+        await context.SaveChangesAsync(Token);
+        WithoutSecondFactor.Add(email);
         return user;
     }
 

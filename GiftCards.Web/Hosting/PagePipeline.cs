@@ -60,6 +60,7 @@ internal static class PagePipeline
         app.UseAuthorization();
         app.UseWhen(IsPage, pages => pages.UseFormLimits());
         app.UseAntiforgery();
+        app.UseWhen(IsPage, pages => pages.UseGoneForms());
         app.UseMailboxForPrograms();
     }
 

@@ -9,8 +9,8 @@ internal static class SiteCookie
     public static string? Read(HttpContext context, string name) =>
         context.Request.Cookies[NameOf(context, name)];
 
-    /// <summary>Keeps a choice for a year; null forgets it.</summary>
-    public static void Write(HttpContext context, string name, string? value)
+    /// <summary>Keeps a choice for a year, or as long as is said; null forgets it.</summary>
+    public static void Write(HttpContext context, string name, string? value, TimeSpan? age = null)
     {
         var options = new CookieOptions
         {
@@ -19,7 +19,7 @@ internal static class SiteCookie
             SameSite = SameSiteMode.Lax,
             Path = "/",
             Secure = IsSecure(context),
-            MaxAge = TimeSpan.FromDays(365),
+            MaxAge = age ?? TimeSpan.FromDays(365),
         };
         if (value is null)
         {

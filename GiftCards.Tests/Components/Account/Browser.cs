@@ -31,9 +31,14 @@ internal sealed class Browser(GiftCardsApp app) : IDisposable
     }
 
     /// <summary>Opens the page, fills in the form of that name and sends it.</summary>
-    public async Task<HttpResponseMessage> SendAsync(string path, string form, params (string Name, string Value)[] fields)
+    public async Task<HttpResponseMessage> SendAsync(
+        string path, string form, params (string Name, string Value)[] fields) =>
+        await SendAsync(await ReadAsync(path), path, form, fields);
+
+    /// <summary>Fills in a form of the page as it was read, however long ago, and sends it.</summary>
+    public async Task<HttpResponseMessage> SendAsync(
+        IHtmlDocument page, string path, string form, params (string Name, string Value)[] fields)
     {
-        var page = await ReadAsync(path);
         var found = page.QuerySelectorAll("form")
             .First(element => element.QuerySelector($"input[name=_handler][value='{form}']") is not null
                 || element.GetAttribute("action") == form);

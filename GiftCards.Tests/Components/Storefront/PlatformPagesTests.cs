@@ -1,5 +1,4 @@
 using System.Net;
-using GiftCards.Core.Access;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Tests.Support;
@@ -81,11 +80,7 @@ public sealed class PlatformPagesTests
 
     private static async Task<Visitor> AdministratorAsync(GiftCardsApp app)
     {
-        var user = await app.AddUserAsync("ada@example.test");
-        await using var context = app.Database.OpenAcrossMerchants();
-        context.Add(new Administrator { UserId = user.UserId, Permissions = AdminPermissions.Full, CreatedAt = user.CreatedAt });
-        await context.SaveChangesAsync(Token);
-        app.WithoutSecondFactor.Add("ada@example.test");
+        await app.AddAdministratorAsync("ada@example.test");
         var browser = new Visitor(app);
         using var entered = await browser.SignInAsync("ada@example.test");
         Assert.Equal(HttpStatusCode.Found, entered.StatusCode);

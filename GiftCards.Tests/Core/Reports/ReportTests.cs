@@ -1,6 +1,7 @@
 using System.Globalization;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
+using GiftCards.Core.Exports;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Reports;
@@ -101,6 +102,17 @@ public sealed class ReportTests
         Assert.Equal([1_000, 4_000], Amounts(Assert.Single(summary.Rows)));
         var activity = await ReportAsync(world, PlatformActions.NewAdministrator(), ReportKind.Activity);
         Assert.Equal(12, activity.Rows.Count);
+    }
+
+    [Fact]
+    public void Every_account_of_a_summary_has_a_name_in_every_language()
+    {
+        foreach (var text in SpokenLanguages.All.Select(language => new ExportText(CultureInfo.GetCultureInfo(language))))
+        {
+            var names = new[] { true, false }.SelectMany(isPlatform => OtherTables.AccountsOf(isPlatform))
+                .Select(account => text[$"Account.{account.ToText()}"]).ToList();
+            Assert.DoesNotContain("", names);
+        }
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal static class CommissionWords
 
         return terms.MaximumMinor is { } most ? text["Terms.Most", words, Amount(most)] : words;
 
-        string Amount(long minor) => MoneyText.Format(new Money(minor, own), CultureInfo.CurrentCulture);
+        string Amount(long minor) => SentenceText.Of(new Money(minor, own));
     }
 
     /// <summary>Why these terms: the rule's name, or that no rule matched.</summary>

@@ -83,8 +83,8 @@ document.addEventListener("focusin", event => {
 
 // Where tabs do not fit beside each other, the one that is shown is in view.
 function showCurrentTabs() {
-  for (const tab of document.querySelectorAll(".tabs a[aria-current=page]")) {
-    const strip = tab.parentElement;
+  for (const tab of document.querySelectorAll(":is(.tabs, .section-nav) a[aria-current=page]")) {
+    const strip = tab.closest(".tabs, ul");
     const [shown, whole] = [tab.getBoundingClientRect(), strip.getBoundingClientRect()];
     if (shown.left < whole.left || shown.right > whole.right) {
       strip.scrollLeft += shown.left - whole.left - (whole.width - shown.width) / 2;
@@ -93,6 +93,13 @@ function showCurrentTabs() {
 }
 
 showCurrentTabs();
+
+// What was sent from far down a page and came too late is told at its top.
+function showMeanwhile() {
+  document.querySelector("[data-meanwhile]")?.focus();
+}
+
+showMeanwhile();
 
 // A page whose session was ended, here or from another device, shows nothing more. Whoever only looks is asked every
 // half minute, and when they come back to the page; asking keeps nobody signed in.
@@ -156,6 +163,8 @@ document.addEventListener("submit", event => {
 window.addEventListener("load", () => window.Blazor?.addEventListener("enhancedload", () => {
   lookAfterCards();
   showCurrentTabs();
+  help();
+  showMeanwhile();
 }));
 lookAfterCards();
 
@@ -214,14 +223,17 @@ document.addEventListener("change", async event => {
 });
 
 // Forms that show at once what they mean, cut a picture or tick a list, say so; their scripts are fetched when such a form is there.
-const helped = new WeakSet();
+// What such a script answers with is done again whenever the page may have changed under the form.
+const helped = new WeakMap();
 async function help() {
   for (const form of document.querySelectorAll("form[data-crop], form[data-pick], form[data-explained-by], form[data-preview]")) {
-    if (!helped.has(form)) {
-      helped.add(form);
+    if (helped.has(form)) {
+      helped.get(form)?.();
+    } else {
+      helped.set(form, undefined);
       const { crop, pick } = form.dataset;
       const script = await import(crop !== undefined ? "./crop.js" : pick !== undefined ? "./pick.js" : "./settings.js");
-      script.attach(form);
+      helped.set(form, script.attach(form));
     }
   }
 }
