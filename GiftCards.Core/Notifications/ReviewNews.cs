@@ -24,7 +24,7 @@ internal static class ReviewNews
             .SingleAsync(row => row.Id == message.MerchantId, cancellationToken);
         return
         [
-            new News(review.AuthorId, NotificationKind.ReviewAnswered, $"/m/{merchant.Slug}?tab=reviews")
+            new News(review.AuthorId, NotificationKind.ReviewAnswered, $"/m/{merchant.Slug}?tab=reviews#{review.Id}")
             {
                 Place = merchant.Name,
             },

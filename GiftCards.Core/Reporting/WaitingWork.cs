@@ -4,6 +4,7 @@ using GiftCards.Core.Disputes;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
 using GiftCards.Core.Refunds;
+using GiftCards.Core.Reviews;
 using GiftCards.Core.Settlement;
 using Microsoft.EntityFrameworkCore;
 
@@ -45,6 +46,9 @@ public sealed record WaitingWork
     /// <summary>Bank accounts that nobody has verified or refused.</summary>
     public required int BankAccounts { get; init; }
 
+    /// <summary>Reviews that somebody reported and nobody has decided about.</summary>
+    public required int ReportedReviews { get; init; }
+
     /// <summary>Orders that were paid a while ago and are neither carried out nor paid back.</summary>
     public required int StuckOrders { get; init; }
 
@@ -57,7 +61,7 @@ public sealed record WaitingWork
     /// <summary>Whether nothing waits.</summary>
     public bool IsNone =>
         Businesses + Approvals + RefusedRefunds + UnmatchedPayments + OpenDisputes + UnsentPayouts + FailedPayouts
-            + ReturnedPayouts + BankAccounts + StuckOrders + DeadMessages + FailedJobs == 0;
+            + ReturnedPayouts + BankAccounts + ReportedReviews + StuckOrders + DeadMessages + FailedJobs == 0;
 
     internal static async Task<WaitingWork> OfAsync(
         GiftCardsDbContext context, int businesses, DateTimeOffset now, CancellationToken cancellationToken)
@@ -84,6 +88,8 @@ public sealed record WaitingWork
             ReturnedPayouts = await unsettled.CountAsync(
                 payout => payout.Status == PayoutStatus.Returned, cancellationToken),
             BankAccounts = await AdminPayoutQueries.Undecided(context).CountAsync(cancellationToken),
+            ReportedReviews = await context.Reviews.CountAsync(
+                review => review.Status == ReviewStatus.Shown && review.ReportedAt != null, cancellationToken),
             StuckOrders = await context.Orders.CountAsync(
                 order => order.Status == OrderStatus.Paid && order.CreatedAt < since, cancellationToken),
             DeadMessages = await context.Outbox.CountAsync(

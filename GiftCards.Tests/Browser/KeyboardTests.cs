@@ -120,7 +120,9 @@ public sealed class KeyboardTests
                         const one = document.activeElement, around = one.closest("label");
                         return [one, ...(around ? [around, ...around.querySelectorAll("*")] : [])].some(each => {
                             const style = getComputedStyle(each);
-                            return style.boxShadow !== "none" || style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+                            const isOutlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+                            return /0px 0px 0px [235]px/.test(style.boxShadow)
+                                || isOutlined && style.outlineColor !== "rgba(0, 0, 0, 0)";
                         });
                     }
                     """);

@@ -92,6 +92,15 @@ public sealed class OwnerJourneyTests
     {
         await using var world = await BrowserApp.StartAsync(DatabaseProvider.Sqlite);
         var page = await SignInAsync(world, "owner@demo.example", 390, 844);
+        await page.SetViewportSizeAsync(1280, 900);
+        await page.GotoAsync("/merchant/cards");
+        await page.FillAsync("input[name=Search]", "buyer@demo.example");
+        await page.Locator("form[role=search] button").ClickAsync();
+        await Expect(page.Locator("input[name='Batch.Search']")).ToHaveValueAsync("buyer@demo.example");
+        await page.Locator("[data-pick-all]").CheckAsync();
+        await Expect(page.Locator("tbody input.pick:checked")).ToHaveCountAsync(await page.Locator("tbody input.pick").CountAsync());
+
+        await page.SetViewportSizeAsync(390, 844);
         await page.GotoAsync("/merchant/cards?status=active");
         await page.Locator("tbody input.pick").Nth(0).CheckAsync();
         await page.Locator("tbody input.pick").Nth(1).CheckAsync();

@@ -2,8 +2,11 @@ using Bunit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Refunds;
 using GiftCards.Core.Reporting;
+using GiftCards.Core.Reviews;
 using GiftCards.Tests.Support;
 using GiftCards.Web.Components.Admin;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace GiftCards.Tests.Components.Admin;
@@ -50,6 +53,29 @@ public sealed class AdminPagesTests
         Assert.Contains("On its way back", rows[1]);
         Assert.Contains("Record that it was paid", rows[0]);
         Assert.DoesNotContain("Record that it was paid", rows[1]);
+    }
+
+    [Fact]
+    public async Task What_became_of_a_reported_review_is_said_and_nothing_hidden_is_not_nothing_reported()
+    {
+        await using var desk = (await SignedInPage.OpenAsync()).With<ReviewQueries>().With<ModerateReviewHandler>();
+        await desk.AdministrateAsync(AdminPermissions.Full);
+        var navigation = desk.Page.Services.GetRequiredService<NavigationManager>();
+
+        foreach (var (query, words) in new[]
+        {
+            ("done=keep", "stays as it is"), ("done=hide", "is hidden"), ("show=hidden&done=show", "shown again"),
+        })
+        {
+            navigation.NavigateTo($"/admin/reviews?{query}");
+            Assert.Contains(words, desk.Render<ReviewsPage>().Find(".alert").TextContent);
+        }
+
+        Assert.Contains("Nothing is hidden", desk.Render<ReviewsPage>().Markup);
+        navigation.NavigateTo("/admin/reviews?done=made-up");
+        var page = desk.Render<ReviewsPage>();
+        Assert.Empty(page.FindAll(".alert"));
+        Assert.Contains("Nothing waits here", page.Markup);
     }
 
     [Fact]

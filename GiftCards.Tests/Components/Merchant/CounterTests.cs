@@ -285,6 +285,34 @@ public sealed class CounterTests
     }
 
     [Fact]
+    public async Task A_receipt_is_neither_printed_nor_mailed_once_its_sale_is_undone_and_the_days_list_says_so()
+    {
+        await using var desk = await OpenAsync();
+        var card = await desk.World.IssueCardAsync(await desk.ShopAsync(), 10_000);
+        var counter = Show(desk);
+        Check(counter, card.Code!);
+        counter.WaitForElement("#counter-bill").Input("30");
+        Submit(counter);
+        counter.WaitForElement(".receipt [data-print]");
+        Assert.NotEmpty(counter.FindAll("#receipt-email"));
+
+        await UndoAsync(counter);
+
+        counter.WaitForAssertion(() => Assert.Contains("Given back to the card", counter.Find("#receipt-title").TextContent));
+        Assert.Empty(counter.FindAll("[data-print], #receipt-email"));
+        await counter.Find(".receipt .button-primary").ClickAsync();
+        counter.WaitForAssertion(() => Assert.Contains("Sales: 1", counter.Find(".own-sales").TextContent));
+        Check(counter, card.Code!);
+        counter.WaitForElement("#counter-bill").Input("20");
+        Submit(counter);
+        await counter.WaitForElement(".receipt .button-primary").ClickAsync();
+        counter.WaitForElement(".last-sale");
+        await UndoAsync(counter);
+        counter.WaitForAssertion(() => Assert.Equal(2, counter.FindAll(".own-sales li .small").Count));
+        await desk.World.AssertBooksAsync();
+    }
+
+    [Fact]
     public async Task Right_to_left_texts_are_in_Arabic()
     {
         await using var desk = await OpenAsync("ar");
@@ -307,6 +335,13 @@ public sealed class CounterTests
     {
         counter.Find("#counter-code").Input(code);
         Submit(counter);
+    }
+
+    private static async Task UndoAsync(IRenderedComponent<Counter> counter)
+    {
+        await counter.Find(".last-sale button").ClickAsync();
+        await counter.Find("dialog .chip").ClickAsync();
+        await counter.Find("dialog form").SubmitAsync();
     }
 
     private static void Submit(IRenderedComponent<Counter> counter) => counter.Find("form").Submit();

@@ -177,7 +177,7 @@ public sealed class NotificationTests
         await AnswerAsync("Sorry");
         await AnswerAsync("Sorry");
         var told = Assert.Single(await ReadAsync(giving, giving.Ann), one => one.Kind == NotificationKind.ReviewAnswered);
-        Assert.Equal((giving.Merchant.Name, $"/m/{giving.Merchant.Slug}?tab=reviews"), (told.Place, told.Path));
+        Assert.Equal((giving.Merchant.Name, $"/m/{giving.Merchant.Slug}?tab=reviews#{review}"), (told.Place, told.Path));
         await AnswerAsync("");
         Assert.Equal(1, await CountAsync());
         await AnswerAsync("Come again");

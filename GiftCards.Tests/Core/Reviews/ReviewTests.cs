@@ -2,6 +2,7 @@ using GiftCards.Core.Access;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Reporting;
 using GiftCards.Core.Reviews;
 using GiftCards.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -105,8 +106,10 @@ public sealed class ReviewTests
         Assert.True((await report.HandleAsync(sam, new ReportReview(merchant.Id, review, ReportReason.Untrue), Token)).IsOk);
         var waiting = Assert.Single((await reviews.QueueAsync(admin, ReviewStatus.Shown, PageRequest.First, Token)).Value.Data);
         Assert.Equal([ReportReason.Spam], waiting.Reasons);
+        Assert.Equal(1, await WaitingAsync());
 
         Assert.True((await moderate.HandleAsync(admin, new ModerateReview(merchant.Id, review, ReviewDecision.Hide), Token)).IsOk);
+        Assert.Equal(0, await WaitingAsync());
         Assert.Equal(5m, await RatingAsync(world));
         Assert.Equal("Sam", Assert.Single((await reviews.ListAsync(merchant.Id, PageRequest.First, Token)).Data).Author);
         Assert.Empty((await reviews.QueueAsync(admin, ReviewStatus.Shown, PageRequest.First, Token)).Value.Data);
@@ -116,6 +119,9 @@ public sealed class ReviewTests
         Assert.Equal(3m, await RatingAsync(world));
         await using var context = world.Database.OpenAcrossMerchants();
         Assert.Equal(2, await context.AuditEntries.CountAsync(entry => entry.MerchantId == merchant.Id && entry.TargetId == review.ToString(), Token));
+
+        async Task<int> WaitingAsync() => (await world.Get<AdminOverviewQuery>().HandleAsync(
+            new Actor.Administrator(admin.User, AdminPermissions.Full), Token)).Value.Waiting.ReportedReviews;
     }
 
     [Theory, EveryProvider]

@@ -163,6 +163,7 @@ document.addEventListener("submit", event => {
 window.addEventListener("load", () => window.Blazor?.addEventListener("enhancedload", () => {
   lookAfterCards();
   showCurrentTabs();
+  help();
   showMeanwhile();
 }));
 lookAfterCards();
@@ -222,14 +223,17 @@ document.addEventListener("change", async event => {
 });
 
 // Forms that show at once what they mean, cut a picture or tick a list, say so; their scripts are fetched when such a form is there.
-const helped = new WeakSet();
+// What such a script answers with is done again whenever the page may have changed under the form.
+const helped = new WeakMap();
 async function help() {
   for (const form of document.querySelectorAll("form[data-crop], form[data-pick], form[data-explained-by], form[data-preview]")) {
-    if (!helped.has(form)) {
-      helped.add(form);
+    if (helped.has(form)) {
+      helped.get(form)?.();
+    } else {
+      helped.set(form, undefined);
       const { crop, pick } = form.dataset;
       const script = await import(crop !== undefined ? "./crop.js" : pick !== undefined ? "./pick.js" : "./settings.js");
-      script.attach(form);
+      helped.set(form, script.attach(form));
     }
   }
 }

@@ -1,6 +1,10 @@
 using Bunit;
+using GiftCards.Core.Merchants;
 using GiftCards.Core.Orders;
+using GiftCards.Tests.Support;
+using GiftCards.Web.Components.Storefront.Buy;
 using Xunit;
+using TestContext = Xunit.TestContext;
 
 namespace GiftCards.Tests.Components.Storefront.Buy;
 
@@ -17,6 +21,27 @@ public sealed class BuyPaymentTests
         Assert.Equal("complete", page.Step);
         Assert.StartsWith("TEST-", page.Wizard.Find("[data-testid=card-code]").TextContent, StringComparison.Ordinal);
         Assert.Equal(1, await page.CardsAsync());
+        Assert.Contains("Open the card", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("wallet", page.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("rita@example.test", false)]
+    public async Task Who_is_signed_in_goes_from_a_card_of_their_own_to_their_wallet(string? recipient, bool expected)
+    {
+        await using var world = await TestWorld.StartAsync();
+        await using var page = new PageContext();
+        var bought = (await world.PayAsync(await world.PlaceOrderAsync(await world.AddMerchantAsync(), 10_000, recipient: recipient))).Value;
+        var seller = (await world.Get<CatalogueQueries>().FindAsync("salon", TestContext.Current.CancellationToken))!;
+
+        var step = page.Render<CompleteStep>(parameters => parameters
+            .Add(complete => complete.Order, bought)
+            .Add(complete => complete.Merchant, seller)
+            .Add(complete => complete.IsSignedIn, true));
+
+        var links = step.FindAll($"a[href='/wallet/{bought.GiftCards[0].GiftCard.Id}']");
+        Assert.Equal(expected ? 1 : 0, links.Count);
     }
 
     [Fact]
