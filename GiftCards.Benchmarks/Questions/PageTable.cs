@@ -11,7 +11,7 @@ namespace GiftCards.Benchmarks.Questions;
 /// </summary>
 internal sealed class PageTable(HttpTarget target, int? postmaster, int tries) : IDisposable
 {
-    private const int WarmUps = 20;
+    private const int WarmUps = 100;
 
     private static readonly string[] Paths =
     [

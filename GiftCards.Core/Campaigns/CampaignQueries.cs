@@ -76,11 +76,9 @@ public sealed class CampaignQueries(GiftCardsDatabase database, TimeProvider tim
         IReadOnlyList<MerchantProfile> profiles, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // What is on offer is public.
-        var (ids, now) = (profiles.Select(profile => profile.Id).ToList(), time.GetInstant());
-        var running = (await context.Campaigns.AsNoTracking()
-                .Where(campaign => ids.Contains(campaign.MerchantId)
-                    && campaign.EndsAt > now && campaign.StartsAt <= now)
-                .OrderBy(campaign => campaign.Id)
+        var ids = profiles.Select(profile => profile.Id).ToList();
+        var running = (await Running(context, time.GetInstant())
+                .Where(campaign => ids.Contains(campaign.MerchantId))
                 .ToListAsync(cancellationToken))
             .ToLookup(campaign => campaign.MerchantId);
         return [.. profiles.Select(profile => profile with { Campaigns = [.. running[profile.Id]] })];
@@ -89,10 +87,12 @@ public sealed class CampaignQueries(GiftCardsDatabase database, TimeProvider tim
     /// <summary>The same for an order; where two of value should meet, the one made first comes first.</summary>
     internal static async Task<IReadOnlyList<Campaign>> RunningAsync(
         GiftCardsDbContext context, MerchantId merchant, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await context.Campaigns.AsNoTracking()
-            .Where(campaign => campaign.MerchantId == merchant && campaign.EndsAt > now && campaign.StartsAt <= now)
-            .OrderBy(campaign => campaign.Id)
-            .ToListAsync(cancellationToken);
+        await Running(context, now).Where(campaign => campaign.MerchantId == merchant).ToListAsync(cancellationToken);
+
+    private static IQueryable<Campaign> Running(GiftCardsDbContext context, DateTimeOffset now) =>
+        context.Campaigns.AsNoTracking()
+            .Where(campaign => campaign.EndsAt > now && campaign.StartsAt <= now)
+            .OrderBy(campaign => campaign.Id);
 
     private static async Task<List<CampaignResult>> ResultsAsync(
         GiftCardsDbContext context,

@@ -210,9 +210,11 @@ public sealed class CatalogueQueries(GiftCardsDatabase database)
             .Where(merchant => merchant.Status == MerchantStatus.Approved)
             .Select(merchant => merchant.City)
             .Union(context.MerchantLocations
-                .Where(place => context.Merchants.Any(merchant =>
-                    merchant.Id == place.MerchantId && merchant.Status == MerchantStatus.Approved))
-                .Select(place => place.City))
+                .Select(place => place.City)
+                .Distinct() // Few cities have many places: each is asked about once.
+                .Where(city => context.MerchantLocations.Any(place => place.City == city
+                    && context.Merchants.Any(merchant =>
+                        merchant.Id == place.MerchantId && merchant.Status == MerchantStatus.Approved))))
             .OrderBy(city => city)
             .ToListAsync(cancellationToken);
     }

@@ -6,10 +6,11 @@ using Xunit;
 
 namespace GiftCards.Tests.Api;
 
-/// <summary>What a client may send wrong: a 4xx with a stable code, within a second, and nothing moves.</summary>
+/// <summary>What a client may send wrong: a 4xx with a stable code, and nothing moves.</summary>
 public sealed class StrictJsonTests(GiftCardsApp app) : IClassFixture<GiftCardsApp>
 {
-    private static readonly TimeSpan Quickly = TimeSpan.FromSeconds(1);
+    /// <summary>What grows with such a number or such a depth takes hours; a busy machine takes seconds.</summary>
+    private static readonly TimeSpan Quickly = TimeSpan.FromSeconds(30);
 
     public static TheoryData<string, int, string> Amounts => new()
     {

@@ -14,7 +14,7 @@ namespace GiftCards.Tests.Browser;
 public sealed class BrowserApp : IAsyncDisposable
 {
     private static readonly string[] ChromiumPaths =
-        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+        ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     /// <summary>Where Chromium is; null where it is not installed.</summary>
     public static string? Chromium => ChromiumPaths.FirstOrDefault(File.Exists);
@@ -85,16 +85,17 @@ public sealed class BrowserApp : IAsyncDisposable
     }
 
     /// <summary>The newest kept mail whose text holds the given words; mail leaves a moment after its cause.</summary>
-    public async Task<JsonElement> MailAsync(string words)
+    public async Task<JsonElement> MailAsync(string words, string? to = null)
     {
         using var client = new HttpClient { BaseAddress = Address };
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        for (var attempt = 0; attempt < 60; attempt++)
+        for (var attempt = 0; attempt < 120; attempt++)
         {
             using var list = JsonDocument.Parse(await client.GetStringAsync("/dev/mailbox", Token));
             foreach (var mail in list.RootElement.EnumerateArray())
             {
-                if (mail.GetProperty("text").GetString()!.Contains(words, StringComparison.Ordinal))
+                if (mail.GetProperty("text").GetString()!.Contains(words, StringComparison.Ordinal)
+                    && (to is null || mail.GetProperty("to").GetString() == to))
                 {
                     return mail.Clone();
                 }

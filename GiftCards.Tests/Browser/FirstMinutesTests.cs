@@ -19,7 +19,7 @@ public sealed partial class FirstMinutesTests
         await using var world = await BrowserApp.StartAsync(provider);
 
         await BuyAsync(world);
-        var mail = await world.MailAsync("/gift/");
+        var mail = await world.MailAsync("/gift/", to: Recipient);
         Assert.Contains(mail.GetProperty("attachments").EnumerateArray(), file => file.GetProperty("contentType").GetString() == "application/pdf");
         var code = await OpenGiftAsync(world, mail);
         await KeepInWalletAsync(world);

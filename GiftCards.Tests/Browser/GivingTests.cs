@@ -111,8 +111,14 @@ public sealed class GivingTests
         return page;
     }
 
-    private static Task ChooseAsync(IPage page, string text) => page.Locator("#buy-list-file").SetInputFilesAsync(
-        new FilePayload { Name = "people.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(text) });
+    // The field listens a moment after it is drawn; a person takes longer than that to choose a file.
+    private static async Task ChooseAsync(IPage page, string text)
+    {
+        await page.WaitForFunctionAsync(
+            "() => document.getElementById('buy-list-file')?._blazorInputFileNextFileId !== undefined");
+        await page.Locator("#buy-list-file").SetInputFilesAsync(
+            new FilePayload { Name = "people.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(text) });
+    }
 
     private static string DayIn(BrowserApp world, int days) =>
         world.App.Get<TimeProvider>().GetUtcNow().AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

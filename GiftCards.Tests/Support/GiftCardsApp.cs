@@ -34,7 +34,6 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
     private Dictionary<string, string> settings = new(StringComparer.Ordinal);
     private DatabaseProvider provider = DatabaseProvider.Sqlite;
     private int limitScale = 10_000;
-    private bool answersLate;
     private TestDatabase? database;
     private bool sharesDatabase;
     private int merchants;
@@ -51,14 +50,12 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
     /// <summary>An application for one test.</summary>
     /// <param name="provider">Which database it is on.</param>
     /// <param name="limitScale">1 for the limits as they are in earnest.</param>
-    /// <param name="answersLate">Whether SQLite answers as late as a database over a line.</param>
     /// <param name="clock">Time that the test holds.</param>
     /// <param name="settings">Settings beside those that every test needs.</param>
     public static async Task<GiftCardsApp> StartAsync(
         DatabaseProvider provider = DatabaseProvider.Sqlite,
         int limitScale = 10_000,
         TestClock? clock = null,
-        bool answersLate = false,
         params (string Name, string Value)[] settings)
     {
         var app = new GiftCardsApp
@@ -66,7 +63,6 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
             Clock = clock,
             provider = provider,
             limitScale = limitScale,
-            answersLate = answersLate,
         };
         foreach (var (name, value) in settings)
         {
@@ -275,11 +271,7 @@ public sealed class GiftCardsApp : WebApplicationFactory<Program>, IAsyncLifetim
             services.AddLogging(logging => logging.ClearProviders().AddProvider(Log));
             services.AddTransient<IStartupFilter, TestAddress>();
             services.AddStrictQueries();
-            if (answersLate)
-            {
-                services.AddLateAnswers();
-            }
-
+            services.AddLateAnswers();
             services.AddSingleton(new SecondFactorExemptions(WithoutSecondFactor));
             if (Clock is not null)
             {

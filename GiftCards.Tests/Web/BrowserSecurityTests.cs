@@ -231,7 +231,7 @@ public sealed partial class BrowserSecurityTests(BrowserSecurityTests.DemoApp de
         public async ValueTask InitializeAsync()
         {
             App = await GiftCardsApp.StartAsync(
-                answersLate: true, settings: [("environment", "Development"), ("Demo:Enabled", "true")]);
+                settings: [("environment", "Development"), ("Demo:Enabled", "true")]);
             App.StartServer();
         }
 

@@ -66,7 +66,21 @@ public sealed class CatalogueTests
         Assert.Equal(["cafe"], await FindAsync(world, new CatalogueFilter { City = "Lyon" }));
         Assert.Equal(["cafe"], await FindAsync(world, new CatalogueFilter { MinRating = 4 }));
         Assert.Equal(["cafe"], await FindAsync(world, new CatalogueFilter { MaxAmountMinor = 999 }));
-        Assert.Contains("Lyon", await world.Get<CatalogueQueries>().CitiesAsync(Token));
+    }
+
+    [Theory, EveryProvider]
+    public async Task Cities_are_those_of_merchants_and_of_their_places_while_they_sell(DatabaseProvider provider)
+    {
+        await using var world = await WorldAsync(provider);
+        Assert.Equal(["Lyon", "Osaka", "Paris"], await world.Get<CatalogueQueries>().CitiesAsync(Token));
+
+        await using (var context = world.Database.OpenAcrossMerchants())
+        {
+            await context.Merchants.Where(row => row.Slug == "cafe")
+                .ExecuteUpdateAsync(row => row.SetProperty(merchant => merchant.Status, MerchantStatus.Suspended), Token);
+        }
+
+        Assert.Equal(["Osaka"], await world.Get<CatalogueQueries>().CitiesAsync(Token));
     }
 
     [Theory, EveryProvider]
