@@ -17,7 +17,7 @@ public sealed record MailSaleReceipt(TransactionId Sale, string To, string Langu
 /// <summary>
 /// Mails receipts: what was paid, nothing that a card could be spent with. It leaves at once and not through the
 /// outbox, because the outbox keeps no addresses. Errors: <c>not_found</c>, <c>forbidden</c>, <c>invalid_request</c>,
-/// <c>rate_limited</c>.
+/// <c>conflict</c> when the sale was taken back, wholly or in part, <c>rate_limited</c>.
 /// </summary>
 public sealed class MailSaleReceiptHandler(
     GiftCardsDatabase database, AttemptLimiter attempts, IMailSender mail, MailOptions options)
@@ -46,6 +46,11 @@ public sealed class MailSaleReceiptHandler(
         if (sale is null)
         {
             return new NotFound();
+        }
+
+        if ((await GivenBack.LeftAsync(context, sale, cancellationToken)).Minor != -sale.AmountMinor)
+        {
+            return new Conflict();
         }
 
         if (await RefuseMoreAsync(actor, sale, cancellationToken) is { } tooMany)

@@ -23,7 +23,7 @@ public sealed class AuditWordsTests
         var keys = Constants(typeof(AuditActions)).Select(action => $"Action.{action}")
             .Concat(Constants(typeof(AuditTargets)).Select(kind => $"Kind.{kind}"));
 
-        Assert.Empty(keys.Where(key => words[key].ResourceNotFound));
+        Assert.DoesNotContain(keys, key => words[key].ResourceNotFound);
     }
 
     private static IEnumerable<string> Constants(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.Static)

@@ -138,6 +138,28 @@ public sealed class SaleOutcomeTests
         Assert.DoesNotContain(card.Code!, mail.Html, StringComparison.Ordinal);
     }
 
+    [Theory, EveryProvider]
+    public async Task No_receipt_is_mailed_of_a_sale_that_was_taken_back(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider, services => services.RegisterDelivery(
+            new DeliveryOptions(new MailOptions("https://gifts.example"), new CertificateOptions(null), null))
+            .AddSingleton(new RateLimitOptions(1)).AddSingleton<AttemptLimiter>());
+        var shop = await world.AddMerchantAsync("salon");
+        var card = await world.IssueCardAsync(shop, 10_000);
+        var cashier = new Actor.Staff(new UserId(Guid.NewGuid()), shop.Id, StaffRole.Cashier);
+        var sale = (await world.Get<RedeemCardHandler>().HandleAsync(cashier, Sale(card, 3_000), "sale", Token)).Value.Value;
+        var part = new VoidRedemption(sale.Transaction.Id, new Money(1_000, sale.AmountApplied.Currency), "Too much");
+        Assert.True((await world.Get<VoidRedemptionHandler>().HandleAsync(cashier, part, "void", Token)).IsOk);
+
+        var answer = await world.Get<MailSaleReceiptHandler>()
+            .HandleAsync(cashier, new MailSaleReceipt(sale.Transaction.Id, "guest@example.com", "en"), Token);
+
+        Assert.Equal(new Conflict(), answer.Error);
+        await using var context = world.Database.OpenAcrossMerchants();
+        Assert.Empty(await context.Mailbox.ToListAsync(Token));
+        await world.AssertBooksAsync();
+    }
+
     private static RedeemCard Sale(IssuedCard card, long minor) => new(
         new CardReference(card.GiftCard.Id, null),
         new Money(minor, card.GiftCard.Balance.Currency),
