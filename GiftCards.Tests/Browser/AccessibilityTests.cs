@@ -81,7 +81,7 @@ public sealed class AccessibilityTests
         await page.FillAsync("#email", email);
         await page.FillAsync("#password", GiftCards.Core.Demo.DemoWorld.Password);
         await page.Locator("#password").PressAsync("Enter");
-        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal), BrowserApp.Arrived);
     }
 
     private static async Task<IEnumerable<string>> LookAsync(BrowserApp world, IPage page, string pattern, string axe)

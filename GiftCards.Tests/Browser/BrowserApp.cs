@@ -25,6 +25,12 @@ public sealed class BrowserApp : IAsyncDisposable
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
+    /// <summary>
+    /// For waiting until a page has begun to come, where what follows waits for what it needs of it: the event of having
+    /// come whole is missed now and then.
+    /// </summary>
+    public static readonly PageWaitForURLOptions Arrived = new() { WaitUntil = WaitUntilState.Commit };
+
     private readonly IPlaywright playwright;
     private readonly IBrowser browser;
 

@@ -56,7 +56,7 @@ public sealed class PassingOnTests
         var page = await world.OpenAsync(390, 844);
         await page.GotoAsync($"/account/sign-in?returnPath={Uri.EscapeDataString(path)}");
         await page.Locator($"button[name=Demo][value='{email}']").ClickAsync();
-        await page.WaitForURLAsync($"**{path}");
+        await page.WaitForURLAsync($"**{path}", BrowserApp.Arrived);
         return page;
     }
 

@@ -119,7 +119,7 @@ public sealed class StripePaymentTests
         await page.FillAsync("input[name='Input.Email']", "admin@demo.example");
         await page.FillAsync("input[name='Input.Password']", "Gift-cards-demo-1");
         await page.ClickAsync("form button.button-primary");
-        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal), BrowserApp.Arrived);
         await page.GotoAsync("/admin/payments");
         await BrowserApp.PictureAsync(page, "admin-payments");
         await page.SetViewportSizeAsync(390, 844);

@@ -101,6 +101,15 @@ function showMeanwhile() {
 
 showMeanwhile();
 
+// Those who run the platform must say anew who they are before much of what they do; their forms wait for them.
+async function showTyped() {
+  if (location.pathname.startsWith("/admin")) {
+    (await import("./typed.js")).show();
+  }
+}
+
+showTyped();
+
 // A page whose session was ended, here or from another device, shows nothing more. Whoever only looks is asked every
 // half minute, and when they come back to the page; asking keeps nobody signed in.
 async function lookAfterSession() {
@@ -149,6 +158,7 @@ async function lookAfterCards() {
 // whoever signs out.
 function forgetPerson() {
   localStorage.removeItem("wallet-cards");
+  sessionStorage.removeItem("typed-form");
   import("./offline.js").then(script => script.forgetCounter());
   for (const name of Object.keys(sessionStorage).filter(each => each.startsWith("gift-draft:"))) {
     sessionStorage.removeItem(name);
@@ -165,6 +175,7 @@ window.addEventListener("load", () => window.Blazor?.addEventListener("enhancedl
   showCurrentTabs();
   help();
   showMeanwhile();
+  showTyped();
 }));
 lookAfterCards();
 
