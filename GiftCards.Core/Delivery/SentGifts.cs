@@ -76,7 +76,8 @@ public sealed class SentGiftQueries(GiftCardsDatabase database, Protector protec
             return new Unauthenticated();
         }
 
-        var gifts = given.Where(card => card.RecipientName != null || card.RecipientEmail != null);
+        var gifts = given.Where(card => card.RecipientName != null || card.RecipientEmail != null
+            || card.DeliveryMethod == DeliveryMethod.Link);
         if (page.After is { } after)
         {
             var last = new CardId(after);

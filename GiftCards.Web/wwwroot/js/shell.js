@@ -170,7 +170,19 @@ document.addEventListener("submit", event => {
     forgetPerson();
   }
 });
+// Times that are the reader's own are told by their own clock.
+function tellTimes() {
+  const language = document.documentElement.lang === "ar" ? "ar-AE" : document.documentElement.lang || "en";
+  const clock = new Intl.DateTimeFormat(`${language}-u-nu-latn`, { dateStyle: "medium", timeStyle: "short" });
+  for (const time of document.querySelectorAll("time[data-reader]")) {
+    time.firstElementChild.textContent = clock.format(new Date(time.dateTime));
+  }
+}
+
+tellTimes();
+
 window.addEventListener("load", () => window.Blazor?.addEventListener("enhancedload", () => {
+  tellTimes();
   lookAfterCards();
   showCurrentTabs();
   help();

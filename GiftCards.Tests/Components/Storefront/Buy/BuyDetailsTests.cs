@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bunit;
 using Xunit;
 
@@ -111,6 +112,22 @@ public sealed class BuyDetailsTests
         await page.ProceedAsync();
         var item = Assert.Single(Assert.Single(await page.OrdersAsync()).Items);
         Assert.Equal(new DateTimeOffset(2027, 2, 14, 8, 0, 0, TimeSpan.Zero), item.DeliverAt);
+    }
+
+    [Fact]
+    public async Task The_first_day_to_choose_is_today_where_the_gift_is_sent_to()
+    {
+        await using var page = await WizardPage.OpenAsync();
+        page.Choose("On a day of your choice");
+
+        page.Wizard.Find("#buy-zone").Change("Pacific/Kiritimati");
+        var east = FirstDay();
+        page.Wizard.Find("#buy-zone").Change("Pacific/Honolulu");
+
+        Assert.Equal(east.AddDays(-1), FirstDay());
+
+        DateOnly FirstDay() => DateOnly.ParseExact(
+            page.Wizard.Find("#buy-deliver-on").GetAttribute("min")!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     [Fact]
