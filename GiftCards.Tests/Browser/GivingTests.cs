@@ -89,9 +89,14 @@ public sealed class GivingTests
         var kept = await page.EvaluateAsync<string>("localStorage.getItem('wallet-cards')");
         Assert.DoesNotMatch("KATIA-|GROVE-", kept);
 
+        await page.Context.AddCookiesAsync([new() { Name = "language", Value = "fr", Url = world.Address.ToString() }]);
+        await page.GotoAsync("/wallet");
+        await page.WaitForFunctionAsync("navigator.serviceWorker.controller?.scriptURL.endsWith('lang=fr') === true");
+
         world.Line!.Cut();
         await page.GotoAsync("/wallet");
         await Expect(page.Locator(".offline-card").First).ToBeVisibleAsync();
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "fr");
         await BrowserApp.PictureAsync(page, "offline-wallet");
 
         world.Line.Mend();

@@ -132,6 +132,11 @@ async function lookAfterSession() {
 setInterval(lookAfterSession, 30000);
 document.addEventListener("visibilitychange", lookAfterSession);
 
+// What is shown without a connection is in the language of this page.
+async function keepOfflinePages() {
+  await navigator.serviceWorker?.register(`/sw.js?lang=${document.documentElement.lang}`).catch(() => undefined);
+}
+
 // The wallet keeps what it shows for when there is no connection, and forgets it once its person is signed out; so does
 // the counter with the sale that is being made.
 async function lookAfterCards() {
@@ -139,9 +144,9 @@ async function lookAfterCards() {
   const offline = document.querySelector("[data-offline]");
   if (document.querySelector("[data-wallet]")) {
     (await import("./offline.js")).keep(tiles);
-    await navigator.serviceWorker?.register("/sw.js").catch(() => undefined);
+    await keepOfflinePages();
   } else if (document.querySelector("[data-counter]")) {
-    await navigator.serviceWorker?.register("/sw.js").catch(() => undefined);
+    await keepOfflinePages();
   } else if (offline) {
     (await import("./offline.js")).show(offline);
   } else if (document.querySelector("[data-offline-counter]")) {
