@@ -114,6 +114,18 @@ public sealed class BuyDetailsTests
         Assert.Equal(new DateTimeOffset(2027, 2, 14, 8, 0, 0, TimeSpan.Zero), item.DeliverAt);
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("AED", false)]
+    [InlineData("EUR", true)]
+    public async Task What_is_paid_is_told_besides_in_the_currency_that_the_visitor_sees_prices_in(string? shownIn, bool isTold)
+    {
+        await using var page = await WizardPage.OpenAsync(shownIn: shownIn);
+
+        Assert.Equal(isTold, page.Wizard.Find(".buy-sum").TextContent.Contains("≈ EUR\u00A0", StringComparison.Ordinal));
+        Assert.Equal(isTold, page.Wizard.Find(".buy-sum").TextContent.Contains("You pay in AED", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_first_day_to_choose_is_today_where_the_gift_is_sent_to()
     {
