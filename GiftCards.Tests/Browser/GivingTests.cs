@@ -101,10 +101,12 @@ public sealed class GivingTests
 
         world.Line.Mend();
         await page.GotoAsync("/wallet");
+        await page.EvaluateAsync("sessionStorage.setItem('gift-order:grove-coffee', '{}')");
         await page.Locator("summary.icon-button").Last.ClickAsync();
         await page.Locator("form[action='/account/sign-out'] button").ClickAsync();
         await Expect(page.Locator("a[data-bell]")).ToHaveCountAsync(0);
         Assert.Null(await page.EvaluateAsync<string?>("localStorage.getItem('wallet-cards')"));
+        Assert.Null(await page.EvaluateAsync<string?>("sessionStorage.getItem('gift-order:grove-coffee')"));
     }
 
     private static async Task<IPage> SignedInAsync(BrowserApp world, int width, int height, string path)

@@ -23,7 +23,7 @@ public sealed class SearchWishTests
     {
         var own = Currency.Of("EUR");
 
-        Assert.Equal("/search?currency=EUR&min=10&max=50.5", SearchWish.Read(null, null, null, null, "50.5", "10", null, null, own).ToAddress());
+        Assert.Equal("/search?currency=EUR&min=10&max=50.50", SearchWish.Read(null, null, null, null, "50.5", "10", null, null, own).ToAddress());
         Assert.Equal("/search?currency=AED&min=10", SearchWish.Read(null, null, null, "AED", "10", null, null, null, own).ToAddress());
         Assert.Equal("/search", SearchWish.Read(null, null, null, null, " ", null, null, null, own).ToAddress());
     }

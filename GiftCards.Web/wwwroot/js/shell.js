@@ -159,13 +159,13 @@ async function lookAfterCards() {
   }
 }
 
-// Cards of the wallet, what was typed for a purchase and a sale that was only typed at the counter leave the browser with
-// whoever signs out.
+// Cards of the wallet, what was typed for a purchase or bought in this tab, and a sale that was only typed at the counter
+// leave the browser with whoever signs out.
 function forgetPerson() {
   localStorage.removeItem("wallet-cards");
   sessionStorage.removeItem("typed-form");
   import("./offline.js").then(script => script.forgetCounter());
-  for (const name of Object.keys(sessionStorage).filter(each => each.startsWith("gift-draft:"))) {
+  for (const name of Object.keys(sessionStorage).filter(each => /^gift-(draft|order):/.test(each))) {
     sessionStorage.removeItem(name);
   }
 }
