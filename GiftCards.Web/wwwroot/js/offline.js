@@ -2,6 +2,12 @@
 
 const place = "wallet-cards";
 
+// Written as on all other pages.
+function clock(at) {
+  const language = document.documentElement.lang === "ar" ? "ar-AE" : document.documentElement.lang || "en";
+  return new Date(at).toLocaleString(`${language}-u-nu-latn`, { dateStyle: "medium", timeStyle: "short" });
+}
+
 export function keep(tiles) {
   const cards = [...tiles].map(tile => ({
     name: tile.dataset.name,
@@ -26,7 +32,7 @@ export function show(root) {
 
   const stamp = root.querySelector("[data-as-of]");
   stamp.hidden = false;
-  stamp.querySelector("time").textContent = new Date(at).toLocaleString(document.documentElement.lang || undefined);
+  stamp.querySelector("time").textContent = clock(at);
   const list = root.querySelector("[data-cards]");
   list.replaceChildren(...cards.map(card => {
     const item = document.createElement("li");
@@ -60,7 +66,7 @@ export function showSale(root) {
     root.querySelector(`[data-state=${state}]`).hidden = false;
     const facts = {
       bill: sale.bill, amount: sale.amount, note: sale.note,
-      at: new Date(sale.at).toLocaleString(document.documentElement.lang || undefined),
+      at: clock(sale.at),
     };
     for (const [name, words] of Object.entries(facts)) {
       const place = root.querySelector(`[data-fact=${name}]`);
