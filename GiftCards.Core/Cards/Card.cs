@@ -74,7 +74,9 @@ public sealed class Card
 
     public DeliveryMethod DeliveryMethod { get; private init; }
 
-    /// <summary>Whether it was bought for somebody else: for whom is said, or it goes by a link that is passed on.</summary>
+    /// <summary>
+    /// Whether it was bought for somebody else: for whom is said, or it goes by a link that is passed on.
+    /// </summary>
     public bool IsGift =>
         (RecipientName ?? RecipientEmail) is not null || DeliveryMethod == DeliveryMethod.Link;
 

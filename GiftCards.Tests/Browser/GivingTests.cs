@@ -91,7 +91,13 @@ public sealed class GivingTests
 
         await page.Context.AddCookiesAsync([new() { Name = "language", Value = "fr", Url = world.Address.ToString() }]);
         await page.GotoAsync("/wallet");
-        await page.WaitForFunctionAsync("navigator.serviceWorker.controller?.scriptURL.endsWith('lang=fr') === true");
+        await page.EvaluateAsync(
+            """
+            new Promise(done => {
+              const look = () => navigator.serviceWorker.controller?.scriptURL.endsWith("lang=fr") ? done() : setTimeout(look, 50);
+              look();
+            })
+            """);
 
         world.Line!.Cut();
         await page.GotoAsync("/wallet");
