@@ -63,10 +63,10 @@ public sealed class OwnerJourneyTests
         await BrowserApp.PictureAsync(page, $"mails-{provider}");
     }
 
-    [Fact]
-    public async Task A_card_is_extended_and_a_part_of_it_refunded_on_a_phone()
+    [Theory, EveryProvider]
+    public async Task A_card_is_extended_and_a_part_of_it_refunded_on_a_phone(DatabaseProvider provider)
     {
-        await using var world = await BrowserApp.StartAsync(DatabaseProvider.PostgreSql);
+        await using var world = await BrowserApp.StartAsync(provider);
         var page = await SignInAsync(world, "owner2@demo.example", 390, 844);
         await page.GotoAsync("/merchant/cards?status=active");
         await page.Locator("tbody a.code").First.ClickAsync();
