@@ -51,6 +51,7 @@ public sealed class OwnerJourneyTests
         await Expect(page.Locator("[data-explained]")).ToContainTextAsync("75.00");
         await page.FillAsync("#min", "lots");
         await Expect(page.Locator("[data-explained] li")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#min")).ToHaveAttributeAsync("aria-invalid", "true");
         await BrowserApp.PictureAsync(page, $"settings-{provider}");
 
         await page.GotoAsync("/merchant/settings/mails?mail=gift&language=en");
@@ -60,6 +61,7 @@ public sealed class OwnerJourneyTests
         await page.Locator("form[data-preview] .button-primary").ClickAsync();
         await Expect(page.Locator(".alert.tone-bad")).ToContainTextAsync("stranger");
         await Expect(page.Locator("#mail-heading")).ToHaveValueAsync("A treat for {recipient}");
+        await Expect(page.FrameLocator("[data-preview-frame]").GetByText("stranger")).ToBeVisibleAsync();
         await BrowserApp.PictureAsync(page, $"mails-{provider}");
     }
 
