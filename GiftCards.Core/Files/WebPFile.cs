@@ -63,7 +63,7 @@ internal static class WebPFile
             }
         }
 
-        // A still picture fills its canvas; one that says otherwise would have a reader make room for what is not there.
+        // A still picture fills its canvas; any other would have readers make room for what is not there.
         return at == bytes.Length && size is { } whole && (canvas ?? whole) == whole
             ? Write(kept, whole)
             : new FileDamaged();
