@@ -2,11 +2,10 @@
 
 const place = "wallet-cards";
 
-// Written as on all other pages.
-function clock(at) {
-  const language = document.documentElement.lang === "ar" ? "ar-AE" : document.documentElement.lang || "en";
-  return new Date(at).toLocaleString(`${language}-u-nu-latn`, { dateStyle: "medium", timeStyle: "short" });
-}
+// A moment as it is told here, with the zone of this device.
+const moment = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
+  year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short",
+});
 
 export function keep(tiles) {
   const cards = [...tiles].map(tile => ({
@@ -32,7 +31,7 @@ export function show(root) {
 
   const stamp = root.querySelector("[data-as-of]");
   stamp.hidden = false;
-  stamp.querySelector("time").textContent = clock(at);
+  stamp.querySelector("time").textContent = moment.format(new Date(at));
   const list = root.querySelector("[data-cards]");
   list.replaceChildren(...cards.map(card => {
     const item = document.createElement("li");
@@ -64,10 +63,8 @@ export function showSale(root) {
   if (sale) {
     const state = sale.isPressed ? (sale.isSent ? "sent" : "unsent") : "draft";
     root.querySelector(`[data-state=${state}]`).hidden = false;
-    const facts = {
-      bill: sale.bill, amount: sale.amount, note: sale.note,
-      at: clock(sale.at),
-    };
+    const money = typed => typed && `${sale.currency ?? ""}\u00A0${typed}`.trim();
+    const facts = { bill: money(sale.bill), amount: money(sale.amount), note: sale.note, at: moment.format(new Date(sale.at)) };
     for (const [name, words] of Object.entries(facts)) {
       const place = root.querySelector(`[data-fact=${name}]`);
       place.textContent = words ?? "";

@@ -24,7 +24,11 @@ async function explain(form) {
   const view = document.querySelector("[data-explain]");
   const answer = await fetch(view.dataset.explain, { method: "POST", body: new FormData(form) }).catch(() => undefined);
   if (answer?.ok) {
-    const lines = await answer.json();
+    const { lines, fault } = await answer.json();
+    for (const field of form.querySelectorAll("input.input")) {
+      field.ariaInvalid = field.name === fault ? "true" : null;
+    }
+
     view.querySelector("[data-explained]").replaceChildren(...lines.map(line => {
       const item = document.createElement("li");
       item.textContent = line;

@@ -10,6 +10,9 @@ using Microsoft.Extensions.Localization;
 
 namespace GiftCards.Web.Components.Merchant.Settings;
 
+/// <summary>What settings mean to a buyer, and the name of the input that cannot be read, if there is one.</summary>
+internal sealed record Explanation(IReadOnlyList<string> Lines, string? Fault);
+
 /// <summary>
 /// Says what the settings in a form, saved or not, mean to a buyer, sentence by sentence.
 /// </summary>
@@ -20,12 +23,14 @@ internal static class SettingsExplained
     public static void MapSettingsExplained(this IEndpointRouteBuilder routes) =>
         routes.MapPost(Route, ExplainAsync).RequireAuthorization(SignInPolicies.Staff).ExcludeFromDescription();
 
-    /// <summary>The sentences for what a form holds.</summary>
-    public static IReadOnlyList<string> Of(
+    /// <summary>The sentences for what a form holds, or what is wrong with it.</summary>
+    public static Explanation Of(
         SettingsInput input, Currency currency, IStringLocalizer<OwnerText> text, ErrorText errors)
     {
         var read = input.ToCommand(currency);
-        return read.IsOk ? [.. Lines(read.Value, text)] : [errors.Of(read.Error)];
+        return read.IsOk
+            ? new([.. Lines(read.Value, text)], null)
+            : new([errors.Of(read.Error)], SettingsInput.NameOf(read.Error));
     }
 
     private static IEnumerable<string> Lines(UpdateGiftCardSettings settings, IStringLocalizer<OwnerText> text)
@@ -76,7 +81,7 @@ internal static class SettingsExplained
         }
     }
 
-    private static async Task<Results<JsonHttpResult<IReadOnlyList<string>>, ForbidHttpResult>> ExplainAsync(
+    private static async Task<Results<JsonHttpResult<Explanation>, ForbidHttpResult>> ExplainAsync(
         HttpContext context,
         [FromForm] IFormCollection form,
         OwnMerchantQuery merchants,
