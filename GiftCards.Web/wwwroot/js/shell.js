@@ -38,6 +38,16 @@ document.addEventListener("submit", event => {
   }
 });
 
+// The address of a search says what was wished for, and nothing of the fields that were left empty.
+document.addEventListener("submit", event => {
+  const fields = event.target.matches("form[action='/search']") ? [...event.target.elements] : [];
+  for (const field of fields.filter(each => each.name && each.value === "")) {
+    const { name } = field;
+    field.removeAttribute("name");
+    setTimeout(() => field.setAttribute("name", name));
+  }
+}, { capture: true });
+
 // A live page asks for its connection by fetch; where too many are open already it is refused, and this page says so.
 const send = window.fetch;
 window.fetch = async (target, options) => {
