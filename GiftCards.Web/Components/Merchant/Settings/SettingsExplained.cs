@@ -25,7 +25,9 @@ internal static class SettingsExplained
         SettingsInput input, Currency currency, IStringLocalizer<OwnerText> text, ErrorText errors)
     {
         var read = input.ToCommand(currency);
-        return read.IsOk ? [.. Lines(read.Value, text)] : [errors.Of(read.Error)];
+        return (read.Error ?? UpdateGiftCardSettingsHandler.Refuse(read.Value, currency)) is { } refused
+            ? [errors.Of(refused)]
+            : [.. Lines(read.Value, text)];
     }
 
     private static IEnumerable<string> Lines(UpdateGiftCardSettings settings, IStringLocalizer<OwnerText> text)
@@ -54,6 +56,7 @@ internal static class SettingsExplained
             _ => text["Buyers.Forever"],
         };
         yield return text[settings.TopUpExtends ? "Buyers.TopUp.Extends" : "Buyers.TopUp.Keeps"];
+        yield return text[settings.LoadUsedUp ? "Buyers.UsedUp.Loads" : "Buyers.UsedUp.Ends"];
         yield return text[settings.AllowPartialUse ? "Buyers.Parts" : "Buyers.Whole"];
         yield return text[settings.AllowMultipleServices ? "Buyers.Services" : "Buyers.OneService"];
         if (settings.MinimumPurchase is { } least)
@@ -62,7 +65,21 @@ internal static class SettingsExplained
         }
 
         yield return text["Buyers.Code", $"{settings.CodePrefix}{string.Concat(Enumerable.Repeat("-XXXX", settings.CodeGroups))}"];
+        foreach (var line in Words(settings, text))
+        {
+            yield return line;
+        }
+    }
+
+    // What is written: the mails, and the owner's own words in them.
+    private static IEnumerable<string> Words(UpdateGiftCardSettings settings, IStringLocalizer<OwnerText> text)
+    {
         yield return text[settings.SendToRecipient ? "Buyers.Mail" : "Buyers.NoMail"];
+        if (settings is { SendToRecipient: true, CustomMessage.Length: > 0 })
+        {
+            yield return text["Buyers.Message"];
+        }
+
         yield return text[settings.SendToPurchaser ? "Buyers.Receipt" : "Buyers.NoReceipt"];
         if (settings.NotifyOnUse)
         {
@@ -74,6 +91,8 @@ internal static class SettingsExplained
         {
             yield return text["Buyers.Reminder", before];
         }
+
+        yield return text[settings.Terms.Length > 0 ? "Buyers.Terms" : "Buyers.NoTerms"];
     }
 
     private static async Task<Results<JsonHttpResult<IReadOnlyList<string>>, ForbidHttpResult>> ExplainAsync(
@@ -114,6 +133,8 @@ internal static class SettingsExplained
             MinimumPurchase = Text("MinimumPurchase"),
             CodePrefix = Text("CodePrefix"),
             CodeGroups = Text("CodeGroups") == "4" ? 4 : 3,
+            CustomMessage = Text("CustomMessage"),
+            Terms = Text("Terms"),
             SendToRecipient = IsOn("SendToRecipient"),
             SendToPurchaser = IsOn("SendToPurchaser"),
             NotifyOnUse = IsOn("NotifyOnUse"),
