@@ -70,8 +70,9 @@ public sealed class SettingsPageTests(GiftCardsApp app) : IClassFixture<GiftCard
         Assert.Contains("Your terms are shown before buying", told);
 
         using var wrong = await browser.SendAsync(Page, "gift-cards", Fields([.. sold, ("Input.AllowCustomAmounts", "true"), ("Input.Min", "600")]));
-        var lines = (await Visitor.ParseAsync(wrong)).QuerySelectorAll("[data-explained] li");
-        Assert.Equal((await Visitor.ParseAsync(wrong)).QuerySelector("[role=alert]")!.TextContent.Trim(), Assert.Single(lines).TextContent);
+        var page = await Visitor.ParseAsync(wrong);
+        var line = Assert.Single(page.QuerySelectorAll("[data-explained] li"));
+        Assert.Equal($"Largest card (AED): {page.QuerySelector("[role=alert]")!.TextContent.Trim()}", line.TextContent);
     }
 
     [Fact]

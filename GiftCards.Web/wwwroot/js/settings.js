@@ -24,11 +24,33 @@ async function explain(form) {
   const view = document.querySelector("[data-explain]");
   const answer = await fetch(view.dataset.explain, { method: "POST", body: new FormData(form) }).catch(() => undefined);
   if (answer?.ok) {
-    const lines = await answer.json();
-    view.querySelector("[data-explained]").replaceChildren(...lines.map(line => {
+    const { lines, field } = await answer.json();
+    const list = view.querySelector("[data-explained]");
+    const before = [...list.children].map(item => item.textContent);
+    list.replaceChildren(...lines.map(line => {
       const item = document.createElement("li");
       item.textContent = line;
       return item;
     }));
+    for (const input of form.querySelectorAll("input:not([type=hidden]), textarea")) {
+      input.toggleAttribute("aria-invalid", false);
+      if (input.name === field) {
+        input.setAttribute("aria-invalid", "true");
+      }
+    }
+
+    tell(view, lines.filter(line => !before.includes(line)));
   }
+}
+
+// On a phone the list is far above what is being changed, so what changed is told where it is seen.
+let gone;
+
+function tell(view, news) {
+  const place = document.querySelector("[data-news]");
+  const isSeen = view.getBoundingClientRect().bottom > 120;
+  clearTimeout(gone);
+  place.hidden = isSeen || news.length === 0;
+  place.textContent = news.join(" · ");
+  gone = setTimeout(() => { place.hidden = true; }, 6000);
 }

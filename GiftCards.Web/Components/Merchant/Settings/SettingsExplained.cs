@@ -10,6 +10,11 @@ using Microsoft.Extensions.Localization;
 
 namespace GiftCards.Web.Components.Merchant.Settings;
 
+/// <summary>What settings mean to a buyer, or what stands against them.</summary>
+/// <param name="Lines">Sentence by sentence.</param>
+/// <param name="Field">The form's field that is at fault; null for none.</param>
+public sealed record ExplainedSettings(IReadOnlyList<string> Lines, string? Field);
+
 /// <summary>
 /// Says what the settings in a form, saved or not, mean to a buyer, sentence by sentence.
 /// </summary>
@@ -21,14 +26,39 @@ internal static class SettingsExplained
         routes.MapPost(Route, ExplainAsync).RequireAuthorization(SignInPolicies.Staff).ExcludeFromDescription();
 
     /// <summary>The sentences for what a form holds.</summary>
-    public static IReadOnlyList<string> Of(
-        SettingsInput input, Currency currency, IStringLocalizer<OwnerText> text, ErrorText errors)
+    public static ExplainedSettings Of(
+        SettingsInput input,
+        Currency currency,
+        IStringLocalizer<OwnerText> text,
+        IStringLocalizer<SettingsText> labels,
+        ErrorText errors)
     {
         var read = input.ToCommand(currency);
-        return (read.Error ?? UpdateGiftCardSettingsHandler.Refuse(read.Value, currency)) is { } refused
-            ? [errors.Of(refused)]
-            : [.. Lines(read.Value, text)];
+        if ((read.Error ?? UpdateGiftCardSettingsHandler.Refuse(read.Value, currency)) is not { } refused)
+        {
+            return new ExplainedSettings([.. Lines(read.Value, text)], null);
+        }
+
+        var field = FieldOf(refused);
+        var words = errors.Of(refused);
+        return new ExplainedSettings(
+            [field is null ? words : $"{labels[field, currency.Code]}: {words}"], field is null ? null : $"Input.{field}");
     }
+
+    // The field that a refusal is about; its label has the same name.
+    private static string? FieldOf(DomainError refused) => refused.Field switch
+    {
+        "presets" => nameof(SettingsInput.Presets),
+        "min" => nameof(SettingsInput.Min),
+        "max" => nameof(SettingsInput.Max),
+        "validity.months" or "validity.days" => nameof(SettingsInput.ValidityLength),
+        "minimumPurchase" => nameof(SettingsInput.MinimumPurchase),
+        "codePrefix" => nameof(SettingsInput.CodePrefix),
+        "expiryNoticeDays" => nameof(SettingsInput.ExpiryNoticeDays),
+        "customMessage" => nameof(SettingsInput.CustomMessage),
+        "terms" => nameof(SettingsInput.Terms),
+        _ => null,
+    };
 
     private static IEnumerable<string> Lines(UpdateGiftCardSettings settings, IStringLocalizer<OwnerText> text)
     {
@@ -95,11 +125,12 @@ internal static class SettingsExplained
         yield return text[settings.Terms.Length > 0 ? "Buyers.Terms" : "Buyers.NoTerms"];
     }
 
-    private static async Task<Results<JsonHttpResult<IReadOnlyList<string>>, ForbidHttpResult>> ExplainAsync(
+    private static async Task<Results<JsonHttpResult<ExplainedSettings>, ForbidHttpResult>> ExplainAsync(
         HttpContext context,
         [FromForm] IFormCollection form,
         OwnMerchantQuery merchants,
         IStringLocalizer<OwnerText> text,
+        IStringLocalizer<SettingsText> labels,
         ErrorText errors,
         CancellationToken cancellationToken)
     {
@@ -112,7 +143,7 @@ internal static class SettingsExplained
             return TypedResults.Forbid();
         }
 
-        return TypedResults.Json(Of(Read(form), found.Value.Merchant.Currency, text, errors));
+        return TypedResults.Json(Of(Read(form), found.Value.Merchant.Currency, text, labels, errors));
     }
 
     private static SettingsInput Read(IFormCollection form)
