@@ -85,7 +85,7 @@ public sealed class AnalyticsQuery(GiftCardsDatabase database, TimeProvider time
     {
         var merchant = at.Id;
         var after = Instants.StartOfDay(buyer.LastDay, at.Zone).AddHours(-1);
-        var before = Instants.StartOfDay(buyer.LastDay.AddDays(1), at.Zone).AddHours(1);
+        var before = Instants.EndOfDay(buyer.LastDay, at.Zone).AddHours(1);
         var cards = await context.Cards.AsNoTracking()
             .Where(card => card.MerchantId == merchant && card.IssuedAt >= after && card.IssuedAt < before
                 && card.PurchaserEmailHash != null)

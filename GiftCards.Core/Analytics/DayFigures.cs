@@ -22,7 +22,7 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
     /// <summary>What happened on a day.</summary>
     public async Task<IReadOnlyList<DailyFigure>> OfEventsAsync(DateOnly day, CancellationToken cancellationToken)
     {
-        var (start, end) = (Instants.StartOfDay(day, zone), Instants.StartOfDay(day.AddDays(1), zone));
+        var (start, end) = (Instants.StartOfDay(day, zone), Instants.EndOfDay(day, zone));
         var own = context.CardTransactions.AsNoTracking()
             .Where(line => line.MerchantId == merchant && line.At >= start && line.At < end);
         var lines = await own
@@ -84,7 +84,7 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
         List<IssuedCard> cards = [];
         foreach (var day in days)
         {
-            var (start, end) = (Instants.StartOfDay(day, zone), Instants.StartOfDay(day.AddDays(1), zone));
+            var (start, end) = (Instants.StartOfDay(day, zone), Instants.EndOfDay(day, zone));
             cards.AddRange(await context.Cards.AsNoTracking()
                 .Where(card => card.MerchantId == merchant && card.IssuedAt >= start && card.IssuedAt < end)
                 .Select(card => new IssuedCard(card.Id, card.Source, card.Design, card.Status, card.IssuedAt)
@@ -122,7 +122,7 @@ internal sealed class DayFigures(GiftCardsDbContext context, MerchantId merchant
         DateOnly day,
         CancellationToken cancellationToken)
     {
-        var (start, end) = (Instants.StartOfDay(day, zone), Instants.StartOfDay(day.AddDays(1), zone));
+        var (start, end) = (Instants.StartOfDay(day, zone), Instants.EndOfDay(day, zone));
         var own = context.Cards.AsNoTracking().Where(card => card.MerchantId == merchant
             && card.IssuedAt >= start && card.IssuedAt < end && card.BalanceMinor > 0);
         var sums = await own

@@ -27,8 +27,8 @@ internal sealed class FigureSums(MerchantId merchant, DateOnly day)
 
     public void Add(Measure measure, Place place, string key, long count, long minor)
     {
-        var location = place.Location?.Trim() ?? "";
-        var slot = (measure, place.Design, location[..Math.Min(location.Length, DailyFigure.MaxWord)], key);
+        var location = TextRules.Cut(place.Location?.Trim() ?? "", DailyFigure.MaxWord);
+        var slot = (measure, place.Design, location, key);
         var sum = sums.GetValueOrDefault(slot);
         sums[slot] = (sum.Count + count, sum.Minor + minor);
     }

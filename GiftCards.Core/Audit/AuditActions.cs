@@ -89,7 +89,6 @@ public static class AuditActions
     public const string BusinessRejected = "business.rejected";
     public const string BusinessSuspended = "business.suspended";
     public const string BusinessReactivated = "business.reactivated";
-    public const string BusinessClosed = "business.closed";
     public const string BusinessFeatured = "business.featured";
 
     public const string ReviewHidden = "review.hidden";
@@ -106,7 +105,6 @@ public static class AuditActions
     public const string SessionsEnded = "user.sessions_ended";
     public const string ConfirmationResent = "user.confirmation_resent";
     public const string PasswordChanged = "user.password_changed";
-    public const string EmailChanged = "user.email_changed";
     public const string SecondFactorOn = "user.second_factor_on";
     public const string SecondFactorOff = "user.second_factor_off";
     public const string PasskeyAdded = "user.passkey_added";

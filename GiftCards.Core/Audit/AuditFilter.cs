@@ -28,13 +28,13 @@ public sealed record AuditFilter
     {
         if (From is { } from)
         {
-            var start = new DateTimeOffset(from, TimeOnly.MinValue, TimeSpan.Zero);
+            var start = Instants.StartOfDay(from, TimeZoneInfo.Utc);
             entries = entries.Where(entry => entry.At >= start);
         }
 
-        if (Until is { } until && until < DateOnly.MaxValue)
+        if (Until is { } until)
         {
-            var end = new DateTimeOffset(until.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
+            var end = Instants.EndOfDay(until, TimeZoneInfo.Utc);
             entries = entries.Where(entry => entry.At < end);
         }
 

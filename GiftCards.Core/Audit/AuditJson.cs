@@ -57,7 +57,7 @@ internal static class AuditJson
             }
             else if (value is JsonValue text && text.TryGetValue(out string? full) && full.Length > MaxText)
             {
-                members[name] = $"{full[..MaxText]}… ({full.Length})";
+                members[name] = $"{TextRules.Cut(full, MaxText)}… ({full.Length})";
             }
         }
 

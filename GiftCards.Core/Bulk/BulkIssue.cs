@@ -47,7 +47,7 @@ public sealed class BulkIssue : IBulkWork
 
     public required int RowCount { get; init; }
 
-    /// <summary>Value of all rows together, in minor units.</summary>
+    /// <summary>Value of the rows without fault together, in minor units.</summary>
     public required long TotalMinor { get; init; }
 
     /// <summary>Rows that the first look found fault with; with one of them nothing is issued.</summary>

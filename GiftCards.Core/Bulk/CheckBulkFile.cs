@@ -74,7 +74,7 @@ public sealed class CheckBulkFileHandler(GiftCardsDatabase database, TimeProvide
             Currency = merchant.Currency,
             CreatedBy = person,
             RowCount = rows.Count,
-            TotalMinor = rows.Sum(row => row.AmountMinor),
+            TotalMinor = rows.Where(row => row.State == BulkRowState.Waiting).Sum(row => row.AmountMinor),
             FaultCount = rows.Count(row => row.State == BulkRowState.Faulty),
             CreatedAt = now,
         };
@@ -153,6 +153,7 @@ public sealed class CheckBulkFileHandler(GiftCardsDatabase database, TimeProvide
             var isAmount = MoneyText.TryParse(
                 field("amount"), merchant.Currency, CultureInfo.InvariantCulture, out var amount);
             var language = field("language") ?? command.Language;
+            var unspoken = SpokenLanguages.Refuse(language, "language");
             var fault = (isAmount && amount.IsPositive ? null : new InvalidRequest("amount", InvalidReason.Malformed))
                 ?? (command.Source == CardSource.Counter
                     ? settings.RefuseAmount(amount)
@@ -160,7 +161,7 @@ public sealed class CheckBulkFileHandler(GiftCardsDatabase database, TimeProvide
                 ?? TextRules.RefuseLine(field("name"), "name", TextRules.MaxName)
                 ?? (field("email") is { } email ? TextRules.RefuseEmail(email, "email") : null)
                 ?? TextRules.RefuseMessage(field("message"), "message")
-                ?? SpokenLanguages.Refuse(language, "language");
+                ?? unspoken;
             return new BulkRow
             {
                 MerchantId = merchant.Id,
@@ -170,7 +171,7 @@ public sealed class CheckBulkFileHandler(GiftCardsDatabase database, TimeProvide
                 RecipientName = Cut(field("name"), TextRules.MaxName),
                 RecipientEmail = Cut(field("email"), TextRules.MaxEmail),
                 Message = Cut(field("message"), TextRules.MaxMessage),
-                Language = fault is InvalidRequest { Field: "language" } ? command.Language : language,
+                Language = unspoken is null ? language : command.Language,
                 State = fault is null ? BulkRowState.Waiting : BulkRowState.Faulty,
                 Problem = fault?.Code,
                 Field = (fault as InvalidRequest)?.Field ?? (fault is null ? null : "amount"),
@@ -178,7 +179,7 @@ public sealed class CheckBulkFileHandler(GiftCardsDatabase database, TimeProvide
         }
     }
 
-    private static string? Cut(string? text, int most) => text is { } some && some.Length > most ? some[..most] : text;
+    private static string? Cut(string? text, int most) => text is null ? null : TextRules.Cut(text, most);
 
     // Spreadsheets save "Unicode text" as UTF-16, and say so by its mark.
     private static string? TextOf(byte[] content)

@@ -68,7 +68,7 @@ internal static class CampaignRules
         campaign.MinAmountMinor = isDesign ? 0 : command.MinAmount?.Minor ?? 0;
         (campaign.FirstDay, campaign.LastDay) = (command.FirstDay, command.LastDay);
         campaign.StartsAt = Instants.StartOfDay(command.FirstDay, merchant.Zone);
-        campaign.EndsAt = Instants.StartOfDay(command.LastDay.AddDays(1), merchant.Zone);
+        campaign.EndsAt = Instants.EndOfDay(command.LastDay, merchant.Zone);
     }
 
     private static bool IsSoon(DateOnly day, DateOnly today) =>

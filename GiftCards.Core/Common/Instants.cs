@@ -21,6 +21,10 @@ public static class Instants
     public static DateTimeOffset StartOfDay(DateOnly day, TimeZoneInfo zone) =>
         ToInstant(day.ToDateTime(TimeOnly.MinValue), zone);
 
+    /// <summary>The first instant after a local day; the last day of the calendar ends with time itself.</summary>
+    public static DateTimeOffset EndOfDay(DateOnly day, TimeZoneInfo zone) =>
+        day == DateOnly.MaxValue ? DateTimeOffset.MaxValue : StartOfDay(day.AddDays(1), zone);
+
     /// <summary>
     /// The instant of a local date and time; a time that the clock skips becomes the first one after the gap.
     /// </summary>

@@ -87,6 +87,10 @@ public static class TextRules
         _ => null,
     };
 
+    /// <summary>The beginning of a text, at most so long; it ends with a whole character.</summary>
+    public static string Cut(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
     /// <summary>
     /// Whether there is something in the text that Unicode says is no character: half of a surrogate pair, or one of
     /// the two last code points of the plane. Such a text cannot be normalised, and with it no certificate be drawn.

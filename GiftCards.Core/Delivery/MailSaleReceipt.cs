@@ -34,7 +34,9 @@ public sealed class MailSaleReceiptHandler(
         }
 
         var to = command.To.Trim();
-        if ((actor.Refuse(Permissions.CardsRedeem, merchantId) ?? TextRules.RefuseEmail(to, "email")) is { } refused)
+        if ((actor.Refuse(Permissions.CardsRedeem, merchantId)
+            ?? TextRules.RefuseEmail(to, "email")
+            ?? SpokenLanguages.Refuse(command.Language, "language")) is { } refused)
         {
             return refused;
         }

@@ -162,14 +162,17 @@ public sealed class RunExportsHandler(
     {
         var now = time.GetInstant();
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the one file.
-        await Of(context, export).ExecuteUpdateAsync(
+        var failed = await Of(context, export).Where(one => one.State == ExportState.Running).ExecuteUpdateAsync(
             update => update
                 .SetProperty(one => one.State, ExportState.Failed)
                 .SetProperty(one => one.FinishedAt, now)
                 .SetProperty(one => one.Failure, code),
             cancellationToken);
-        context.Notifications.Add(NoticeOf(export, now));
-        await context.SaveChangesAsync(cancellationToken);
+        if (failed == 1)
+        {
+            context.Notifications.Add(NoticeOf(export, now));
+            await context.SaveChangesAsync(cancellationToken);
+        }
     }
 
     private async Task SweepAsync(CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ public sealed class FileQueries(GiftCardsDatabase database, Protector protector,
             return new NotFound();
         }
 
-        if (actor is Actor.Administrator)
+        if (actor is Actor.Administrator && file.Kind.IsDocument())
         {
             // Whoever runs the platform and reads a business's papers leaves a trace of it.
             context.Record(
@@ -62,13 +62,11 @@ public sealed class FileQueries(GiftCardsDatabase database, Protector protector,
             : new OpenedFile(file, protector.DecryptBytes(bytes, FileStore.PlaceOf(id)));
     }
 
-    /// <summary>To whom a file belongs; null for no file.</summary>
-    public async Task<MerchantId?> OwnerOfAsync(FileId id, CancellationToken cancellationToken)
+    /// <summary>What is known of a file before it is opened; null for no file. Shows nobody what is in it.</summary>
+    public async Task<StoredFile?> FindAsync(FileId id, CancellationToken cancellationToken)
     {
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one file.
-        var owners = await context.Files.Where(file => file.Id == id).Select(file => file.MerchantId)
-            .ToListAsync(cancellationToken);
-        return owners is [var owner] ? owner : null;
+        return await context.Files.AsNoTracking().SingleOrDefaultAsync(file => file.Id == id, cancellationToken);
     }
 
     /// <summary>The person's picture of themselves; null for none.</summary>

@@ -23,6 +23,7 @@ internal static class WebPFile
         kept.Write(bytes[..HeaderLength]);
         var at = HeaderLength;
         (long Width, long Height)? size = null;
+        (long Width, long Height)? canvas = null;
         while (at <= bytes.Length - 8)
         {
             var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(at + 4)..]);
@@ -47,6 +48,7 @@ internal static class WebPFile
                     kept.Write(chunk);
                     break;
                 case "VP8X" when length == 10 && (chunk[8] & 0x02) == 0:
+                    canvas = (Read24(chunk[12..]) + 1, Read24(chunk[15..]) + 1);
                     byte[] plain = chunk.ToArray();
                     plain[8] &= 0x10; // Of all the features only transparency is kept.
                     kept.Write(plain);
@@ -61,7 +63,10 @@ internal static class WebPFile
             }
         }
 
-        return at == bytes.Length && size is { } whole ? Write(kept, whole) : new FileDamaged();
+        // A still picture fills its canvas; any other would have readers make room for what is not there.
+        return at == bytes.Length && size is { } whole && (canvas ?? whole) == whole
+            ? Write(kept, whole)
+            : new FileDamaged();
     }
 
     private static Result<CleanFile> Write(MemoryStream kept, (long Width, long Height) size)
@@ -75,6 +80,8 @@ internal static class WebPFile
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), (uint)bytes.Length - 8);
         return new CleanFile("image/webp", bytes, (int)size.Width, (int)size.Height);
     }
+
+    private static long Read24(ReadOnlySpan<byte> bytes) => bytes[0] | (bytes[1] << 8) | (bytes[2] << 16);
 
     private static (long Width, long Height)? SizeOf(string name, ReadOnlySpan<byte> body)
     {

@@ -101,7 +101,7 @@ public sealed class GiftCardSettings
             (_, { } days) => day.AddDays(days),
             _ => null,
         };
-        return lastDay is { } last ? Instants.StartOfDay(last.AddDays(1), zone) : null;
+        return lastDay is { } last ? Instants.EndOfDay(last, zone) : null;
     }
 
     /// <summary>Whether a buyer may choose this amount; null when so, else the limits that it passed.</summary>

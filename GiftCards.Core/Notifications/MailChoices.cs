@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Persistence;
@@ -35,7 +34,9 @@ public sealed class MailChoices(MailOptions options, Protector protector)
     public string StopUrl(string email, NotificationTopic topic, string language) =>
         options.Link($"/mail/stop/{TokenFor(protector.HashEmail(email), topic)}?lang={language}");
 
-    /// <summary>Whose mail about what a link is to stop; false for one that this house did not make.</summary>
+    /// <summary>
+    /// Whose mail about what a link is to stop; false for one that this house did not make with a key still in use.
+    /// </summary>
     internal bool TryRead([NotNullWhen(true)] string? token, out string holder, out NotificationTopic topic)
     {
         (holder, topic) = ("", default);
@@ -48,15 +49,18 @@ public sealed class MailChoices(MailOptions options, Protector protector)
         }
 
         (holder, topic) = (Convert.ToHexString(bytes[..HashSize]), (NotificationTopic)bytes[HashSize]);
-        var mark = MarkOf(holder, topic).AsSpan(0, MarkSize);
-        return CryptographicOperations.FixedTimeEquals(mark, bytes[(HashSize + 1)..])
+        return protector.IsSigned(Purpose, Marked(holder, topic), bytes[(HashSize + 1)..])
             && NotificationTopics.MayStop(topic, NotificationChannel.Mail);
     }
 
     private string TokenFor(byte[] hash, NotificationTopic topic) => Base64Url.EncodeToString(
-        [.. hash, (byte)topic, .. MarkOf(Convert.ToHexString(hash), topic).AsSpan(0, MarkSize)]);
+        [
+            .. hash,
+            (byte)topic,
+            .. protector.Sign(Purpose, Marked(Convert.ToHexString(hash), topic)).AsSpan(0, MarkSize),
+        ]);
 
-    private byte[] MarkOf(string holder, NotificationTopic topic) => protector.Sign(Purpose, $"{holder}|{topic}");
+    private static string Marked(string holder, NotificationTopic topic) => $"{holder}|{topic}";
 }
 
 /// <summary>What a link in a mail is about, and what was chosen.</summary>

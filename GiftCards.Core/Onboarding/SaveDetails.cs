@@ -1,4 +1,5 @@
 using GiftCards.Core.Access;
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
@@ -126,9 +127,12 @@ public sealed class SaveDetailsHandler(
             return settled;
         }
 
+        var (before, currency) = (BusinessAudit.Of(merchant, merchant.Currency), Currency.Of(details.Currency));
+        DetailsRules.Copy(details, merchant);
+        var note = BusinessAudit.Note(id) with { Before = before, After = BusinessAudit.Of(merchant, currency) };
+        context.Record(actor, note, now);
         try
         {
-            DetailsRules.Copy(details, merchant);
             await context.SaveChangesAsync(cancellationToken);
         }
         catch (DbUpdateException error) when (error.IsUniqueViolation())
@@ -136,7 +140,6 @@ public sealed class SaveDetailsHandler(
             return new ShortNameTaken();
         }
 
-        var currency = Currency.Of(details.Currency);
         if (currency != merchant.Currency)
         {
             await ChangeCurrencyAsync(context, merchant, currency, now, cancellationToken);

@@ -1,3 +1,4 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Files;
@@ -103,6 +104,7 @@ public sealed class SaveBrandingHandler(GiftCardsDatabase database, Protector pr
         await using var context = database.OpenFor(actor);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var merchant = await context.Merchants.SingleAsync(m => m.Id == id, cancellationToken);
+        var before = BusinessAudit.Of(merchant, merchant.Currency);
         merchant.Color = color.ToHex();
         merchant.MailLook = command.Look;
         if (taken is { } clean)
@@ -115,6 +117,8 @@ public sealed class SaveBrandingHandler(GiftCardsDatabase database, Protector pr
                 clean.Value).Id;
         }
 
+        var after = BusinessAudit.Of(merchant, merchant.Currency);
+        context.Record(actor, BusinessAudit.Note(id) with { Before = before, After = after }, now);
         await context.SaveChangesAsync(cancellationToken);
         await StepMark.SetAsync(context, id, set => set.SetProperty(o => o.BrandingAt, now), cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
@@ -123,7 +127,7 @@ public sealed class SaveBrandingHandler(GiftCardsDatabase database, Protector pr
 }
 
 /// <summary>Takes the logo away. Errors: <c>forbidden</c>.</summary>
-public sealed class RemoveLogoHandler(GiftCardsDatabase database)
+public sealed class RemoveLogoHandler(GiftCardsDatabase database, TimeProvider time)
 {
     public async Task<Result<Done>> HandleAsync(Actor actor, CancellationToken cancellationToken)
     {
@@ -135,8 +139,11 @@ public sealed class RemoveLogoHandler(GiftCardsDatabase database)
         await using var context = database.OpenFor(actor);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await Logos.RemoveAsync(context, id, cancellationToken);
-        await context.Merchants.Where(m => m.Id == id)
-            .ExecuteUpdateAsync(set => set.SetProperty(m => m.LogoId, (FileId?)null), cancellationToken);
+        var merchant = await context.Merchants.SingleAsync(m => m.Id == id, cancellationToken);
+        var before = new { merchant.LogoId };
+        merchant.LogoId = null;
+        context.Record(actor, BusinessAudit.Note(id) with { Before = before }, time.GetInstant());
+        await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return new Done();
     }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using GiftCards.Core.Access;
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
@@ -47,9 +48,17 @@ public sealed class SaveWebhookHandler(GiftCardsDatabase database, OutsideRules 
 
         await using var context = database.OpenFor(actor);
         var endpoint = await context.WebhookEndpoints.SingleOrDefaultAsync(e => e.MerchantId == id, cancellationToken);
+        var now = time.GetInstant();
+        var note = BusinessAudit.Note(id) with { Before = PlaceOf(endpoint) };
         if (string.IsNullOrWhiteSpace(url))
         {
-            await context.WebhookEndpoints.Where(e => e.MerchantId == id).ExecuteDeleteAsync(cancellationToken);
+            if (endpoint is not null)
+            {
+                context.WebhookEndpoints.Remove(endpoint);
+                context.Record(actor, note, now);
+                await context.SaveChangesAsync(cancellationToken);
+            }
+
             return (WebhookEndpoint?)null;
         }
 
@@ -66,7 +75,7 @@ public sealed class SaveWebhookHandler(GiftCardsDatabase database, OutsideRules 
                 MerchantId = id,
                 Url = address.AbsoluteUri,
                 Secret = WebhookSignature.NewSecret(),
-                CreatedAt = time.GetInstant(),
+                CreatedAt = now,
             };
             context.WebhookEndpoints.Add(endpoint);
         }
@@ -75,9 +84,14 @@ public sealed class SaveWebhookHandler(GiftCardsDatabase database, OutsideRules 
             (endpoint.Url, endpoint.TestedAt, endpoint.TestStatus) = (address.AbsoluteUri, null, null);
         }
 
+        context.Record(actor, note with { After = PlaceOf(endpoint) }, now);
         await context.SaveChangesAsync(cancellationToken);
         return endpoint;
     }
+
+    // Behind the host an address may hold a secret of the business's own.
+    private static object? PlaceOf(WebhookEndpoint? endpoint) =>
+        endpoint is null ? null : new { Webhook = new Uri(endpoint.Url).Host };
 }
 
 /// <summary>

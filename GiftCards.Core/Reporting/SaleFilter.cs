@@ -71,9 +71,9 @@ public sealed record SaleFilter
             sales = sales.Where(sale => sale.At >= start);
         }
 
-        if (Until is { } until && until < DateOnly.MaxValue)
+        if (Until is { } until)
         {
-            var end = Instants.StartOfDay(until.AddDays(1), TimeZoneInfo.Utc);
+            var end = Instants.EndOfDay(until, TimeZoneInfo.Utc);
             sales = sales.Where(sale => sale.At < end);
         }
 

@@ -88,8 +88,7 @@ public sealed record WaitingWork
             ReturnedPayouts = await unsettled.CountAsync(
                 payout => payout.Status == PayoutStatus.Returned, cancellationToken),
             BankAccounts = await AdminPayoutQueries.Undecided(context).CountAsync(cancellationToken),
-            ReportedReviews = await context.Reviews.CountAsync(
-                review => review.Status == ReviewStatus.Shown && review.ReportedAt != null, cancellationToken),
+            ReportedReviews = await ReviewQueries.Reported(context).CountAsync(cancellationToken),
             StuckOrders = await context.Orders.CountAsync(
                 order => order.Status == OrderStatus.Paid && order.CreatedAt < since, cancellationToken),
             DeadMessages = await context.Outbox.CountAsync(

@@ -19,7 +19,7 @@ internal sealed class ReportPeriods
         Format = format;
         Days = days;
         Starts = [.. days.Select(day => Instants.StartOfDay(day, zone))];
-        End = Instants.StartOfDay(until.AddDays(1), zone);
+        End = Instants.EndOfDay(until, zone);
     }
 
     public DateOnly From { get; }

@@ -30,6 +30,10 @@ public sealed class ReportReviewHandler(GiftCardsDatabase database, TimeProvider
         }
 
         await using var context = database.OpenAcrossMerchants(); // Narrowed to one review.
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+
+        // Together with a decision it would otherwise call for one on a review that was just taken off the page.
+        await ReviewRules.LockAsync(context, command.Merchant, cancellationToken);
         var review = await context.Reviews.SingleOrDefaultAsync(
             row => row.MerchantId == command.Merchant && row.Id == command.Review
                 && row.Status == ReviewStatus.Shown,
@@ -52,6 +56,7 @@ public sealed class ReportReviewHandler(GiftCardsDatabase database, TimeProvider
         try
         {
             await context.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(CancellationToken.None);
         }
         catch (DbUpdateException error) when (error.IsUniqueViolation())
         {

@@ -74,14 +74,17 @@ public sealed class ReviewQueries(GiftCardsDatabase database)
 
         await using var context = database.OpenAcrossMerchants(); // All merchants', for those who run the platform.
         var skip = page.After is { } after ? Offsets.From(after) : 0;
-        var reviews = context.Reviews.AsNoTracking();
-        reviews = status == ReviewStatus.Hidden
-            ? reviews.Where(row => row.Status == ReviewStatus.Hidden).OrderByDescending(row => row.Id)
-            : reviews.Where(row => row.ReportedAt != null).OrderBy(row => row.ReportedAt).ThenBy(row => row.Id);
-        var rows = await reviews.Skip(skip).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        var reviews = status == ReviewStatus.Hidden
+            ? context.Reviews.Where(row => row.Status == ReviewStatus.Hidden).OrderByDescending(row => row.Id)
+            : Reported(context).OrderBy(row => row.ReportedAt).ThenBy(row => row.Id);
+        var rows = await reviews.AsNoTracking().Skip(skip).Take(page.Limit + 1).ToListAsync(cancellationToken);
         var cut = page.Cut(rows, _ => Offsets.To(skip + page.Limit));
         return await DescribeAsync(context, cut, cancellationToken);
     }
+
+    /// <summary>What somebody reported and nobody has decided about.</summary>
+    internal static IQueryable<Review> Reported(GiftCardsDbContext context) =>
+        context.Reviews.Where(row => row.ReportedAt != null);
 
     private static async Task<Page<ReportedReview>> DescribeAsync(
         GiftCardsDbContext context, Page<Review> cut, CancellationToken cancellationToken)

@@ -107,7 +107,8 @@ public sealed class CounterConnectionTests
 
         line.Cut();
         await page.GotoAsync("/merchant/counter");
-        await Expect(page.Locator("[data-fact=bill]")).ToHaveTextAsync("16");
+        await Expect(page.Locator("[data-fact=bill]")).ToHaveTextAsync("AED\u00A016");
+        await Expect(page.Locator("[data-fact=at]")).ToContainTextAsync(", 20");
         await Expect(page.Locator("[data-state=draft]")).ToBeVisibleAsync();
         Assert.DoesNotContain(Code, await page.ContentAsync(), StringComparison.Ordinal);
         await BrowserApp.PictureAsync(page, "counter-offline");

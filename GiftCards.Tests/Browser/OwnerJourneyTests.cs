@@ -51,6 +51,7 @@ public sealed class OwnerJourneyTests
         await Expect(page.Locator("[data-explained]")).ToContainTextAsync("75.00");
         await page.FillAsync("#min", "lots");
         await Expect(page.Locator("[data-explained] li")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#min")).ToHaveAttributeAsync("aria-invalid", "true");
         await BrowserApp.PictureAsync(page, $"settings-{provider}");
 
         await page.GotoAsync("/merchant/settings/mails?mail=gift&language=en");
@@ -60,13 +61,14 @@ public sealed class OwnerJourneyTests
         await page.Locator("form[data-preview] .button-primary").ClickAsync();
         await Expect(page.Locator(".alert.tone-bad")).ToContainTextAsync("stranger");
         await Expect(page.Locator("#mail-heading")).ToHaveValueAsync("A treat for {recipient}");
+        await Expect(page.FrameLocator("[data-preview-frame]").GetByText("stranger")).ToBeVisibleAsync();
         await BrowserApp.PictureAsync(page, $"mails-{provider}");
     }
 
-    [Fact]
-    public async Task A_card_is_extended_and_a_part_of_it_refunded_on_a_phone()
+    [Theory, EveryProvider]
+    public async Task A_card_is_extended_and_a_part_of_it_refunded_on_a_phone(DatabaseProvider provider)
     {
-        await using var world = await BrowserApp.StartAsync(DatabaseProvider.PostgreSql);
+        await using var world = await BrowserApp.StartAsync(provider);
         var page = await SignInAsync(world, "owner2@demo.example", 390, 844);
         await page.GotoAsync("/merchant/cards?status=active");
         await page.Locator("tbody a.code").First.ClickAsync();

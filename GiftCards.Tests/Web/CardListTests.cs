@@ -57,4 +57,18 @@ public sealed class CardListTests(GiftCardsApp app) : IClassFixture<GiftCardsApp
 
         Assert.Equal("Ribbon", page.QuerySelector("#analytics-design option[value=classic]")!.TextContent);
     }
+
+    [Theory]
+    [InlineData("from=0001-01-01&to=9999-12-31")]
+    [InlineData("from=9999-12-31&to=0001-01-01&min=999999999999999.99&max=0")]
+    public async Task The_ends_of_the_calendar_and_of_money_are_a_list_like_any_other(string query)
+    {
+        var shop = await app.AddMerchantAsync();
+        var email = $"{Guid.NewGuid():N}@list.example";
+        await app.AddUserAsync(email, (shop, StaffRole.Owner));
+        using var owner = new Visitor(app);
+        (await owner.SignInAsync(email)).Dispose();
+
+        Assert.NotNull((await owner.ReadAsync($"/merchant/cards?{query}")).QuerySelector("main"));
+    }
 }

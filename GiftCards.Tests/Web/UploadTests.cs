@@ -109,6 +109,44 @@ public sealed class UploadTests
         }
     }
 
+    [Fact]
+    public async Task A_password_alone_opens_no_papers_where_more_is_asked_for()
+    {
+        await using var app = await GiftCardsApp.StartAsync();
+        var shop = await app.AddMerchantAsync();
+        var owner = await app.AddUserAsync("owner@example.test", (shop, StaffRole.Owner));
+        await app.AddAdministratorAsync("admin@example.test");
+        var document = await app.Get<AddDocumentHandler>().HandleAsync(
+            new Actor.Staff(owner.UserId, shop.Id, StaffRole.Owner),
+            FileKind.IdentityDocument,
+            new IncomingFile(new MemoryStream(SampleFiles.Pdf()), "passport.pdf"),
+            Token);
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], await StatusesAsync());
+
+        app.WithoutSecondFactor.Remove("admin@example.test");
+        await using (var context = app.Database.OpenAcrossMerchants())
+        {
+            await context.Merchants.Where(merchant => merchant.Id == shop.Id)
+                .ExecuteUpdateAsync(update => update.SetProperty(merchant => merchant.RequiresSecondFactor, true), Token);
+        }
+
+        Assert.Equal([HttpStatusCode.NotFound, HttpStatusCode.NotFound], await StatusesAsync());
+
+        async Task<IReadOnlyList<HttpStatusCode>> StatusesAsync()
+        {
+            List<HttpStatusCode> statuses = [];
+            foreach (var email in new[] { "admin@example.test", "owner@example.test" })
+            {
+                using var person = new Visitor(app);
+                await person.SignInAsync(email);
+                using var answer = await person.GetAsync($"/files/{document.Value.Id}");
+                statuses.Add(answer.StatusCode);
+            }
+
+            return statuses;
+        }
+    }
+
     private static async Task<HttpResponseMessage> SendAsync(Visitor browser, byte[] bytes, string name)
     {
         var page = await browser.ReadAsync("/account");

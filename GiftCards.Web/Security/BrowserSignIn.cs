@@ -156,8 +156,6 @@ internal sealed class BrowserSignIn(
                 new Claim(ClaimTypes.Name, profile.DisplayName),
                 new Claim(SignInClaims.Session, session.ToString()),
                 .. profile.Roles.Select(role => new Claim(SignInClaims.Merchant, role.Merchant.Id.ToString())),
-                .. profile.Roles.Where(role => role.Role != StaffRole.Cashier)
-                    .Select(role => new Claim(SignInClaims.Managed, role.Merchant.Id.ToString())),
             ],
             Scheme);
         if (profile.IsAdministrator)

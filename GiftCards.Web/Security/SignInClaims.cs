@@ -11,9 +11,6 @@ internal static class SignInClaims
     public const string Session = "session";
     public const string Merchant = "merchant";
 
-    /// <summary>A merchant where the person is more than a cashier.</summary>
-    public const string Managed = "managed";
-
     /// <summary>The merchant whose pages support looks at with this session; never part of the cookie.</summary>
     public const string Viewing = "viewing";
 

@@ -13,8 +13,7 @@ internal static class SupportEndpoints
 {
     public const string StopPath = "/admin/view-as/stop";
 
-    private static readonly string[] Claims =
-        [SignInClaims.Merchant, SignInClaims.Managed, SignInClaims.Viewing];
+    private static readonly string[] Claims = [SignInClaims.Merchant, SignInClaims.Viewing];
 
     public static void MapSupportViews(this IEndpointRouteBuilder routes) =>
         routes.MapPost(StopPath, StopAsync)

@@ -27,7 +27,7 @@ internal sealed class CardList(CardQueries cards, OwnMerchantQuery own) : IExpor
             Status = query.One<CardStatus>("status"),
             Search = query["search"],
             IssuedFrom = query.Day("issued_from") is { } from ? Instants.StartOfDay(from, zone) : null,
-            IssuedTo = query.Day("issued_to") is { } to ? Instants.StartOfDay(to.AddDays(1), zone) : null,
+            IssuedTo = query.Day("issued_to") is { } to ? Instants.EndOfDay(to, zone) : null,
             MinBalanceMinor = query.Number("min_balance"),
             MaxBalanceMinor = query.Number("max_balance"),
         };
@@ -46,7 +46,11 @@ internal sealed class CardList(CardQueries cards, OwnMerchantQuery own) : IExpor
             Title = text["List.cards"],
             Notes = [merchant.Value.Merchant.Name, text["Zone", merchant.Value.Merchant.TimeZone]],
             Columns = columns,
-            Rows = rows.Value.As(card => Array.ConvertAll(kept, at => CellsOf(card, text, zone)[at])),
+            Rows = rows.Value.As(card =>
+            {
+                var cells = CellsOf(card, text, zone);
+                return Array.ConvertAll(kept, at => cells[at]);
+            }),
             Zone = zone,
             Culture = text.Culture,
         };

@@ -16,10 +16,7 @@ public sealed class BankAccountPageTests
     {
         var clock = new TestClock();
         await using var app = await GiftCardsApp.StartAsync(clock: clock);
-        await app.AddUserAsync("olga@example.test", (await app.AddMerchantAsync(), StaffRole.Owner));
-        app.WithoutSecondFactor.Add("olga@example.test");
-        using var owner = new Visitor(app);
-        using var entered = await owner.SignInAsync("olga@example.test");
+        using var owner = await OwnerAsync(app);
         Assert.NotNull((await owner.ReadAsync(Path)).QuerySelector("#number"));
 
         clock.Advance(RecentSignIn.Window);
@@ -40,10 +37,7 @@ public sealed class BankAccountPageTests
     {
         var clock = new TestClock();
         await using var app = await GiftCardsApp.StartAsync(clock: clock);
-        await app.AddUserAsync("olga@example.test", (await app.AddMerchantAsync(), StaffRole.Owner));
-        app.WithoutSecondFactor.Add("olga@example.test");
-        using var owner = new Visitor(app);
-        using var entered = await owner.SignInAsync("olga@example.test");
+        using var owner = await OwnerAsync(app);
         var page = await owner.ReadAsync(Path);
         clock.Advance(RecentSignIn.Window);
 
@@ -54,5 +48,14 @@ public sealed class BankAccountPageTests
         Assert.NotNull(answer.QuerySelector("main [role=alert] a[href^='/account/again']"));
         Assert.Equal("Salon LLC", answer.QuerySelector("#holder")!.GetAttribute("value"));
         Assert.Null(answer.QuerySelector("#account-now"));
+    }
+
+    private static async Task<Visitor> OwnerAsync(GiftCardsApp app)
+    {
+        await app.AddUserAsync("olga@example.test", (await app.AddMerchantAsync(), StaffRole.Owner));
+        app.WithoutSecondFactor.Add("olga@example.test");
+        var owner = new Visitor(app);
+        (await owner.SignInAsync("olga@example.test")).Dispose();
+        return owner;
     }
 }

@@ -1,3 +1,5 @@
+using AngleSharp.Dom;
+using Bunit;
 using GiftCards.Core.Access;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
@@ -7,6 +9,7 @@ using GiftCards.Core.Ledger;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Reporting;
 using GiftCards.Tests.Support;
+using GiftCards.Web.Components.Merchant;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -57,4 +60,42 @@ internal static class CounterDesk
         await using var context = desk.World.Database.OpenAcrossMerchants();
         return await context.CardTransactions.Where(line => line.Type == EntryType.Redeem).ToListAsync(Token);
     }
+
+    public static async Task<SignedInPage> OpenAsync(string language = "en") => (await SignedInPage.OpenAsync(language))
+        .WithCounter().With<IssueCardHandler>();
+
+    public static IRenderedComponent<Counter> Show(SignedInPage desk)
+    {
+        var counter = desk.Render<Counter>();
+        counter.WaitForElement("#counter-code");
+        return counter;
+    }
+
+    public static void Check(IRenderedComponent<Counter> counter, string code)
+    {
+        counter.Find("#counter-code").Input(code);
+        Submit(counter);
+    }
+
+    public static void Submit(IRenderedComponent<Counter> counter) => counter.Find("form").Submit();
+
+    /// <summary>
+    /// All presses reach the component before it can draw itself anew, as they do from an impatient finger.
+    /// </summary>
+    public static async Task PressAsync(IRenderedComponent<Counter> counter, int times)
+    {
+        List<Task> presses = [];
+        var form = counter.Find("form");
+        await counter.InvokeAsync(() => presses.AddRange(Enumerable.Range(0, times).Select(_ => form.SubmitAsync())));
+        await Task.WhenAll(presses);
+    }
+
+    public static async Task UndoAsync(IRenderedComponent<Counter> counter)
+    {
+        await counter.Find(".last-sale button").ClickAsync();
+        await counter.Find("dialog .chip").ClickAsync();
+        await counter.Find("dialog form").SubmitAsync();
+    }
+
+    public static IElement Apply(IRenderedComponent<Counter> counter) => counter.Find(".counter-actions .button-primary");
 }

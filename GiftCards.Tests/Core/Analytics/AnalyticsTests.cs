@@ -79,6 +79,33 @@ public sealed class AnalyticsTests
     }
 
     [Theory, EveryProvider]
+    public async Task A_place_with_a_long_name_stops_nobodys_figures(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var (odd, other) = (await world.AddMerchantAsync("odd"), await world.AddMerchantAsync("other"));
+        await LiveAsync(world, other);
+        var card = await world.IssueCardAsync(odd, 10_000);
+        var place = new string('x', DailyFigure.MaxWord - 1);
+        var sale = await world.Get<RedeemCardHandler>().HandleAsync(
+            TestWorld.StaffOf(odd),
+            new RedeemCard(
+                new CardReference(null, card.Code!),
+                new Money(1_000, odd.Currency),
+                null,
+                SaleReference.None with { Location = $"{place}\U0001F381, second floor" }),
+            Guid.NewGuid().ToString(),
+            Token);
+        Assert.True(sale.IsOk);
+
+        Assert.True(await world.Get<FoldFiguresHandler>().HandleAsync(Token) > 0);
+
+        Assert.Contains(place, (await AskAsync(world, TestWorld.StaffOf(odd), Everything)).Locations);
+        await using var context = world.Database.OpenAcrossMerchants();
+        Assert.Equal(2, await context.FigureMarks.CountAsync(Token));
+        await world.AssertBooksAsync();
+    }
+
+    [Theory, EveryProvider]
     public async Task Merchants_to_whom_nothing_happened_are_left_alone(DatabaseProvider provider)
     {
         await using var world = await TestWorld.StartAsync(provider);

@@ -81,6 +81,28 @@ public sealed class BulkIssueTests
         Assert.False(await context.Cards.AnyAsync(Token));
     }
 
+    [Theory, EveryProvider]
+    public async Task Whatever_rows_hold_they_are_named_and_break_nothing(DatabaseProvider provider)
+    {
+        await using var world = await StartAsync(provider);
+        var (_, actor) = await OwnerAsync(world);
+        var huge = string.Concat(Enumerable.Repeat("999999999999999.99\n", 100));
+        var name = new string('x', TextRules.MaxName - 1) + "\U0001F381";
+        var odd = $"amount,name,language\nNaN,Rita,{new string('y', 5_000)}\n10,{name},en\n1e3,Rita,en\n20,Rita,en\n";
+
+        var first = (await CheckAsync(world, actor, "amount\n" + huge)).Value;
+        var second = (await CheckAsync(world, actor, odd)).Value;
+
+        var lists = world.Get<BulkQueries>();
+        var (many, few) = (
+            (await lists.GetAsync(actor, first, Token)).Value.List, (await lists.GetAsync(actor, second, Token)).Value.List);
+        Assert.Equal((100, 100, 0L), (many.RowCount, many.FaultCount, many.TotalMinor));
+        Assert.Equal((4, 3, 2_000L), (few.RowCount, few.FaultCount, few.TotalMinor));
+        var rows = (await lists.RowsAsync(actor, second, true, 0, 25, Token)).Value;
+        Assert.All(rows, line => Assert.Equal("en", line.Row.Language));
+        Assert.Equal(["amount", "name", "amount"], rows.Select(line => line.Row.Field));
+    }
+
     [Fact]
     public async Task What_is_no_list_of_cards_and_who_may_issue_none_is_refused()
     {

@@ -112,9 +112,7 @@ public sealed class SaleOutcomeTests
     [Theory, EveryProvider]
     public async Task A_receipt_is_mailed_where_the_customer_says_a_few_times_at_most(DatabaseProvider provider)
     {
-        await using var world = await TestWorld.StartAsync(provider, services => services.RegisterDelivery(
-            new DeliveryOptions(new MailOptions("https://gifts.example"), new CertificateOptions(null), null))
-            .AddSingleton(new RateLimitOptions(1)).AddSingleton<AttemptLimiter>());
+        await using var world = await MailingAsync(provider);
         var shop = await world.AddMerchantAsync("salon");
         var card = await world.IssueCardAsync(shop, 10_000);
         var cashier = new Actor.Staff(new UserId(Guid.NewGuid()), shop.Id, StaffRole.Cashier);
@@ -141,9 +139,7 @@ public sealed class SaleOutcomeTests
     [Theory, EveryProvider]
     public async Task No_receipt_is_mailed_of_a_sale_that_was_taken_back(DatabaseProvider provider)
     {
-        await using var world = await TestWorld.StartAsync(provider, services => services.RegisterDelivery(
-            new DeliveryOptions(new MailOptions("https://gifts.example"), new CertificateOptions(null), null))
-            .AddSingleton(new RateLimitOptions(1)).AddSingleton<AttemptLimiter>());
+        await using var world = await MailingAsync(provider);
         var shop = await world.AddMerchantAsync("salon");
         var card = await world.IssueCardAsync(shop, 10_000);
         var cashier = new Actor.Staff(new UserId(Guid.NewGuid()), shop.Id, StaffRole.Cashier);
@@ -159,6 +155,11 @@ public sealed class SaleOutcomeTests
         Assert.Empty(await context.Mailbox.ToListAsync(Token));
         await world.AssertBooksAsync();
     }
+
+    private static Task<TestWorld> MailingAsync(DatabaseProvider provider) =>
+        TestWorld.StartAsync(provider, services => services.RegisterDelivery(
+            new DeliveryOptions(new MailOptions("https://gifts.example"), new CertificateOptions(null), null))
+            .AddSingleton(new RateLimitOptions(1)).AddSingleton<AttemptLimiter>());
 
     private static RedeemCard Sale(IssuedCard card, long minor) => new(
         new CardReference(card.GiftCard.Id, null),

@@ -60,6 +60,18 @@ public sealed class InstantsTests
             Instants.ToInstant(DateTime.Parse(local, CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById(zone)));
 
     [Theory]
+    [InlineData("Africa/Cairo", "2026-04-23", "2026-04-23T22:00:00Z")] // The next 00:00 does not exist.
+    [InlineData("UTC", "2026-12-31", "2027-01-01T00:00:00Z")]
+    public void A_day_ends_where_the_next_one_begins(string zone, string day, string expected) =>
+        Assert.Equal(
+            DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture),
+            Instants.EndOfDay(DateOnly.Parse(day, CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById(zone)));
+
+    [Fact]
+    public void The_last_day_of_the_calendar_ends_with_it() =>
+        Assert.Equal(DateTimeOffset.MaxValue, Instants.EndOfDay(DateOnly.MaxValue, TimeZoneInfo.Utc));
+
+    [Theory]
     [InlineData("0001-01-01T00:00:00")]
     [InlineData("0001-01-02T12:00:00")]
     [InlineData("9999-12-30T12:00:00")]

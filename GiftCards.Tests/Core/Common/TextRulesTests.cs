@@ -27,6 +27,14 @@ public sealed class TextRulesTests
     }
 
     [Theory]
+    [InlineData("Zoë", 2, "Zo")]
+    [InlineData("Zoë", 3, "Zoë")]
+    [InlineData("Zoë\U0001F381!", 4, "Zoë")]
+    [InlineData("Zoë\U0001F381!", 5, "Zoë\U0001F381")]
+    public void A_text_is_cut_behind_a_whole_character(string text, int most, string kept) =>
+        Assert.Equal(kept, TextRules.Cut(text, most));
+
+    [Theory]
     [InlineData("mia@example.com\u202E")]
     [InlineData("mi\u200Ba@example.com")]
     [InlineData("mia@example.com\uFFFE")]

@@ -65,7 +65,8 @@ public sealed class TakeListTests
 
         var taken = await TakeAsync(
             world, TestWorld.StaffOf(mine), "cards", ExportFormat.Csv,
-            ("min_balance", "2000"), ("max_balance", "5000"), ("columns", "balance,status,code"));
+            ("min_balance", "2000"), ("max_balance", "5000"), ("columns", "balance,status,code"),
+            ("issued_from", "0001-01-01"), ("issued_to", "9999-12-31"));
 
         Assert.Equal(["id", "last4", "status", "balance"], taken.Value.Table.Columns.Select(column => column.Name));
         var row = Assert.Single(await taken.Value.Table.Rows.ToListAsync(Token));

@@ -1,8 +1,11 @@
 using System.Text;
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
 using GiftCards.Core.Files;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Verification;
+using GiftCards.Tests.Core.Access;
 using GiftCards.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -18,7 +21,7 @@ public sealed class FileTests
     public static TheoryData<string> Hostile =>
     [
         "html", "svg", "html in a text chunk", "html behind the end", "50000 wide", "cut off", "wrong checksum",
-        "script named png", "jpeg with a tail", "jpeg comment with markup", "gif",
+        "script named png", "jpeg with a tail", "jpeg comment with markup", "gif", "webp on a larger canvas",
     ];
 
     [Theory, MemberData(nameof(Hostile))]
@@ -43,6 +46,7 @@ public sealed class FileTests
             SampleFiles.Png(8, 8, ("tEXt", SampleFiles.Text("Author\0Ada Secret")), ("eXIf", SampleFiles.Text("MM Ada Secret"))),
             SampleFiles.Jpeg(16, 12, SampleFiles.JpegSegment(0xE1, SampleFiles.Text("http Ada Secret")), SampleFiles.JpegSegment(0xFE, SampleFiles.Text("Ada Secret"))),
             SampleFiles.WebP(),
+            SampleFiles.WebP(20, 10, (20, 10)),
         ];
 
         foreach (var picture in pictures)
@@ -101,6 +105,26 @@ public sealed class FileTests
             (await files.OpenAsync(alone, visitor, Token)).Value.Bytes, (await files.OpenSmallAsync(alone, visitor, Token)).Value.Bytes);
         Assert.Equal(new PictureTooLarge(FileLimits.SmallPixels), (await AddAsync(SampleFiles.Png(FileLimits.SmallPixels + 1, 8))).Error);
         Assert.IsType<FileUnknown>((await AddAsync(SampleFiles.Text("<svg onload='alert(1)'/>"))).Error);
+    }
+
+    [Fact]
+    public async Task Looking_at_what_everybody_sees_leaves_no_trace_and_reading_papers_does()
+    {
+        await using var accounts = await AccountWorld.StartAsync();
+        var world = accounts.World;
+        var owner = TestWorld.StaffOf(await world.AddMerchantAsync());
+        var files = world.Get<FileQueries>();
+        var picture = await world.Get<AddGalleryPictureHandler>().HandleAsync(
+            owner, "The room", new IncomingFile(new MemoryStream(SampleFiles.Png()), "room.png"), Token);
+        var paper = await world.Get<AddDocumentHandler>().HandleAsync(
+            owner, FileKind.Licence, new IncomingFile(new MemoryStream(SampleFiles.Pdf()), "licence.pdf"), Token);
+        var administrator = PlatformActions.NewAdministrator();
+
+        Assert.True((await files.OpenAsync(picture.Value, administrator, Token)).IsOk);
+        await using var context = world.Database.OpenAcrossMerchants();
+        Assert.False(await context.AuditEntries.AnyAsync(entry => entry.Action == AuditActions.Exported, Token));
+        Assert.True((await files.OpenAsync(paper.Value.Id, administrator, Token)).IsOk);
+        Assert.True(await context.AuditEntries.AnyAsync(entry => entry.Action == AuditActions.Exported, Token));
     }
 
     [Fact]
@@ -192,6 +216,7 @@ public sealed class FileTests
         "wrong checksum" => (Flipped(SampleFiles.Png()), "file_damaged"),
         "jpeg with a tail" => ([.. SampleFiles.Jpeg(), .. "PK\u0003\u0004"u8], "file_damaged"),
         "jpeg comment with markup" => (SampleFiles.Jpeg(16, 12, SampleFiles.JpegSegment(0xFE, SampleFiles.Text("<html>"))), "file_damaged"),
+        "webp on a larger canvas" => (SampleFiles.WebP(20, 10, (16_000_000, 16_000_000)), "file_damaged"),
         _ => throw new ArgumentOutOfRangeException(nameof(what)),
     };
 

@@ -48,13 +48,22 @@ internal static class SampleFiles
     public static byte[] JpegSegment(byte marker, byte[] body) =>
         [0xFF, marker, (byte)((body.Length + 2) >> 8), (byte)(body.Length + 2), .. body];
 
-    /// <summary>A lossless WebP's head with a chunk of Exif behind it.</summary>
-    public static byte[] WebP(int width = 20, int height = 10)
+    /// <summary>
+    /// A lossless WebP's head with a chunk of Exif behind it, and before it the canvas where one is said.
+    /// </summary>
+    public static byte[] WebP(int width = 20, int height = 10, (int Width, int Height)? canvas = null)
     {
         var packed = new byte[6];
         packed[0] = 0x2F;
         BinaryPrimitives.WriteUInt32LittleEndian(packed.AsSpan(1), (uint)(width - 1) | ((uint)(height - 1) << 14));
-        byte[] chunks = [.. "VP8L"u8, 6, 0, 0, 0, .. packed, .. "EXIF"u8, 4, 0, 0, 0, 1, 2, 3, 4];
+        byte[] extended = canvas is not { } said
+            ? []
+            :
+            [
+                .. "VP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0,
+                .. BitConverter.GetBytes(said.Width - 1)[..3], .. BitConverter.GetBytes(said.Height - 1)[..3],
+            ];
+        byte[] chunks = [.. extended, .. "VP8L"u8, 6, 0, 0, 0, .. packed, .. "EXIF"u8, 4, 0, 0, 0, 1, 2, 3, 4];
         var size = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(size, chunks.Length + 4);
         return [.. "RIFF"u8, .. size, .. "WEBP"u8, .. chunks];

@@ -1,6 +1,7 @@
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery;
+using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Notifications;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
@@ -37,6 +38,23 @@ public sealed class NotificationTests
             (told.Kind, told.Amount, told.Place, told.Path));
         Assert.Empty(await ReadAsync(giving, giving.Bob));
         await giving.World.AssertBooksAsync();
+    }
+
+    [Fact]
+    public void A_link_that_stops_mails_outlives_the_key_it_was_made_with_as_long_as_that_is_in_use()
+    {
+        SecretKey[] keys = [Key(1), Key(2)];
+        var options = new MailOptions("https://gifts.example");
+        var link = new MailChoices(options, With([keys[0]])).StopUrl("ann@example.test", NotificationTopic.Use, "en");
+        var token = new Uri(link).Segments[^1];
+
+        Assert.True(new MailChoices(options, With([keys[1], keys[0]])).TryRead(token, out _, out var topic));
+        Assert.Equal(NotificationTopic.Use, topic);
+        Assert.False(new MailChoices(options, With([keys[1]])).TryRead(token, out _, out _));
+
+        static SecretKey Key(byte filled) => new($"k{filled}", [.. Enumerable.Repeat(filled, 32)]);
+
+        static Protector With(IReadOnlyList<SecretKey> codes) => new(new SecretKeys(codes, [Key(8)], [Key(9)]));
     }
 
     [Theory, EveryProvider]

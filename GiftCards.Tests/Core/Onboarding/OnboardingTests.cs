@@ -1,4 +1,6 @@
+using GiftCards.Core.Audit;
 using GiftCards.Core.Common;
+using GiftCards.Core.Delivery;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Onboarding;
 using GiftCards.Core.Persistence;
@@ -84,6 +86,43 @@ public sealed class OnboardingTests
         Assert.Equal(new FieldSettled("currency"), (await save.HandleAsync(owner, BusinessWorld.Details() with { Currency = "USD" }, Token)).Error);
         Assert.Equal(new FieldSettled("legalName"), (await world.SaveRecordAsync(owner)).Error);
         Assert.True((await save.HandleAsync(owner, BusinessWorld.Details() with { Description = "New words." }, Token)).IsOk);
+    }
+
+    [Theory, EveryProvider]
+    public async Task What_a_business_says_of_itself_changes_with_a_trace_that_names_nobody(DatabaseProvider provider)
+    {
+        await using var accounts = await AccountWorld.StartAsync(provider, 100);
+        var world = accounts.World;
+        var owner = await world.BeginAsync(await accounts.AddOwnerAsync());
+        var changed = BusinessWorld.Details() with
+        {
+            City = "Potsdam",
+            ContactName = "Somebody Else",
+            Email = "other@luna.example",
+        };
+
+        Assert.True((await world.Get<SaveDetailsHandler>().HandleAsync(owner, changed, Token)).IsOk);
+        Assert.True((await world.Get<SaveBrandingHandler>()
+            .HandleAsync(owner, new SaveBranding("#22577A", MailLook.Line), null, Token)).IsOk);
+        Assert.True((await world.Get<RemoveLogoHandler>().HandleAsync(owner, Token)).IsOk);
+        var hooks = new SaveWebhookHandler(world.Database, new OutsideRules(true), world.Clock);
+        Assert.True((await hooks.HandleAsync(owner, "https://events.luna.example/take?secret=1", Token)).IsOk);
+        Assert.True((await hooks.HandleAsync(owner, "", Token)).IsOk);
+        Assert.True((await hooks.HandleAsync(owner, "", Token)).IsOk);
+
+        await using var context = world.Database.OpenAcrossMerchants();
+        var told = await context.AuditEntries.AsNoTracking()
+            .Where(entry => entry.Action == AuditActions.BusinessChanged)
+            .Select(entry => $"{entry.Before} {entry.After}")
+            .ToListAsync(Token);
+        Assert.Equal(5, told.Count);
+        Assert.Contains(told, change => change.Contains("Berlin", StringComparison.Ordinal) && change.Contains("Potsdam", StringComparison.Ordinal));
+        Assert.Contains(told, change => change.Contains("#22577A", StringComparison.Ordinal));
+        Assert.Equal(2, told.Count(change => change.Contains("events.luna.example", StringComparison.Ordinal)));
+        foreach (var secret in new[] { "Somebody", "other@", "secret" })
+        {
+            Assert.DoesNotContain(told, change => change.Contains(secret, StringComparison.Ordinal));
+        }
     }
 
     [Fact]

@@ -125,6 +125,27 @@ public sealed class ReviewTests
     }
 
     [Theory, EveryProvider]
+    public async Task A_review_that_is_taken_off_while_it_is_reported_waits_for_nobody(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var merchant = await world.AddMerchantAsync();
+        var review = await WriteAsync(world, await BuyerAsync(world, merchant, "Rita"), merchant, 1, "Buy at my shop");
+        var admin = new Actor.Administrator(new UserId(Guid.NewGuid()), AdminPermissions.Support);
+        var (report, moderate) = (world.Get<ReportReviewHandler>(), world.Get<ModerateReviewHandler>());
+
+        for (var round = 0; round < 8; round++)
+        {
+            var reader = await PersonAsync(world, $"Reader {round}");
+            await moderate.HandleAsync(admin, new ModerateReview(merchant.Id, review, ReviewDecision.Show), Token);
+            await Task.WhenAll(
+                report.HandleAsync(reader, new ReportReview(merchant.Id, review, ReportReason.Spam), Token),
+                moderate.HandleAsync(admin, new ModerateReview(merchant.Id, review, ReviewDecision.Hide), Token));
+
+            Assert.Empty((await world.Get<ReviewQueries>().QueueAsync(admin, ReviewStatus.Shown, PageRequest.First, Token)).Value.Data);
+        }
+    }
+
+    [Theory, EveryProvider]
     public async Task Stars_and_words_have_limits(DatabaseProvider provider)
     {
         await using var world = await TestWorld.StartAsync(provider);

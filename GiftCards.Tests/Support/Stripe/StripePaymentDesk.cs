@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Http;
 
 namespace GiftCards.Tests.Support.Stripe;
 
@@ -8,7 +7,7 @@ namespace GiftCards.Tests.Support.Stripe;
 /// Payments, charges and refunds, and what the buyer's browser does with them. The last needs no secret key: the
 /// browser has the payment's own client secret.
 /// </summary>
-public sealed class StripePaymentDesk
+public sealed partial class StripePaymentDesk
 {
     public const string Visa = "pm_card_visa";
     public const string Declined = "pm_card_visa_chargeDeclined";
@@ -40,12 +39,6 @@ public sealed class StripePaymentDesk
         server.Map("GET", "/v1/events/*", [], request => Store.Get(request.Id, "event"));
     }
 
-    /// <summary>Whether refunds take days, and end when <see cref="FinishRefund"/> says so.</summary>
-    public bool RefundsTakeDays { get; set; }
-
-    /// <summary>Refunds are refused for good, for this reason; null for not.</summary>
-    public string? RefusesRefunds { get; set; }
-
     private StripeStore Store => server.Store;
 
     /// <summary>How many charges went through for an order, by the name it has there.</summary>
@@ -54,16 +47,6 @@ public sealed class StripePaymentDesk
         lock (Store.Gate)
         {
             return Store.Of("charge").Count(charge => (bool)charge["paid"]! && (string?)charge["metadata"]!["order"] == order);
-        }
-    }
-
-    /// <summary>What went back of an order's charges.</summary>
-    public long RefundedOf(string order)
-    {
-        lock (Store.Gate)
-        {
-            return Store.Of("charge").Where(charge => (string?)charge["metadata"]!["order"] == order)
-                .Sum(charge => (long)charge["amount_refunded"]!);
         }
     }
 
@@ -144,86 +127,8 @@ public sealed class StripePaymentDesk
         }
     }
 
-    /// <summary>A refund that took days ends.</summary>
-    public void FinishRefund(string id, string? failure = null)
-    {
-        lock (Store.Gate)
-        {
-            var refund = Store.Get(id, "refund");
-            refund["status"] = failure is null ? "succeeded" : "failed";
-            if (failure is not null)
-            {
-                refund["failure_reason"] = failure;
-                var charge = Store.Get((string)refund["charge"]!, "charge");
-                charge["amount_refunded"] = (long)charge["amount_refunded"]! - (long)refund["amount"]!;
-                charge["refunded"] = false;
-                Store.AddMovement("refund_failure", id, (long)refund["amount"]!, (string)refund["currency"]!);
-            }
-
-            server.Events.Raise(failure is null ? "refund.updated" : "refund.failed", refund);
-        }
-    }
-
     /// <summary>What Stripe takes for a charge: 2.9 % and 30.</summary>
     public static long FeeOf(long amount) => (amount * 29 / 1000) + 30;
-
-    internal async Task<bool> ServeBrowserAsync(HttpContext context)
-    {
-        context.Response.Headers.AccessControlAllowOrigin = "*";
-        if (Regex.Match(context.Request.Path, "^/browser/confirm/(pi_[0-9]+)$") is { Success: true } confirm)
-        {
-            await ConfirmFromBrowserAsync(context, confirm.Groups[1].Value);
-            return true;
-        }
-
-        if (Regex.Match(context.Request.Path, "^/authenticate/(pi_[0-9]+)$") is { Success: true } asked)
-        {
-            await AuthenticateAsync(context, asked.Groups[1].Value);
-            return true;
-        }
-
-        return false;
-    }
-
-    private async Task ConfirmFromBrowserAsync(HttpContext context, string id)
-    {
-        JsonNode body;
-        try
-        {
-            lock (Store.Gate)
-            {
-                var intent = Store.Get(id, "payment_intent");
-                var mayPay = context.Request.Query["client_secret"] == (string)intent["client_secret"]!
-                    && context.Request.Query["key"] == StripeServer.PublishableKey;
-                body = mayPay
-                    ? Confirm(id, context.Request.Query["payment_method"].ToString(), context.Request.Query["return_url"]).DeepClone()
-                    : throw StripeRefusalException.Of("payment_intent_invalid_parameter", "The client_secret provided does not match.");
-            }
-        }
-        catch (StripeRefusalException refusal)
-        {
-            body = refusal.Answer.Body;
-        }
-
-        await context.Response.WriteAsJsonAsync(body);
-    }
-
-    private async Task AuthenticateAsync(HttpContext context, string id)
-    {
-        var back = context.Request.Query["return_url"].ToString();
-        if (context.Request.Query["answer"].ToString() is { Length: > 0 } answer)
-        {
-            var intent = Answer(id, answer == "approve");
-            var glue = back.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-            context.Response.Redirect($"{back}{glue}payment_intent={id}&payment_intent_client_secret={intent["client_secret"]}&redirect_status={(answer == "approve" ? "succeeded" : "failed")}");
-            return;
-        }
-
-        var self = $"/authenticate/{id}?return_url={Uri.EscapeDataString(back)}";
-        context.Response.ContentType = "text/html";
-        await context.Response.WriteAsync(
-            $"<!doctype html><title>Bank</title><h1>Your bank asks</h1><a id=approve href=\"{self}&amp;answer=approve\">Approve</a> <a id=reject href=\"{self}&amp;answer=reject\">Reject</a>");
-    }
 
     private JsonObject CreateCustomer(StripeRequest request) => Store.Add(new JsonObject
     {
@@ -365,56 +270,4 @@ public sealed class StripePaymentDesk
         ["refunded"] = false,
         ["status"] = paid ? "succeeded" : "failed",
     });
-
-    private JsonObject Refund(StripeRequest request)
-    {
-        var intent = Store.Get(request.Need("payment_intent"), "payment_intent");
-        var charge = Store.Find((string?)intent["latest_charge"]);
-        if (charge is null || !(bool)charge["paid"]!)
-        {
-            throw StripeRefusalException.Of("", "This PaymentIntent does not have a successful charge to refund.");
-        }
-
-        if ((bool)charge["disputed"]!)
-        {
-            throw StripeRefusalException.Of("charge_disputed", "This charge is disputed.");
-        }
-
-        var currency = (string)charge["currency"]!;
-        var left = (long)charge["amount"]! - (long)charge["amount_refunded"]!;
-        var amount = request.Number("amount") ?? left;
-        StripeRequest.Check(amount, currency);
-        if (amount > left || RefusesRefunds is not null)
-        {
-            throw StripeRefusalException.Of(RefusesRefunds ?? (left == 0 ? "charge_already_refunded" : "amount_too_large"), "Refund amount is greater than unrefunded amount on charge");
-        }
-
-        charge["amount_refunded"] = (long)charge["amount_refunded"]! + amount;
-        charge["refunded"] = (long)charge["amount_refunded"]! == (long)charge["amount"]!;
-        var id = Store.NewId("re");
-        var refund = Store.Add(new JsonObject
-        {
-            ["id"] = id,
-            ["object"] = "refund",
-            ["amount"] = amount,
-            ["balance_transaction"] = (string)Store.AddMovement("refund", id, -amount, currency)["id"]!,
-            ["charge"] = (string)charge["id"]!,
-            ["created"] = Store.Now,
-            ["currency"] = currency,
-            ["metadata"] = request.Metadata(),
-            ["payment_intent"] = (string)intent["id"]!,
-            ["reason"] = null,
-            ["status"] = RefundsTakeDays ? "pending" : "succeeded",
-        });
-        server.Events.Raise("refund.created", refund);
-        server.Events.Raise("charge.refunded", charge);
-        return refund;
-    }
-
-    private JsonObject ListRefunds(StripeRequest request)
-    {
-        var of = request.Find("payment_intent");
-        return StripeStore.Page(
-            request, Store.Of("refund").Where(refund => of is null || (string?)refund["payment_intent"] == of));
-    }
 }

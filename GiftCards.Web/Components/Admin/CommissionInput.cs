@@ -105,7 +105,7 @@ public sealed class CommissionInput
             Currency = currency,
             VolumeMinor = amounts[0],
             From = From is { } from ? new DateTimeOffset(from, TimeOnly.MinValue, TimeSpan.Zero) : null,
-            Until = To is { } to ? new DateTimeOffset(to.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) : null,
+            Until = To is { } to ? Instants.EndOfDay(to, TimeZoneInfo.Utc) : null,
             FixedMinor = amounts[1] ?? 0,
             MinimumMinor = amounts[2],
             MaximumMinor = amounts[3],

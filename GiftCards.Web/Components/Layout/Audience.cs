@@ -10,7 +10,5 @@ internal static class Audience
 
     public static bool IsStaff(ClaimsPrincipal? user) => user?.HasClaim(c => c.Type == SignInClaims.Merchant) == true;
 
-    public static bool IsManager(ClaimsPrincipal? user) => user?.HasClaim(c => c.Type == SignInClaims.Managed) == true;
-
     public static bool IsAdministrator(ClaimsPrincipal? user) => user?.IsInRole(SignInClaims.AdministratorRole) == true;
 }

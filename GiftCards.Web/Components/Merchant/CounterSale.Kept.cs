@@ -27,6 +27,7 @@ public sealed partial class CounterSale
             Card = Card.Id.ToString(),
             IsQr = OneTimeQr.IsToken(Code),
             Culture = Culture.Name,
+            Currency = Card.Balance.Currency.Code,
         }.ToJson()
         : null;
 

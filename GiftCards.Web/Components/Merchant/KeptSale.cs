@@ -24,6 +24,9 @@ public sealed record KeptSale
     /// <summary>The culture in which the amounts were typed.</summary>
     public string Culture { get; init; } = "";
 
+    /// <summary>The currency of the amounts, to be read beside them without a connection.</summary>
+    public string Currency { get; init; } = "";
+
     public string Bill { get; init; } = "";
 
     public string Amount { get; init; } = "";

@@ -13,6 +13,7 @@ internal static class FavouriteEndpoints
 {
     private const string Meant = "favourite";
     private const string Pending = "/favourites/pending";
+    private const int MaxSlug = 100;
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
 
     public static void MapFavourites(this IEndpointRouteBuilder routes)
@@ -36,7 +37,11 @@ internal static class FavouriteEndpoints
             return TypedResults.LocalRedirect(LocalPath.OrHome(returnPath));
         }
 
-        context.Response.Cookies.Append(NameOf(context), slug ?? "", OptionsOf(context));
+        if (slug is { Length: > 0 and <= MaxSlug })
+        {
+            context.Response.Cookies.Append(NameOf(context), slug, OptionsOf(context));
+        }
+
         return TypedResults.LocalRedirect($"/account/sign-in?returnPath={Uri.EscapeDataString(Pending)}");
     }
 
@@ -46,7 +51,7 @@ internal static class FavouriteEndpoints
         var slug = context.Request.Cookies[NameOf(context)];
         context.Response.Cookies.Delete(NameOf(context), OptionsOf(context));
         var actor = await RequestActor.Of(context).BuyerAsync(cancellationToken);
-        if (actor.IsOk && slug is { Length: > 0 and <= 100 })
+        if (actor.IsOk && slug is { Length: > 0 and <= MaxSlug })
         {
             await favourites.HandleAsync(actor.Value, new SetFavourite(slug, true), cancellationToken);
         }

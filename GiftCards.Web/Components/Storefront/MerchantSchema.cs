@@ -2,6 +2,7 @@ using System.Globalization;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Web.Components.Shared.Files;
+using GiftCards.Web.Components.Storefront.Share;
 using GiftCards.Web.Hosting;
 
 namespace GiftCards.Web.Components.Storefront;
@@ -122,10 +123,7 @@ internal static class MerchantSchema
         site.Of($"/m/{merchant.Slug}#business");
 
     private static string? PictureOf(MerchantProfile profile, PublicAddress site) =>
-        (profile.Merchant.CoverId ?? profile.Gallery.Select(picture => (FileId?)picture.File).FirstOrDefault()
-            ?? profile.Merchant.LogoId) is { } file
-            ? site.Of(FileEndpoints.PathOf(file))
-            : null;
+        ShareEndpoints.OwnPicture(profile) is { } path ? site.Of(path) : null;
 
     private static Money Largest(MerchantProfile profile) => profile.Settings.AllowCustomAmounts
         ? profile.Max

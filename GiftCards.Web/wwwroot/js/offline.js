@@ -2,6 +2,11 @@
 
 const place = "wallet-cards";
 
+// A moment as it is told here, with the zone of this device.
+const moment = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
+  year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short",
+});
+
 export function keep(tiles) {
   const cards = [...tiles].map(tile => ({
     name: tile.dataset.name,
@@ -26,7 +31,7 @@ export function show(root) {
 
   const stamp = root.querySelector("[data-as-of]");
   stamp.hidden = false;
-  stamp.querySelector("time").textContent = new Date(at).toLocaleString(document.documentElement.lang || undefined);
+  stamp.querySelector("time").textContent = moment.format(new Date(at));
   const list = root.querySelector("[data-cards]");
   list.replaceChildren(...cards.map(card => {
     const item = document.createElement("li");
@@ -58,10 +63,8 @@ export function showSale(root) {
   if (sale) {
     const state = sale.isPressed ? (sale.isSent ? "sent" : "unsent") : "draft";
     root.querySelector(`[data-state=${state}]`).hidden = false;
-    const facts = {
-      bill: sale.bill, amount: sale.amount, note: sale.note,
-      at: new Date(sale.at).toLocaleString(document.documentElement.lang || undefined),
-    };
+    const money = typed => typed && `${sale.currency ?? ""}\u00A0${typed}`.trim();
+    const facts = { bill: money(sale.bill), amount: money(sale.amount), note: sale.note, at: moment.format(new Date(sale.at)) };
     for (const [name, words] of Object.entries(facts)) {
       const place = root.querySelector(`[data-fact=${name}]`);
       place.textContent = words ?? "";

@@ -24,7 +24,11 @@ async function explain(form) {
   const view = document.querySelector("[data-explain]");
   const answer = await fetch(view.dataset.explain, { method: "POST", body: new FormData(form) }).catch(() => undefined);
   if (answer?.ok) {
-    const { lines, field } = await answer.json();
+    const { lines, fault } = await answer.json();
+    for (const field of form.querySelectorAll("input.input, textarea")) {
+      field.ariaInvalid = field.name === fault ? "true" : null;
+    }
+
     const list = view.querySelector("[data-explained]");
     const before = [...list.children].map(item => item.textContent);
     list.replaceChildren(...lines.map(line => {
@@ -32,13 +36,6 @@ async function explain(form) {
       item.textContent = line;
       return item;
     }));
-    for (const input of form.querySelectorAll("input:not([type=hidden]), textarea")) {
-      input.toggleAttribute("aria-invalid", false);
-      if (input.name === field) {
-        input.setAttribute("aria-invalid", "true");
-      }
-    }
-
     tell(view, lines.filter(line => !before.includes(line)));
   }
 }

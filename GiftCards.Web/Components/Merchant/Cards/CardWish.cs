@@ -27,7 +27,7 @@ public sealed record CardWish(DateOnly? From, DateOnly? To, Money? Min, Money? M
         Status = status,
         Search = search,
         IssuedFrom = From is { } first ? Instants.StartOfDay(first, zone) : null,
-        IssuedTo = To is { } last ? Instants.StartOfDay(last.AddDays(1), zone) : null,
+        IssuedTo = To is { } last ? Instants.EndOfDay(last, zone) : null,
         MinBalanceMinor = Min?.Minor,
         MaxBalanceMinor = Max?.Minor,
     };

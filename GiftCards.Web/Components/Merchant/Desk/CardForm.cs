@@ -37,5 +37,5 @@ public abstract class CardForm : KeyedForm
         : null;
 
     /// <summary>The first instant after a day of the merchant's.</summary>
-    protected DateTimeOffset EndOf(DateOnly day) => Instants.StartOfDay(day.AddDays(1), Zone);
+    protected DateTimeOffset EndOf(DateOnly day) => Instants.EndOfDay(day, Zone);
 }

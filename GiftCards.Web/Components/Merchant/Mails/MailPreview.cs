@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery.Mail;
 using GiftCards.Core.Merchants;
@@ -61,7 +62,9 @@ internal static class MailPreview
         context.Response.Headers.ContentSecurityPolicy = Sandbox;
         if (words.Refuse(which) is { } refused)
         {
-            return TypedResults.Content(errors.Of(refused), "text/plain; charset=utf-8");
+            var said = HtmlEncoder.Default.Encode(errors.Of(refused));
+            return TypedResults.Content(
+                $"<p dir=\"auto\" style=\"margin:1.5rem;font:1rem/1.5 sans-serif\">{said}</p>", "text/html; charset=utf-8");
         }
 
         var sample = WordedSample.Of(found.Value.Merchant, found.Value.Settings, which, spoken, words, options);

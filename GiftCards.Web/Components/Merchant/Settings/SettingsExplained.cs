@@ -10,10 +10,8 @@ using Microsoft.Extensions.Localization;
 
 namespace GiftCards.Web.Components.Merchant.Settings;
 
-/// <summary>What settings mean to a buyer, or what stands against them.</summary>
-/// <param name="Lines">Sentence by sentence.</param>
-/// <param name="Field">The form's field that is at fault; null for none.</param>
-public sealed record ExplainedSettings(IReadOnlyList<string> Lines, string? Field);
+/// <summary>What settings mean to a buyer, and the name of the input that cannot be read, if there is one.</summary>
+internal sealed record Explanation(IReadOnlyList<string> Lines, string? Fault);
 
 /// <summary>
 /// Says what the settings in a form, saved or not, mean to a buyer, sentence by sentence.
@@ -25,8 +23,8 @@ internal static class SettingsExplained
     public static void MapSettingsExplained(this IEndpointRouteBuilder routes) =>
         routes.MapPost(Route, ExplainAsync).RequireAuthorization(SignInPolicies.Staff).ExcludeFromDescription();
 
-    /// <summary>The sentences for what a form holds.</summary>
-    public static ExplainedSettings Of(
+    /// <summary>The sentences for what a form holds, or what is wrong with it.</summary>
+    public static Explanation Of(
         SettingsInput input,
         Currency currency,
         IStringLocalizer<OwnerText> text,
@@ -36,29 +34,13 @@ internal static class SettingsExplained
         var read = input.ToCommand(currency);
         if ((read.Error ?? UpdateGiftCardSettingsHandler.Refuse(read.Value, currency)) is not { } refused)
         {
-            return new ExplainedSettings([.. Lines(read.Value, text)], null);
+            return new([.. Lines(read.Value, text)], null);
         }
 
-        var field = FieldOf(refused);
-        var words = errors.Of(refused);
-        return new ExplainedSettings(
-            [field is null ? words : $"{labels[field, currency.Code]}: {words}"], field is null ? null : $"Input.{field}");
+        // The label of an input has the name of what it fills.
+        var (fault, words) = (SettingsInput.NameOf(refused), errors.Of(refused));
+        return new([fault is null ? words : $"{labels[fault.Split('.')[^1], currency.Code]}: {words}"], fault);
     }
-
-    // The field that a refusal is about; its label has the same name.
-    private static string? FieldOf(DomainError refused) => refused.Field switch
-    {
-        "presets" => nameof(SettingsInput.Presets),
-        "min" => nameof(SettingsInput.Min),
-        "max" => nameof(SettingsInput.Max),
-        "validity.months" or "validity.days" => nameof(SettingsInput.ValidityLength),
-        "minimumPurchase" => nameof(SettingsInput.MinimumPurchase),
-        "codePrefix" => nameof(SettingsInput.CodePrefix),
-        "expiryNoticeDays" => nameof(SettingsInput.ExpiryNoticeDays),
-        "customMessage" => nameof(SettingsInput.CustomMessage),
-        "terms" => nameof(SettingsInput.Terms),
-        _ => null,
-    };
 
     private static IEnumerable<string> Lines(UpdateGiftCardSettings settings, IStringLocalizer<OwnerText> text)
     {
@@ -125,7 +107,7 @@ internal static class SettingsExplained
         yield return text[settings.Terms.Length > 0 ? "Buyers.Terms" : "Buyers.NoTerms"];
     }
 
-    private static async Task<Results<JsonHttpResult<ExplainedSettings>, ForbidHttpResult>> ExplainAsync(
+    private static async Task<Results<JsonHttpResult<Explanation>, ForbidHttpResult>> ExplainAsync(
         HttpContext context,
         [FromForm] IFormCollection form,
         OwnMerchantQuery merchants,

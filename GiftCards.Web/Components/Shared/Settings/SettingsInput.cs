@@ -141,6 +141,21 @@ public sealed class SettingsInput
         };
     }
 
+    /// <summary>The name of the input that a refusal is about, or null.</summary>
+    internal static string? NameOf(DomainError refusal) => (refusal as InvalidRequest)?.Field switch
+    {
+        "presets" => "Input.Presets",
+        "min" => "Input.Min",
+        "max" => "Input.Max",
+        "minimumPurchase" => "Input.MinimumPurchase",
+        "validity.months" or "validity.days" => "Input.ValidityLength",
+        "codePrefix" => "Input.CodePrefix",
+        "expiryNoticeDays" => "Input.ExpiryNoticeDays",
+        "customMessage" => "Input.CustomMessage",
+        "terms" => "Input.Terms",
+        _ => null,
+    };
+
     /// <summary>Reads one amount as it was typed.</summary>
     internal static Result<Money> Read(string? text, Currency currency, string field) =>
         MoneyText.TryParse(text, currency, CultureInfo.CurrentCulture, out var amount)
