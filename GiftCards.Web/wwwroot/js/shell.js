@@ -154,6 +154,11 @@ async function lookAfterSession() {
 setInterval(lookAfterSession, 30000);
 document.addEventListener("visibilitychange", lookAfterSession);
 
+// What is shown without a connection is in the language of this page.
+async function keepOfflinePages() {
+  await navigator.serviceWorker?.register(`/sw.js?lang=${document.documentElement.lang}`).catch(() => undefined);
+}
+
 // The wallet keeps what it shows for when there is no connection, and forgets it once its person is signed out; so does
 // the counter with the sale that is being made.
 async function lookAfterCards() {
@@ -161,9 +166,9 @@ async function lookAfterCards() {
   const offline = document.querySelector("[data-offline]");
   if (document.querySelector("[data-wallet]")) {
     (await import("./offline.js")).keep(tiles);
-    await navigator.serviceWorker?.register("/sw.js").catch(() => undefined);
+    await keepOfflinePages();
   } else if (document.querySelector("[data-counter]")) {
-    await navigator.serviceWorker?.register("/sw.js").catch(() => undefined);
+    await keepOfflinePages();
   } else if (offline) {
     (await import("./offline.js")).show(offline);
   } else if (document.querySelector("[data-offline-counter]")) {
@@ -176,13 +181,13 @@ async function lookAfterCards() {
   }
 }
 
-// Cards of the wallet, what was typed for a purchase and a sale that was only typed at the counter leave the browser with
-// whoever signs out.
+// Cards of the wallet, what was typed for a purchase or bought in this tab, and a sale that was only typed at the counter
+// leave the browser with whoever signs out.
 function forgetPerson() {
   localStorage.removeItem("wallet-cards");
   sessionStorage.removeItem("typed-form");
   import("./offline.js").then(script => script.forgetCounter());
-  for (const name of Object.keys(sessionStorage).filter(each => each.startsWith("gift-draft:"))) {
+  for (const name of Object.keys(sessionStorage).filter(each => /^gift-(draft|order):/.test(each))) {
     sessionStorage.removeItem(name);
   }
 }
@@ -192,8 +197,20 @@ document.addEventListener("submit", event => {
     forgetPerson();
   }
 });
+// Times that are the reader's own are told by their own clock.
+function tellTimes() {
+  const language = document.documentElement.lang === "ar" ? "ar-AE" : document.documentElement.lang || "en";
+  const clock = new Intl.DateTimeFormat(`${language}-u-nu-latn`, { dateStyle: "medium", timeStyle: "short" });
+  for (const time of document.querySelectorAll("time[data-reader]")) {
+    time.firstElementChild.textContent = clock.format(new Date(time.dateTime));
+  }
+}
+
+tellTimes();
+
 window.addEventListener("load", () => window.Blazor?.addEventListener("enhancedload", () => {
   answered();
+  tellTimes();
   lookAfterCards();
   showCurrentTabs();
   help();
