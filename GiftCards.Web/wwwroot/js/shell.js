@@ -48,6 +48,28 @@ document.addEventListener("submit", event => {
   }
 }, { capture: true });
 
+// A form that is on its way is not sent once more by a second press; changed, or when its answer is there, it is.
+const pressTwice = 5000;
+let onItsWay = { text: "", at: 0 };
+
+function answered() {
+  onItsWay = { text: "", at: 0 };
+}
+
+document.addEventListener("submit", event => {
+  if (event.defaultPrevented || event.target.method !== "post") {
+    return;
+  }
+
+  const text = `${event.target.action} ${new URLSearchParams(new FormData(event.target, event.submitter))}`;
+  if (text === onItsWay.text && Date.now() - onItsWay.at < pressTwice) {
+    event.preventDefault();
+  } else {
+    onItsWay = { text, at: Date.now() };
+  }
+});
+addEventListener("pageshow", answered);
+
 // A live page asks for its connection by fetch; where too many are open already it is refused, and this page says so.
 const send = window.fetch;
 window.fetch = async (target, options) => {
@@ -197,6 +219,7 @@ function tellTimes() {
 tellTimes();
 
 window.addEventListener("load", () => window.Blazor?.addEventListener("enhancedload", () => {
+  answered();
   tellTimes();
   lookAfterCards();
   showCurrentTabs();
