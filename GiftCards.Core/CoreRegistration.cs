@@ -135,6 +135,7 @@ public static class CoreRegistration
         services.AddSingleton<StartBulkIssueHandler>();
         services.AddSingleton<StopBulkIssueHandler>();
         services.AddSingleton<BulkQueries>();
+        services.AddSingleton<IExportList, BulkResultList>();
         services.AddSingleton<DraftCardBatchHandler>();
         services.AddSingleton<StartCardBatchHandler>();
         services.AddSingleton<StopCardBatchHandler>();

@@ -13,7 +13,7 @@ public enum BulkStatus
     /// <summary>Every row has its card, or the reason why it has none.</summary>
     Finished,
 
-    /// <summary>Stopped by a person; rows that have cards keep them.</summary>
+    /// <summary>Stopped by a person; rows that have cards keep them, and the rest can follow.</summary>
     Stopped,
 }
 

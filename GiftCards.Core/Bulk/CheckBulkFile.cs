@@ -11,7 +11,7 @@ namespace GiftCards.Core.Bulk;
 
 /// <summary>Look a file of cards through, row by row, without issuing any.</summary>
 /// <param name="FileName">What its owner calls it.</param>
-/// <param name="Content">Its bytes, UTF-8.</param>
+/// <param name="Content">Its bytes: UTF-8, or UTF-16 with its mark.</param>
 /// <param name="Source"><see cref="CardSource.Promotion"/> or <see cref="CardSource.Counter"/>: how they are paid.</param>
 /// <param name="Language">Of rows that name none.</param>
 public sealed record CheckBulkFile(string FileName, byte[] Content, CardSource Source, string Language);
@@ -19,7 +19,8 @@ public sealed record CheckBulkFile(string FileName, byte[] Content, CardSource S
 /// <summary>
 /// Reads files of cards: a heading with <c>amount</c> and, in any order, <c>name</c>, <c>email</c>, <c>message</c> and
 /// <c>language</c>. Amounts are in major units with a point. A file that was handed in before is answered with the list
-/// that came of it, so that a repetition issues nothing twice. Errors: <c>forbidden</c>, <c>bulk_file_unreadable</c>,
+/// that came of it, so that a repetition issues nothing twice; one that was at fault is looked through anew, since what
+/// is allowed may have changed. Errors: <c>forbidden</c>, <c>bulk_file_unreadable</c>,
 /// <c>invalid_request</c>.
 /// </summary>
 public sealed class CheckBulkFileHandler(GiftCardsDatabase database, TimeProvider time)
@@ -46,6 +47,7 @@ public sealed class CheckBulkFileHandler(GiftCardsDatabase database, TimeProvide
 
         await using var context = database.OpenFor(actor);
         var hash = SHA256.HashData([(byte)command.Source, .. command.Content]);
+        await DropFaultyAsync(context, merchantId, hash, cancellationToken);
         if (await FindAsync(context, merchantId, hash, cancellationToken) is { } earlier)
         {
             return earlier;
@@ -103,6 +105,18 @@ public sealed class CheckBulkFileHandler(GiftCardsDatabase database, TimeProvide
         await context.BulkIssues.Where(list => list.MerchantId == merchant && list.FileHash == hash)
             .Select(list => (BulkId?)list.Id)
             .SingleOrDefaultAsync(cancellationToken);
+
+    // Of a list that is at fault nothing was issued, and nothing can be.
+    private static async Task DropFaultyAsync(
+        GiftCardsDbContext context, MerchantId merchant, byte[] hash, CancellationToken cancellationToken)
+    {
+        var faulty = context.BulkIssues.Where(list => list.MerchantId == merchant && list.FileHash == hash
+            && list.Status == BulkStatus.Draft && list.FaultCount > 0);
+        await context.BulkRows
+            .Where(row => row.MerchantId == merchant && faulty.Any(list => list.Id == row.BulkId))
+            .ExecuteDeleteAsync(cancellationToken);
+        await faulty.ExecuteDeleteAsync(cancellationToken);
+    }
 
     private static List<BulkRow>? Read(
         CheckBulkFile command, Merchant merchant, GiftCardSettings settings, BulkId id)
@@ -167,11 +181,18 @@ public sealed class CheckBulkFileHandler(GiftCardsDatabase database, TimeProvide
 
     private static string? Cut(string? text, int most) => text is null ? null : TextRules.Cut(text, most);
 
+    // Spreadsheets save "Unicode text" as UTF-16, and say so by its mark.
     private static string? TextOf(byte[] content)
     {
+        Encoding encoding = content switch
+        {
+            [0xFF, 0xFE, ..] => new UnicodeEncoding(false, true, true),
+            [0xFE, 0xFF, ..] => new UnicodeEncoding(true, true, true),
+            _ => Strict,
+        };
         try
         {
-            var text = Strict.GetString(content).TrimStart('\uFEFF');
+            var text = encoding.GetString(content).TrimStart('\uFEFF');
             return text.Contains('\0', StringComparison.Ordinal) ? null : text;
         }
         catch (DecoderFallbackException)

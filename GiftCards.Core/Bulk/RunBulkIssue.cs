@@ -9,8 +9,9 @@ using Microsoft.EntityFrameworkCore;
 namespace GiftCards.Core.Bulk;
 
 /// <summary>
-/// Begins to issue the cards of a list that was looked through. Errors: <c>forbidden</c>, <c>not_found</c>,
-/// <c>bulk_rows_faulty</c>, <c>conflict</c> when it was begun before.
+/// Begins to issue the cards of a list that was looked through, or goes on with one that was stopped: rows that have
+/// their card keep it. Errors: <c>forbidden</c>, <c>not_found</c>, <c>bulk_rows_faulty</c>, <c>conflict</c> when it
+/// runs or is finished.
 /// </summary>
 public sealed class StartBulkIssueHandler(GiftCardsDatabase database, BulkRunner runner, TimeProvider time)
 {
@@ -36,9 +37,12 @@ public sealed class StartBulkIssueHandler(GiftCardsDatabase database, BulkRunner
         }
 
         var begun = await context.BulkIssues
-            .Where(one => one.MerchantId == merchant && one.Id == id && one.Status == BulkStatus.Draft)
+            .Where(one => one.MerchantId == merchant && one.Id == id
+                && (one.Status == BulkStatus.Draft || one.Status == BulkStatus.Stopped))
             .ExecuteUpdateAsync(
-                update => update.SetProperty(one => one.Status, BulkStatus.Running), cancellationToken);
+                update => update.SetProperty(one => one.Status, BulkStatus.Running)
+                    .SetProperty(one => one.FinishedAt, (DateTimeOffset?)null),
+                cancellationToken);
         if (begun == 0)
         {
             return new Conflict();

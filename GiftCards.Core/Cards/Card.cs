@@ -74,6 +74,12 @@ public sealed class Card
 
     public DeliveryMethod DeliveryMethod { get; private init; }
 
+    /// <summary>
+    /// Whether it was bought for somebody else: for whom is said, or it goes by a link that is passed on.
+    /// </summary>
+    public bool IsGift =>
+        (RecipientName ?? RecipientEmail) is not null || DeliveryMethod == DeliveryMethod.Link;
+
     /// <summary>When the gift is to be sent; null means at once.</summary>
     public DateTimeOffset? DeliverAt { get; private init; }
 

@@ -87,7 +87,7 @@ public sealed record CardView
         Design = card.Design,
         Message = card.Message,
         Giver = card.GiverName
-            ?? (card.RecipientName is null && card.RecipientEmail is null ? null : card.PurchaserName),
+            ?? (card.IsGift ? card.PurchaserName : null),
         IsInTransfer = card.IsInTransfer,
     };
 

@@ -34,7 +34,7 @@ public sealed class NoteGiftOpenedHandler(
             return new NotFound();
         }
 
-        if (card is { RecipientName: null, RecipientEmail: null } || card.PassedOnAt is not null
+        if (!card.IsGift || card.PassedOnAt is not null
             || await IsGiverAsync(context, actor, card.OrderId, cancellationToken)
             || await context.GiftOpenings.AnyAsync(
                 row => row.MerchantId == card.MerchantId && row.CardId == card.Id, cancellationToken))

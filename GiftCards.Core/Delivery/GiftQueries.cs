@@ -18,6 +18,12 @@ public sealed record GiftView
 
     public required Merchant Merchant { get; init; }
 
+    /// <summary>Where the merchant serves its customers, the main place first; none where it named none.</summary>
+    public required IReadOnlyList<MerchantLocation> Places { get; init; }
+
+    /// <summary>How it was to reach its recipient.</summary>
+    public required DeliveryMethod Delivery { get; init; }
+
     /// <summary>The merchant's terms.</summary>
     public required string Terms { get; init; }
 
@@ -53,6 +59,12 @@ public sealed class GiftQueries(
             GiftCard = CardView.Of(card, MerchantSummary.Of(merchant), time.GetInstant()),
             Code = card.ReadCode(protector)?.Display,
             Merchant = merchant,
+            Places = await context.MerchantLocations.AsNoTracking()
+                .Where(place => place.MerchantId == merchant.Id)
+                .OrderBy(place => place.Position)
+                .ThenBy(place => place.Id)
+                .ToListAsync(cancellationToken),
+            Delivery = card.DeliveryMethod,
             Terms = settings.Terms,
             LastValidDay = CardCertificates.LastValidDay(card, merchant),
             HasOwner = card.OwnerId is not null,

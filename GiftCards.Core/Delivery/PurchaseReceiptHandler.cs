@@ -69,7 +69,7 @@ public sealed class PurchaseReceiptHandler(
         Total = order.Total,
         PurchasedOn = Instants.LocalDay(order.FulfilledAt ?? order.CreatedAt, merchant.Zone),
         AllowsPartialUse = cards.All(card => card.AllowPartialUse),
-        GiftsUrl = cards.Exists(card => (card.RecipientName ?? card.RecipientEmail) is not null)
+        GiftsUrl = cards.Exists(card => card.IsGift)
             ? options.Link(order.UserId is null ? GiverLink.PathFor(order, protector) : "/wallet?side=sent")
             : null,
         Cards =

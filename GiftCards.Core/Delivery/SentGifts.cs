@@ -10,7 +10,11 @@ namespace GiftCards.Core.Delivery;
 /// <param name="DueAt">When it is to leave; null for one that left, or that no mail brings.</param>
 /// <param name="SentAt">When its mail left.</param>
 /// <param name="OpenedAt">When it was first opened.</param>
-public sealed record SentGift(DateTimeOffset? DueAt, DateTimeOffset? SentAt, DateTimeOffset? OpenedAt);
+public sealed record SentGift(DateTimeOffset? DueAt, DateTimeOffset? SentAt, DateTimeOffset? OpenedAt)
+{
+    /// <summary>Whether its giver passes it on, as a link or on paper, and it is in nobody's wallet yet.</summary>
+    public bool IsHandedOver { get; init; }
+}
 
 /// <summary>Gifts that somebody gave, signed in or by the link of a guest's receipt.</summary>
 public sealed class SentGiftQueries(GiftCardsDatabase database, Protector protector, TimeProvider time)
@@ -37,11 +41,39 @@ public sealed class SentGiftQueries(GiftCardsDatabase database, Protector protec
                     card.Id,
                     card.DeliverAt,
                     card.DeliveredAt,
+                    IsHandedOver = card.DeliveryMethod != DeliveryMethod.Email && card.OwnerId == null,
                     Opened = opening == null ? (DateTimeOffset?)null : opening.At,
                 })
             .ToListAsync(cancellationToken);
         return rows.ToDictionary(row => row.Id, row => new SentGift(
-            row.DeliveredAt is null ? row.DeliverAt : null, row.DeliveredAt, row.Opened));
+            row.DeliveredAt is null ? row.DeliverAt : null, row.DeliveredAt, row.Opened)
+        {
+            IsHandedOver = row.IsHandedOver,
+        });
+    }
+
+    /// <summary>
+    /// The path of a gift that the person passes on themselves, for as long as it is in nobody's wallet: whoever has
+    /// it can use the card. Errors: <c>unauthenticated</c>, <c>not_found</c>, <c>sign_in_again</c> on a remembered
+    /// device that was left alone.
+    /// </summary>
+    public async Task<Result<string>> PathAsync(Actor actor, CardId id, CancellationToken cancellationToken)
+    {
+        if (RecentSignIn.RefuseLapsed(actor) is { } refused)
+        {
+            return refused;
+        }
+
+        await using var context = database.OpenAcrossMerchants(); // Narrowed to what the actor gave.
+        if (actor.Person is null || GivenCards.Of(context, actor) is not { } given)
+        {
+            return new Unauthenticated();
+        }
+
+        var card = await given.SingleOrDefaultAsync(
+            row => row.Id == id && row.DeliveryMethod != DeliveryMethod.Email && row.OwnerId == null,
+            cancellationToken);
+        return card is null ? new NotFound() : GiftLink.PathFor(card, protector);
     }
 
     /// <summary>
@@ -76,7 +108,8 @@ public sealed class SentGiftQueries(GiftCardsDatabase database, Protector protec
             return new Unauthenticated();
         }
 
-        var gifts = given.Where(card => card.RecipientName != null || card.RecipientEmail != null);
+        var gifts = given.Where(card => card.RecipientName != null || card.RecipientEmail != null
+            || card.DeliveryMethod == DeliveryMethod.Link);
         if (page.After is { } after)
         {
             var last = new CardId(after);

@@ -24,6 +24,11 @@ public static class MapLink
         : merchant.Address.Contains(merchant.City, StringComparison.OrdinalIgnoreCase) ? merchant.Address
         : $"{merchant.Address}, {merchant.City}";
 
+    /// <summary>The same of one of a merchant's places.</summary>
+    public static string PlaceOf(MerchantLocation place) =>
+        place.Address.Contains(place.City, StringComparison.OrdinalIgnoreCase) ? place.Address
+        : string.Join(", ", new[] { place.Address, place.City }.Where(part => part.Length > 0));
+
     /// <summary>Reads latitude and longitude in degrees with a comma between them, such as <c>25.2,55.27</c>.</summary>
     public static bool TryRead(string? text, out double latitude, out double longitude)
     {

@@ -151,7 +151,8 @@ public sealed class UpdateGiftCardSettingsHandler(GiftCardsDatabase database, Ti
         return settings;
     }
 
-    private static DomainError? Refuse(UpdateGiftCardSettings command, Currency currency)
+    /// <summary>What stands against such settings of a merchant with that currency; null when nothing does.</summary>
+    public static DomainError? Refuse(UpdateGiftCardSettings command, Currency currency)
     {
         var amounts = command.Presets.Append(command.Min).Append(command.Max);
         if ((command.MinimumPurchase is { } least ? amounts.Append(least) : amounts).Any(

@@ -214,13 +214,11 @@ public sealed partial class OrderQueries(
                 .. cards.Select(card => Ordered(card, CardView.Of(card, merchant, now), forBuyer)),
             ],
             TopUps = await OrderTopUps.OfAsync(context, order, cancellationToken),
-            GiverPath = forBuyer && order.UserId is null && cards.Exists(IsGift)
+            GiverPath = forBuyer && order.UserId is null && cards.Exists(card => card.IsGift)
                 ? GiverLink.PathFor(order, protector)
                 : null,
         };
     }
-
-    private static bool IsGift(Card card) => (card.RecipientName ?? card.RecipientEmail) is not null;
 
     // A card that was passed on is its new owner's; whoever bought it sees that it exists, and no more.
     private OrderedCard Ordered(Card card, CardView view, bool forBuyer)

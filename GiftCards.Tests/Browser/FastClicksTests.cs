@@ -87,6 +87,24 @@ public sealed class FastClicksTests
         Assert.Empty(world.Complaints);
     }
 
+    [Fact]
+    public async Task A_form_that_is_on_its_way_is_not_sent_by_a_second_press()
+    {
+        await using var world = await BrowserApp.StartAsync(DatabaseProvider.Sqlite);
+        var page = await SignInAsync(world, "owner@demo.example");
+        await page.GotoAsync("/merchant/settings/services");
+        var before = await page.Locator(".shelf-item").CountAsync();
+        await page.FillAsync("#service-name", "Hot stones");
+        await page.FillAsync("#service-price", "90");
+
+        await ClickFastAsync(page.Locator("form[aria-labelledby=service-title] .button-primary"));
+
+        await Expect(page.Locator(".shelf-item")).ToHaveCountAsync(before + 1);
+        await page.GotoAsync("/merchant/settings/services");
+        await Expect(page.Locator(".shelf-item", new() { HasTextString = "Hot stones" })).ToHaveCountAsync(1);
+        Assert.Empty(world.Complaints);
+    }
+
     private static async Task<IPage> SignInAsync(BrowserApp world, string email)
     {
         var page = await world.OpenAsync(390, 844);

@@ -89,17 +89,30 @@ public sealed class GivingTests
         var kept = await page.EvaluateAsync<string>("localStorage.getItem('wallet-cards')");
         Assert.DoesNotMatch("KATIA-|GROVE-", kept);
 
+        await page.Context.AddCookiesAsync([new() { Name = "language", Value = "fr", Url = world.Address.ToString() }]);
+        await page.GotoAsync("/wallet");
+        await page.EvaluateAsync(
+            """
+            new Promise(done => {
+              const look = () => navigator.serviceWorker.controller?.scriptURL.endsWith("lang=fr") ? done() : setTimeout(look, 50);
+              look();
+            })
+            """);
+
         world.Line!.Cut();
         await page.GotoAsync("/wallet");
         await Expect(page.Locator(".offline-card").First).ToBeVisibleAsync();
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "fr");
         await BrowserApp.PictureAsync(page, "offline-wallet");
 
         world.Line.Mend();
         await page.GotoAsync("/wallet");
+        await page.EvaluateAsync("sessionStorage.setItem('gift-order:grove-coffee', '{}')");
         await page.Locator("summary.icon-button").Last.ClickAsync();
         await page.Locator("form[action='/account/sign-out'] button").ClickAsync();
         await Expect(page.Locator("a[data-bell]")).ToHaveCountAsync(0);
         Assert.Null(await page.EvaluateAsync<string?>("localStorage.getItem('wallet-cards')"));
+        Assert.Null(await page.EvaluateAsync<string?>("sessionStorage.getItem('gift-order:grove-coffee')"));
     }
 
     private static async Task<IPage> SignedInAsync(BrowserApp world, int width, int height, string path)

@@ -417,6 +417,7 @@ internal static class Expected
         ["TakeGiftBackHandler.HandleAsync"] = Role.People,
         ["NoteGiftOpenedHandler.HandleAsync"] = Role.Everybody,
         ["SentGiftQueries.FindAsync"] = Role.People,
+        ["SentGiftQueries.PathAsync"] = Role.People,
         ["SentGiftQueries.FollowAsync"] = Role.None,
         ["NotificationQueries.ListAsync"] = Role.People,
         ["NotificationQueries.CountAsync"] = Role.People,

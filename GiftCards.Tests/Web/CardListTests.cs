@@ -1,3 +1,4 @@
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Tests.Support;
 using Xunit;
@@ -5,7 +6,7 @@ using Visitor = GiftCards.Tests.Components.Account.Browser;
 
 namespace GiftCards.Tests.Web;
 
-/// <summary>The list of a merchant's cards as a browser sends its forms.</summary>
+/// <summary>The list of a merchant's cards as a browser sends its forms, and the figures beside it.</summary>
 public sealed class CardListTests(GiftCardsApp app) : IClassFixture<GiftCardsApp>
 {
     [Fact]
@@ -23,6 +24,38 @@ public sealed class CardListTests(GiftCardsApp app) : IClassFixture<GiftCardsApp
         var page = await Visitor.ParseAsync(answer);
         Assert.Contains("Tick the cards in the list first", page.QuerySelector(".alert")!.TextContent);
         Assert.NotNull(page.QuerySelector("#batch"));
+    }
+
+    [Fact]
+    public async Task Other_columns_leave_the_list_as_it_was_narrowed()
+    {
+        var shop = await app.AddMerchantAsync();
+        await app.IssueCardAsync(shop, 5_000);
+        await app.IssueCardAsync(shop, 500);
+        await app.AddUserAsync("columns@list.example", (shop, StaffRole.Owner));
+        using var owner = new Visitor(app);
+        (await owner.SignInAsync("columns@list.example")).Dispose();
+
+        using var answer = await owner.SendAsync("/merchant/cards?status=active&min=10", "columns", ("Columns", "balance"));
+
+        var page = await Visitor.ParseAsync(answer);
+        Assert.Equal("10", page.QuerySelector("#filter-min")!.GetAttribute("value"));
+        Assert.Single(page.QuerySelectorAll("tbody tr"));
+        Assert.Equal(2, page.QuerySelectorAll("thead th").Length);
+    }
+
+    [Fact]
+    public async Task Figures_name_a_design_as_buyers_know_it()
+    {
+        var shop = await app.AddMerchantAsync();
+        await app.IssueCardAsync(shop, 5_000, CardSource.Counter);
+        await app.AddUserAsync("figures@list.example", (shop, StaffRole.Owner));
+        using var owner = new Visitor(app);
+        (await owner.SignInAsync("figures@list.example")).Dispose();
+
+        var page = await owner.ReadAsync("/merchant/analytics?design=classic");
+
+        Assert.Equal("Ribbon", page.QuerySelector("#analytics-design option[value=classic]")!.TextContent);
     }
 
     [Theory]

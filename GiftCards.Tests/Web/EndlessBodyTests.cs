@@ -69,7 +69,7 @@ public sealed class EndlessBodyTests(EndlessBodyTests.ListeningWorld listening) 
         var files = await CountAsync();
         List<(string Path, string Type, string Begins, string Says, long Most)> all =
         [
-            .. Uploads.Select(one => (one.Key, Form, FileBegins, "larger than this page takes", one.Value)),
+            .. Uploads.Select(one => (one.Key, Form, FileBegins, $"button-primary\" href=\"{one.Key}\"", one.Value)),
             ("/account/sign-in", Form, FileBegins, "larger than this page takes", BodyLimits.Bytes),
             ("/preferences", "application/x-www-form-urlencoded", "theme=", "larger than this page takes", BodyLimits.Bytes),
             ("/content-reports", "application/reports+json", "[", "larger than this page takes", BodyLimits.Bytes),

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Delivery.Mail;
+using GiftCards.Core.Merchants;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Payments.Sandbox;
 using GiftCards.Tests.Support;
@@ -28,6 +30,49 @@ public sealed class GiftPageTests(GiftCardsApp app) : IClassFixture<GiftCardsApp
         Assert.Contains(order.GiftCards[0].Code!, page, StringComparison.Ordinal);
         Assert.True(answer.Headers.CacheControl!.NoStore);
         Assert.Equal("no-referrer", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
+    }
+
+    [Fact]
+    public async Task A_gift_names_the_places_where_it_is_used()
+    {
+        var (order, _) = await BuyAsync();
+        await using (var context = app.Database.OpenAcrossMerchants())
+        {
+            foreach (var (id, name) in new[] { ("l1", "Marina"), ("l2", "Old town") })
+            {
+                context.Add(new MerchantLocation
+                {
+                    MerchantId = order.Merchant.Id, Id = id, Name = name, Address = $"{name} Walk 12", City = "Dubai",
+                });
+            }
+
+            await context.SaveChangesAsync(Token);
+        }
+
+        using var client = app.AnonymousClient();
+        var page = await client.GetStringAsync(order.GiftCards[0].GiftPath, Token);
+
+        Assert.Contains("Marina Walk 12, Dubai", page, StringComparison.Ordinal);
+        Assert.Contains("Old town Walk 12, Dubai", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_giver_of_a_link_finds_it_by_the_receipt_and_its_reader_does_not()
+    {
+        var (order, _) = await BuyAsync(DeliveryMethod.Link);
+        var (mailed, _) = await BuyAsync();
+        using var client = app.AnonymousClient();
+        var path = order.GiftCards[0].GiftPath!;
+
+        var giver = await client.GetStringAsync($"{path}?look=giver", Token);
+        var reader = await client.GetStringAsync(path, Token);
+        var ofMail = await client.GetStringAsync($"{mailed.GiftCards[0].GiftPath}?look=giver", Token);
+
+        Assert.Matches($"data-share=\"https?://[^\"]+{path}\"", giver);
+        Assert.DoesNotContain("data-share", reader, StringComparison.Ordinal);
+        Assert.Contains("Add to my wallet", reader, StringComparison.Ordinal);
+        Assert.DoesNotContain("Add to my wallet", giver, StringComparison.Ordinal);
+        Assert.DoesNotContain("data-share", ofMail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,14 +159,14 @@ public sealed class GiftPageTests(GiftCardsApp app) : IClassFixture<GiftCardsApp
 
     private static FormUrlEncodedContent Form(string token) => new([new("token", token)]);
 
-    private async Task<(OrderView Order, string Token)> BuyAsync()
+    private async Task<(OrderView Order, string Token)> BuyAsync(DeliveryMethod delivery = DeliveryMethod.Email)
     {
         var merchant = await app.AddMerchantAsync();
         var placed = await app.Get<PlaceOrderHandler>().HandleAsync(
             new Actor.Anonymous("127.0.0.1"),
             new PlaceOrder(
                 merchant.Slug,
-                [new PlaceOrderItem(new Money(20_000, merchant.Currency))],
+                [new PlaceOrderItem(new Money(20_000, merchant.Currency)) { Delivery = delivery }],
                 new Purchaser("Ben Buyer", "ben@example.test", null)),
             Guid.NewGuid().ToString(),
             Token);

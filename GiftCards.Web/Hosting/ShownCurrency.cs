@@ -26,6 +26,9 @@ internal sealed class ShownCurrency(IExchangeRates rates)
             : null;
 
     /// <summary>The amount in the visitor's currency; null where it is that already or no rate is known.</summary>
-    public Money? About(Money amount, HttpContext? context) =>
-        Of(context) is { } wanted ? rates.Today?.About(amount, wanted) : null;
+    public Money? About(Money amount, HttpContext? context) => About(amount, Of(context));
+
+    /// <summary>The amount in a currency; null where it is that already, none is wanted or no rate is known.</summary>
+    public Money? About(Money amount, Currency? wanted) =>
+        wanted is { } currency ? rates.Today?.About(amount, currency) : null;
 }

@@ -6,6 +6,9 @@ const kept = "offline-2";
 const page = "/offline";
 const counter = "/offline/counter";
 
+// Whoever reads another language is served by another address of this file, so that its pages are fetched anew.
+const language = new URL(self.location).searchParams.get("lang") ?? "";
+
 self.addEventListener("install", event => event.waitUntil(fill()));
 
 self.addEventListener("activate", event => event.waitUntil((async () => {
@@ -40,7 +43,7 @@ async function fill() {
 }
 
 async function keep(cache, path) {
-  const answer = await fetch(path, { credentials: "omit", cache: "no-store" });
+  const answer = await fetch(`${path}?lang=${encodeURIComponent(language)}`, { credentials: "omit", cache: "no-store" });
   const text = await answer.clone().text();
   await cache.put(path, answer);
   const needed = [...text.matchAll(/(?:href|src)="\/?((?:css|js|img)\/[^"]+)"/g)].map(found => `/${found[1]}`);

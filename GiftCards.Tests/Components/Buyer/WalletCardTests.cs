@@ -155,6 +155,23 @@ public sealed class WalletCardTests
     }
 
     [Fact]
+    public async Task Whoever_holds_the_full_screen_up_reads_there_that_it_was_paid()
+    {
+        await using var wallet = await StartAsync();
+        await wallet.Watch.OpenAsync(Token);
+        using var page = PageOf(wallet);
+        var island = page.Render<WalletCardIsland>(parameters => parameters.Add(p => p.Id, wallet.Card.ToString()));
+        Assert.Empty(island.Find(".wallet-screen [role=status]").TextContent.Trim());
+
+        wallet.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True((await wallet.People.World.RedeemAsync(wallet.Merchant, wallet.Watch.Card!.Code!, 5_000)).IsOk);
+        wallet.Clock.Advance(TimeSpan.FromSeconds(6));
+
+        island.WaitForAssertion(() => Assert.Contains(
+            "AED\u00A0150.00", island.Find(".wallet-screen [role=status]").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_card_that_waits_for_somebody_else_shows_no_qr_and_leads_to_what_waits()
     {
         await using var wallet = await StartAsync();

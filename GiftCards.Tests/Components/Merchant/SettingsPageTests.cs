@@ -57,6 +57,25 @@ public sealed class SettingsPageTests(GiftCardsApp app) : IClassFixture<GiftCard
     }
 
     [Fact]
+    public async Task What_a_buyer_will_see_names_every_rule_and_what_cannot_be_saved()
+    {
+        var (_, browser) = await EnterAsync(StaffRole.Owner);
+        using var mine = browser;
+        (string Name, string Value)[] sold = [("Input.Enabled", "true"), ("Input.SendToRecipient", "true"), ("Input.LoadUsedUp", "true")];
+
+        using var whole = await browser.SendAsync(Page, "gift-cards", Fields([.. sold, ("Input.CustomMessage", "Enjoy"), ("Input.Terms", "No refunds")]));
+        var told = (await Visitor.ParseAsync(whole)).QuerySelector("[data-explained]")!.TextContent;
+        Assert.Contains("it can be topped up again", told);
+        Assert.Contains("Your own words", told);
+        Assert.Contains("Your terms are shown before buying", told);
+
+        using var wrong = await browser.SendAsync(Page, "gift-cards", Fields([.. sold, ("Input.AllowCustomAmounts", "true"), ("Input.Min", "600")]));
+        var page = await Visitor.ParseAsync(wrong);
+        var line = Assert.Single(page.QuerySelectorAll("[data-explained] li"));
+        Assert.Equal($"Largest card (AED): {page.QuerySelector("[role=alert]")!.TextContent.Trim()}", line.TextContent);
+    }
+
+    [Fact]
     public async Task The_limit_of_corrections_has_a_form_of_its_own()
     {
         var (shop, browser) = await EnterAsync(StaffRole.Owner);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 using GiftCards.Web.Components.Storefront;
 using Xunit;
@@ -15,6 +16,37 @@ public sealed class SearchWishTests
         Assert.Equal(
             "/search?q=spa%20day&category=spa&city=Osaka&currency=JPY&min=1000&max=5000&rating=4&sort=newest", wish.ToAddress());
         Assert.Equal("/search", new SearchWish().ToAddress());
+    }
+
+    [Fact]
+    public void A_price_without_a_currency_is_in_the_visitors_own_and_a_range_may_stand_either_way_round()
+    {
+        var own = Currency.Of("EUR");
+
+        Assert.Equal("/search?currency=EUR&min=10&max=50.50", SearchWish.Read(null, null, null, null, "50.5", "10", null, null, own).ToAddress());
+        Assert.Equal("/search?currency=AED&min=10", SearchWish.Read(null, null, null, "AED", "10", null, null, null, own).ToAddress());
+        Assert.Equal("/search", SearchWish.Read(null, null, null, null, " ", null, null, null, own).ToAddress());
+    }
+
+    [Fact]
+    public void An_address_means_the_same_in_every_language()
+    {
+        var culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("es");
+            var address = SearchWish.Read(null, null, null, "EUR", "10,50", null, null, null).ToAddress();
+            Assert.Equal("/search?currency=EUR&min=10.50", address);
+            foreach (var language in new[] { "es", "en", "fr", "ru", "ar-AE" })
+            {
+                CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(language);
+                Assert.Equal(1_050, SearchWish.Read(null, null, null, "EUR", "10.50", null, null, null).Least?.Minor);
+            }
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
     }
 
     [Fact]

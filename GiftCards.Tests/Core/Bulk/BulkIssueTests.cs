@@ -136,6 +136,73 @@ public sealed class BulkIssueTests
         Assert.IsType<Conflict>((await world.Get<StopBulkIssueHandler>().HandleAsync(actor, id, Token)).Error);
     }
 
+    [Theory, EveryProvider]
+    public async Task A_stopped_list_goes_on_with_the_rows_that_have_no_card(DatabaseProvider provider)
+    {
+        await using var world = await StartAsync(provider);
+        var (_, actor) = await OwnerAsync(world);
+        var id = (await CheckAsync(world, actor, Good)).Value;
+        await world.Get<StartBulkIssueHandler>().HandleAsync(actor, id, Token);
+        await RunAsync(world);
+
+        // As if it had been stopped after its first row.
+        await using var context = world.Database.OpenAcrossMerchants();
+        await context.BulkRows.Where(row => row.Line == 3).ExecuteUpdateAsync(
+            update => update.SetProperty(row => row.State, BulkRowState.Waiting).SetProperty(row => row.CardId, (CardId?)null), Token);
+        await context.BulkIssues.ExecuteUpdateAsync(update => update.SetProperty(list => list.Status, BulkStatus.Stopped), Token);
+
+        Assert.True((await world.Get<StartBulkIssueHandler>().HandleAsync(actor, id, Token)).IsOk);
+        await RunAsync(world);
+
+        var progress = (await world.Get<BulkQueries>().GetAsync(actor, id, Token)).Value;
+        Assert.Equal((BulkStatus.Finished, 2, 0), (progress.List.Status, progress.Issued, progress.Refused));
+        Assert.Equal(2, await context.Cards.CountAsync(Token));
+        Assert.IsType<Conflict>((await world.Get<StartBulkIssueHandler>().HandleAsync(actor, id, Token)).Error);
+        await world.AssertBooksAsync();
+    }
+
+    [Theory, EveryProvider]
+    public async Task A_file_at_fault_is_looked_through_anew_when_it_is_handed_in_again(DatabaseProvider provider)
+    {
+        const string Bought = "amount\n60\n";
+        await using var world = await StartAsync(provider);
+        var (merchant, actor) = await OwnerAsync(world);
+        await SellAsync(50);
+        var first = (await CheckAsync(world, actor, Bought, CardSource.Counter)).Value;
+        Assert.Equal(1, (await world.Get<BulkQueries>().GetAsync(actor, first, Token)).Value.List.FaultCount);
+
+        await SellAsync(60);
+        var again = (await CheckAsync(world, actor, Bought, CardSource.Counter)).Value;
+
+        Assert.Equal(0, (await world.Get<BulkQueries>().GetAsync(actor, again, Token)).Value.List.FaultCount);
+        Assert.Single((await world.Get<BulkQueries>().RowsAsync(actor, again, false, 0, 25, Token)).Value);
+        Assert.IsType<NotFound>((await world.Get<BulkQueries>().GetAsync(actor, first, Token)).Error);
+        Assert.Equal(again, (await CheckAsync(world, actor, Bought, CardSource.Counter)).Value);
+
+        async Task SellAsync(long amount)
+        {
+            await using var context = world.Database.OpenAcrossMerchants();
+            var settings = await context.GiftCardSettings.SingleAsync(s => s.MerchantId == merchant.Id, Token);
+            (settings.AllowCustomAmounts, settings.PresetsMinor) = (false, [amount * 100]);
+            await context.SaveChangesAsync(Token);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_a_spreadsheet_saved_as_unicode_text_is_read()
+    {
+        await using var world = await StartAsync(DatabaseProvider.Sqlite);
+        var (_, actor) = await OwnerAsync(world);
+        foreach (var encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode, new UTF8Encoding(true) })
+        {
+            byte[] file = [.. encoding.GetPreamble(), .. encoding.GetBytes("amount\tname\r\n12.50\tZoë\r\n")];
+            var id = await world.Get<CheckBulkFileHandler>().HandleAsync(
+                actor, new CheckBulkFile("cards.txt", file, CardSource.Promotion, "en"), Token);
+            var row = Assert.Single((await world.Get<BulkQueries>().RowsAsync(actor, id.Value, false, 0, 25, Token)).Value).Row;
+            Assert.Equal((1_250L, "Zoë", BulkRowState.Waiting), (row.AmountMinor, row.RecipientName, row.State));
+        }
+    }
+
     private static Task<TestWorld> StartAsync(DatabaseProvider provider) => TestWorld.StartAsync(
         provider, services => services.AddSingleton<ActorResolver>().AddSingleton<BulkIssueHandler>());
 
@@ -149,9 +216,10 @@ public sealed class BulkIssueTests
         return (merchant, new Actor.Staff(user, merchant.Id, StaffRole.Owner));
     }
 
-    private static Task<Result<BulkId>> CheckAsync(TestWorld world, Actor actor, string text) =>
+    private static Task<Result<BulkId>> CheckAsync(
+        TestWorld world, Actor actor, string text, CardSource source = CardSource.Promotion) =>
         world.Get<CheckBulkFileHandler>().HandleAsync(
-            actor, new CheckBulkFile("cards.csv", Encoding.UTF8.GetBytes(text), CardSource.Promotion, "en"), Token);
+            actor, new CheckBulkFile("cards.csv", Encoding.UTF8.GetBytes(text), source, "en"), Token);
 
     // What the outbox does with its messages of this kind.
     private static async Task RunAsync(TestWorld world)

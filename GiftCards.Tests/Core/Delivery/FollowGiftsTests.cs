@@ -73,6 +73,25 @@ public sealed class FollowGiftsTests
         await world.AssertBooksAsync();
     }
 
+    [Theory, EveryProvider]
+    public async Task A_gift_by_link_needs_no_name_to_be_followed_and_seen_opened(DatabaseProvider provider)
+    {
+        await using var giving = await GivingWorld.StartAsync(provider);
+        var world = giving.World;
+        var gift = new PlaceOrderItem(new Money(10_000, giving.Merchant.Currency)) { Delivery = DeliveryMethod.Link };
+        var order = await BuyAsync(giving, gift);
+        var follower = await FollowAsync(giving, await LinkAsync(giving));
+        var card = Assert.Single((await world.Get<SentGiftQueries>().FollowAsync(follower, PageRequest.First, Token)).Value.Data);
+        Assert.Equal((null, "Gwen Guest"), (card.Recipient, card.Giver));
+        Assert.Null((await StateAsync(giving, follower, card.Id)).OpenedAt);
+
+        var opening = order.GiftCards.Single(one => one.GiftCard.Id == card.Id).GiftPath!.Split('/')[^1];
+        await world.Get<NoteGiftOpenedHandler>().HandleAsync(giving.Bob, new NoteGiftOpened(opening), Token);
+
+        Assert.NotNull((await StateAsync(giving, follower, card.Id)).OpenedAt);
+        await world.AssertBooksAsync();
+    }
+
     [Fact]
     public async Task A_link_opens_nothing_else_ends_with_its_time_and_with_an_account()
     {
@@ -134,10 +153,10 @@ public sealed class FollowGiftsTests
     private static DateTime At(GivingWorld giving, int days) => giving.World.Clock.GetInstant().UtcDateTime.AddDays(days);
 
     /// <summary>A guest buys a planned gift for Bob, and a card for themselves.</summary>
-    private static async Task<OrderView> BuyAsync(GivingWorld giving)
+    private static async Task<OrderView> BuyAsync(GivingWorld giving, PlaceOrderItem? instead = null)
     {
         var world = giving.World;
-        var gift = new PlaceOrderItem(new Money(10_000, giving.Merchant.Currency))
+        var gift = instead ?? new PlaceOrderItem(new Money(10_000, giving.Merchant.Currency))
         {
             Recipient = new Party("Bob", GivingWorld.BobsAddress),
             Message = "For you",

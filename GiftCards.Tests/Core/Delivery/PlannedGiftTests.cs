@@ -92,24 +92,50 @@ public sealed class PlannedGiftTests
     private static async Task<SentGift> StateAsync(GivingWorld giving, CardId card) =>
         (await giving.World.Get<SentGiftQueries>().FindAsync(giving.Ann, [card], Token)).Value[card];
 
+    [Theory, EveryProvider]
+    public async Task A_gift_that_is_handed_over_is_found_again_by_its_giver_alone_until_somebody_has_it(DatabaseProvider provider)
+    {
+        await using var giving = await GivingWorld.StartAsync(provider);
+        var world = giving.World;
+        var sent = world.Get<SentGiftQueries>();
+        var item = new PlaceOrderItem(new Money(10_000, giving.Merchant.Currency));
+        var link = await OrderAsync(giving, item with { Delivery = DeliveryMethod.Link });
+        var mailed = await OrderAsync(giving, item with { Recipient = new Party("Cleo", "cleo@mail.test") });
+
+        var states = (await sent.FindAsync(giving.Ann, [link.GiftCard.Id, mailed.GiftCard.Id], Token)).Value;
+        Assert.Equal((true, false), (states[link.GiftCard.Id].IsHandedOver, states[mailed.GiftCard.Id].IsHandedOver));
+        Assert.Equal(link.GiftPath, (await sent.PathAsync(giving.Ann, link.GiftCard.Id, Token)).Value);
+        Assert.Equal(new NotFound(), (await sent.PathAsync(giving.Ann, mailed.GiftCard.Id, Token)).Error);
+        Assert.Equal(new NotFound(), (await sent.PathAsync(giving.Bob, link.GiftCard.Id, Token)).Error);
+        Assert.Equal(new Unauthenticated(), (await sent.PathAsync(new Actor.Anonymous("::1"), link.GiftCard.Id, Token)).Error);
+
+        var added = await world.Get<AddGiftToWalletHandler>()
+            .HandleAsync(giving.Bob, new AddGiftToWallet(link.GiftPath!.Split('/')[^1]), Token);
+        Assert.True(added.IsOk, added.Error?.Code);
+        Assert.Equal(new NotFound(), (await sent.PathAsync(giving.Ann, link.GiftCard.Id, Token)).Error);
+        Assert.False((await sent.FindAsync(giving.Ann, [link.GiftCard.Id], Token)).Value[link.GiftCard.Id].IsHandedOver);
+    }
+
     private static DateTime At(GivingWorld giving, int days) => giving.World.Clock.GetInstant().UtcDateTime.AddDays(days);
 
     /// <summary>A gift of Ann's for Bob, paid and planned.</summary>
-    private static async Task<CardId> PlanAsync(GivingWorld giving, int days)
-    {
-        var world = giving.World;
-        var item = new PlaceOrderItem(new Money(10_000, giving.Merchant.Currency))
+    private static async Task<CardId> PlanAsync(GivingWorld giving, int days) => (await OrderAsync(
+        giving,
+        new PlaceOrderItem(new Money(10_000, giving.Merchant.Currency))
         {
             Recipient = new Party("Bob", GivingWorld.BobsAddress),
             Message = "For you",
             DeliverAt = At(giving, days),
             DeliverTimeZone = "Asia/Dubai",
-        };
-        var placed = await world.Get<PlaceOrderHandler>().HandleAsync(
+        })).GiftCard.Id;
+
+    private static async Task<OrderedCard> OrderAsync(GivingWorld giving, PlaceOrderItem item)
+    {
+        var placed = await giving.World.Get<PlaceOrderHandler>().HandleAsync(
             giving.Ann,
             new PlaceOrder(giving.Merchant.Slug, [item], new Purchaser("Ann Ames", GivingWorld.AnnsAddress, null)),
             Guid.NewGuid().ToString(),
             Token);
-        return Assert.Single((await world.PayAsync(placed.Value.Value)).Value.GiftCards).GiftCard.Id;
+        return Assert.Single((await giving.World.PayAsync(placed.Value.Value)).Value.GiftCards);
     }
 }

@@ -4,6 +4,7 @@ using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using GiftCards.Core.Access;
 using GiftCards.Core.Audit;
+using GiftCards.Core.Bulk;
 using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Exports;
@@ -73,6 +74,30 @@ public sealed class TakeListTests
         await using var context = world.Database.OpenAcrossMerchants();
         var note = await context.AuditEntries.AsNoTracking().SingleAsync(entry => entry.Action == AuditActions.Exported, Token);
         Assert.Contains("max_balance=5000", note.After, StringComparison.Ordinal);
+    }
+
+    [Theory, EveryProvider]
+    public async Task What_became_of_each_row_of_a_file_of_cards_is_a_file_again(DatabaseProvider provider)
+    {
+        await using var accounts = await AccountWorld.StartAsync(provider);
+        var world = accounts.World;
+        var owner = TestWorld.StaffOf(await world.AddMerchantAsync("mine"));
+        var other = TestWorld.StaffOf(await world.AddMerchantAsync("other"));
+        var rows = "amount,name,email\n" + string.Concat(Enumerable.Range(0, PageRequest.MaxLimit).Select(i => $"10,Name {i},\n"))
+            + "10,=1+1,nobody\n";
+        var id = (await world.Get<CheckBulkFileHandler>().HandleAsync(
+            owner, new CheckBulkFile("cards.csv", Encoding.UTF8.GetBytes(rows), CardSource.Promotion, "en"), Token)).Value;
+
+        var taken = await TakeAsync(world, owner, "bulk_rows", ExportFormat.Csv, ("list", id.ToString()));
+        var lines = Encoding.UTF8.GetString(await WriteAsync(world, taken.Value.Table, ExportFormat.Csv)).Split("\r\n");
+
+        Assert.Equal("\uFEFFline,currency,amount,recipient,email,result,problem,column,last4,card", lines[0]);
+        Assert.Equal("2,AED,10.00,Name 0,,Waiting,,,,", lines[1]);
+        Assert.Equal(
+            $"{PageRequest.MaxLimit + 2},AED,10.00,'=1+1,nobody,At fault,\"The column cannot be read, or is not allowed.\",email,,",
+            lines[^2]);
+        Assert.Equal(PageRequest.MaxLimit + 3, lines.Length);
+        Assert.IsType<NotFound>((await TakeAsync(world, other, "bulk_rows", ExportFormat.Csv, ("list", id.ToString()))).Error);
     }
 
     [Fact]

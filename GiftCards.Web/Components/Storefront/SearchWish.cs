@@ -52,6 +52,8 @@ internal sealed record SearchWish
         Sort = Sort,
     };
 
+    /// <summary>Reads what the parts of an address or of the form say.</summary>
+    /// <param name="usual">The currency of prices that stand there without one; null where it is not known.</param>
     public static SearchWish Read(
         string? words,
         string? category,
@@ -60,17 +62,25 @@ internal sealed record SearchWish
         string? least,
         string? most,
         string? rating,
-        string? sort)
+        string? sort,
+        Currency? usual = null)
     {
-        var known = Core.Common.Currency.TryParse(currency, out var money);
+        var hasPrice = !string.IsNullOrWhiteSpace(least) || !string.IsNullOrWhiteSpace(most);
+        var paid = Core.Common.Currency.TryParse(currency, out var chosen) ? chosen : hasPrice ? usual : null;
+        var (low, high) = (Price(least, paid), Price(most, paid));
+        if (low?.Minor > high?.Minor)
+        {
+            (low, high) = (high, low);
+        }
+
         return new SearchWish
         {
             Words = Cut(words),
             Category = Named<MerchantCategory>(category),
             City = Cut(city),
-            Currency = known ? money : null,
-            Least = known && MoneyText.TryParse(least, money, CultureInfo.CurrentCulture, out var low) ? low : null,
-            Most = known && MoneyText.TryParse(most, money, CultureInfo.CurrentCulture, out var high) ? high : null,
+            Currency = paid,
+            Least = low,
+            Most = high,
             Rating = rating is [>= '1' and <= '5'] ? rating[0] - '0' : null,
             Sort = Named<CatalogueSort>(sort) ?? CatalogueSort.Popularity,
         };
@@ -79,14 +89,23 @@ internal sealed record SearchWish
     /// <summary>The address that shows this, beginning at a cursor or at the start.</summary>
     public string ToAddress(string? cursor = null) => QueryHelpers.AddQueryString("/search", Parts(cursor));
 
+    /// <summary>
+    /// An amount as people write it in their language, or as addresses have it in all of them; null for anything else.
+    /// </summary>
+    public static Money? Price(string? text, Currency? currency) =>
+        currency is { } known && (MoneyText.TryParse(text, known, CultureInfo.CurrentCulture, out var read)
+            || MoneyText.TryParse(text, known, CultureInfo.InvariantCulture, out read))
+            ? read
+            : null;
+
     private IEnumerable<KeyValuePair<string, string?>> Parts(string? cursor) => new Dictionary<string, string?>
     {
         ["q"] = Words,
         ["category"] = Category?.ToString().ToLowerInvariant(),
         ["city"] = City,
         ["currency"] = Currency?.Code,
-        ["min"] = Least is { } least ? MoneyText.FormatInput(least, CultureInfo.CurrentCulture) : null,
-        ["max"] = Most is { } most ? MoneyText.FormatInput(most, CultureInfo.CurrentCulture) : null,
+        ["min"] = Least is { } least ? MoneyText.FormatInput(least, CultureInfo.InvariantCulture) : null,
+        ["max"] = Most is { } most ? MoneyText.FormatInput(most, CultureInfo.InvariantCulture) : null,
         ["rating"] = Rating?.ToString(CultureInfo.InvariantCulture),
         ["sort"] = Sort is CatalogueSort.Popularity ? null : Sort.ToString().ToLowerInvariant(),
         ["after"] = cursor,

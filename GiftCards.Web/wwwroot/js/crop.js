@@ -36,6 +36,8 @@ export function attach(form) {
     state.picture = field.files[0] && await createImageBitmap(field.files[0]).catch(() => undefined);
     area.hidden = !state.picture;
     zoom.value = 1;
+    delete form.dataset.cut;
+    form.querySelector("[data-small]")?.remove();
     if (state.picture) {
       state.x = (canvas.width - state.picture.width * scale()) / 2;
       state.y = (canvas.height - state.picture.height * scale()) / 2;
@@ -64,20 +66,26 @@ export function attach(form) {
   });
 
   form.addEventListener("submit", async event => {
-    if (!state.picture || form.dataset.cut) {
+    if (!state.picture || form.dataset.cut === "done") {
       return;
     }
 
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (form.dataset.cut) {
+      return; // It is being cut, and sent afterwards.
+    }
+
+    form.dataset.cut = "begun";
     const small = document.createElement("input");
     small.type = "file";
     small.name = `${field.name}Small`;
     small.hidden = true;
+    small.dataset.small = "";
     put(small, await blobOf(canvas, smallWidth / canvas.width, "image/jpeg"), "small.jpg");
     put(field, await blobOf(canvas, 1, "image/jpeg"), "design.jpg");
     form.append(small);
-    form.dataset.cut = "true";
+    form.dataset.cut = "done";
     form.requestSubmit(event.submitter);
   }, true);
 }

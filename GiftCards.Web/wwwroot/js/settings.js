@@ -25,14 +25,29 @@ async function explain(form) {
   const answer = await fetch(view.dataset.explain, { method: "POST", body: new FormData(form) }).catch(() => undefined);
   if (answer?.ok) {
     const { lines, fault } = await answer.json();
-    for (const field of form.querySelectorAll("input.input")) {
+    for (const field of form.querySelectorAll("input.input, textarea")) {
       field.ariaInvalid = field.name === fault ? "true" : null;
     }
 
-    view.querySelector("[data-explained]").replaceChildren(...lines.map(line => {
+    const list = view.querySelector("[data-explained]");
+    const before = [...list.children].map(item => item.textContent);
+    list.replaceChildren(...lines.map(line => {
       const item = document.createElement("li");
       item.textContent = line;
       return item;
     }));
+    tell(view, lines.filter(line => !before.includes(line)));
   }
+}
+
+// On a phone the list is far above what is being changed, so what changed is told where it is seen.
+let gone;
+
+function tell(view, news) {
+  const place = document.querySelector("[data-news]");
+  const isSeen = view.getBoundingClientRect().bottom > 120;
+  clearTimeout(gone);
+  place.hidden = isSeen || news.length === 0;
+  place.textContent = news.join(" · ");
+  gone = setTimeout(() => { place.hidden = true; }, 6000);
 }

@@ -38,6 +38,28 @@ document.addEventListener("submit", event => {
   }
 });
 
+// A form that is on its way is not sent once more by a second press; changed, or when its answer is there, it is.
+const pressTwice = 5000;
+let onItsWay = { text: "", at: 0 };
+
+function answered() {
+  onItsWay = { text: "", at: 0 };
+}
+
+document.addEventListener("submit", event => {
+  if (event.defaultPrevented || event.target.method !== "post") {
+    return;
+  }
+
+  const text = `${event.target.action} ${new URLSearchParams(new FormData(event.target, event.submitter))}`;
+  if (text === onItsWay.text && Date.now() - onItsWay.at < pressTwice) {
+    event.preventDefault();
+  } else {
+    onItsWay = { text, at: Date.now() };
+  }
+});
+addEventListener("pageshow", answered);
+
 // A live page asks for its connection by fetch; where too many are open already it is refused, and this page says so.
 const send = window.fetch;
 window.fetch = async (target, options) => {
@@ -132,6 +154,11 @@ async function lookAfterSession() {
 setInterval(lookAfterSession, 30000);
 document.addEventListener("visibilitychange", lookAfterSession);
 
+// What is shown without a connection is in the language of this page.
+async function keepOfflinePages() {
+  await navigator.serviceWorker?.register(`/sw.js?lang=${document.documentElement.lang}`).catch(() => undefined);
+}
+
 // The wallet keeps what it shows for when there is no connection, and forgets it once its person is signed out; so does
 // the counter with the sale that is being made.
 async function lookAfterCards() {
@@ -139,9 +166,9 @@ async function lookAfterCards() {
   const offline = document.querySelector("[data-offline]");
   if (document.querySelector("[data-wallet]")) {
     (await import("./offline.js")).keep(tiles);
-    await navigator.serviceWorker?.register("/sw.js").catch(() => undefined);
+    await keepOfflinePages();
   } else if (document.querySelector("[data-counter]")) {
-    await navigator.serviceWorker?.register("/sw.js").catch(() => undefined);
+    await keepOfflinePages();
   } else if (offline) {
     (await import("./offline.js")).show(offline);
   } else if (document.querySelector("[data-offline-counter]")) {
@@ -154,13 +181,13 @@ async function lookAfterCards() {
   }
 }
 
-// Cards of the wallet, what was typed for a purchase and a sale that was only typed at the counter leave the browser with
-// whoever signs out.
+// Cards of the wallet, what was typed for a purchase or bought in this tab, and a sale that was only typed at the counter
+// leave the browser with whoever signs out.
 function forgetPerson() {
   localStorage.removeItem("wallet-cards");
   sessionStorage.removeItem("typed-form");
   import("./offline.js").then(script => script.forgetCounter());
-  for (const name of Object.keys(sessionStorage).filter(each => each.startsWith("gift-draft:"))) {
+  for (const name of Object.keys(sessionStorage).filter(each => /^gift-(draft|order):/.test(each))) {
     sessionStorage.removeItem(name);
   }
 }
@@ -170,7 +197,20 @@ document.addEventListener("submit", event => {
     forgetPerson();
   }
 });
+// Times that are the reader's own are told by their own clock.
+function tellTimes() {
+  const language = document.documentElement.lang === "ar" ? "ar-AE" : document.documentElement.lang || "en";
+  const clock = new Intl.DateTimeFormat(`${language}-u-nu-latn`, { dateStyle: "medium", timeStyle: "short" });
+  for (const time of document.querySelectorAll("time[data-reader]")) {
+    time.firstElementChild.textContent = clock.format(new Date(time.dateTime));
+  }
+}
+
+tellTimes();
+
 window.addEventListener("load", () => window.Blazor?.addEventListener("enhancedload", () => {
+  answered();
+  tellTimes();
   lookAfterCards();
   showCurrentTabs();
   help();

@@ -6,6 +6,22 @@ export async function show(dialog) {
     return;
   }
 
-  const lock = await navigator.wakeLock.request("screen").catch(() => undefined);
-  dialog.addEventListener("close", () => lock?.release(), { once: true });
+  // Whoever looks at another app meanwhile loses the lock, and has it again when they are back.
+  const whileShown = new AbortController();
+  let lock;
+  const hold = async () => {
+    if (!document.hidden && (!lock || lock.released)) {
+      lock = await navigator.wakeLock.request("screen").catch(() => undefined);
+    }
+
+    if (!dialog.open) {
+      lock?.release();
+    }
+  };
+  document.addEventListener("visibilitychange", hold, { signal: whileShown.signal });
+  dialog.addEventListener("close", () => {
+    whileShown.abort();
+    lock?.release();
+  }, { once: true });
+  await hold();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bunit;
 using Xunit;
 
@@ -111,6 +112,34 @@ public sealed class BuyDetailsTests
         await page.ProceedAsync();
         var item = Assert.Single(Assert.Single(await page.OrdersAsync()).Items);
         Assert.Equal(new DateTimeOffset(2027, 2, 14, 8, 0, 0, TimeSpan.Zero), item.DeliverAt);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("AED", false)]
+    [InlineData("EUR", true)]
+    public async Task What_is_paid_is_told_besides_in_the_currency_that_the_visitor_sees_prices_in(string? shownIn, bool isTold)
+    {
+        await using var page = await WizardPage.OpenAsync(shownIn: shownIn);
+
+        Assert.Equal(isTold, page.Wizard.Find(".buy-sum").TextContent.Contains("≈ EUR\u00A0", StringComparison.Ordinal));
+        Assert.Equal(isTold, page.Wizard.Find(".buy-sum").TextContent.Contains("You pay in AED", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_first_day_to_choose_is_today_where_the_gift_is_sent_to()
+    {
+        await using var page = await WizardPage.OpenAsync();
+        page.Choose("On a day of your choice");
+
+        page.Wizard.Find("#buy-zone").Change("Pacific/Kiritimati");
+        var east = FirstDay();
+        page.Wizard.Find("#buy-zone").Change("Pacific/Honolulu");
+
+        Assert.Equal(east.AddDays(-1), FirstDay());
+
+        DateOnly FirstDay() => DateOnly.ParseExact(
+            page.Wizard.Find("#buy-deliver-on").GetAttribute("min")!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace GiftCards.Tests.Components.Storefront.Buy;
 public sealed class ListPriceTests
 {
     [Fact]
-    public void A_list_of_people_costs_what_the_campaign_says_and_faulty_lines_nothing()
+    public void A_list_of_people_costs_what_the_campaign_says_and_follows_the_amount()
     {
         var now = new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
         var (merchant, settings) = TestWorld.NewMerchant(now, "salon");
@@ -41,6 +41,14 @@ public sealed class ListPriceTests
         };
 
         Assert.Equal(new Money(20_000, merchant.Currency), form.Total);
+
+        form.Read("name,email,amount\nAnn,ann@example.test,\nBo,bo@example.test,300"u8.ToArray());
+        form.Current.PresetMinor = settings.PresetsMinor[0];
+        Assert.Equal([settings.PresetsMinor[0], 30_000], form.People!.Rows.Select(row => row.Amount!.Value.Minor));
+        form.Current.PresetMinor = settings.PresetsMinor[^1];
+        Assert.Equal([settings.PresetsMinor[^1], 30_000], form.People!.Rows.Select(row => row.Amount!.Value.Minor));
+        form.Current.PresetMinor = null;
+        Assert.False(form.People!.IsGood);
 
         RecipientRow Row(int line, long minor) =>
             new(line, "Rita", $"rita{line}@example.test", new Money(minor, merchant.Currency), null, null);

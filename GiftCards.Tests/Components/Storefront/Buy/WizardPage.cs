@@ -5,8 +5,10 @@ using GiftCards.Core.Campaigns;
 using GiftCards.Core.Merchants;
 using GiftCards.Core.Orders;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Rates;
 using GiftCards.Tests.Support;
 using GiftCards.Web.Components.Storefront.Buy;
+using GiftCards.Web.Hosting;
 using GiftCards.Web.Security;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -53,10 +55,11 @@ internal sealed class WizardPage : IAsyncDisposable
 
     /// <summary>Opens the page; its language is that of the whole test from here on.</summary>
     public static Task<WizardPage> OpenAsync(
-        string language = "en", string currency = "AED", string? kept = null, TestWorld? world = null) =>
-        OpenAsync(new PageContext(language), currency, kept, world);
+        string language = "en", string currency = "AED", string? kept = null, TestWorld? world = null, string? shownIn = null) =>
+        OpenAsync(new PageContext(language), currency, kept, world, shownIn);
 
-    private static async Task<WizardPage> OpenAsync(PageContext page, string currency, string? kept, TestWorld? world)
+    private static async Task<WizardPage> OpenAsync(
+        PageContext page, string currency, string? kept, TestWorld? world, string? shownIn)
     {
         var known = world is not null;
         world ??= await TestWorld.StartAsync(configure: services => services.AddGiftCardsAccess(new RateLimitOptions(1)));
@@ -70,7 +73,8 @@ internal sealed class WizardPage : IAsyncDisposable
         module.Setup<string?>("recall", _ => true).SetResult(kept);
         var visitor = new SlowVisitor();
         Serve(page, world, visitor);
-        var wizard = page.Render<BuyWizard>(parameters => parameters.Add(w => w.Slug, "salon").Add(w => w.Address, "127.0.0.1"));
+        var wizard = page.Render<BuyWizard>(parameters => parameters
+            .Add(w => w.Slug, "salon").Add(w => w.Address, "127.0.0.1").Add(w => w.ShownIn, shownIn));
         wizard.WaitForState(() => wizard.Find(".buy").GetAttribute("data-ready") == "true");
         return new WizardPage(page, module, world, !known, wizard) { Visitor = visitor };
     }
@@ -80,6 +84,7 @@ internal sealed class WizardPage : IAsyncDisposable
     {
         page.Services.AddSingleton<AuthenticationStateProvider>(visitor);
         page.Services.AddSingleton(new PaymentForm(null, IsTest: true));
+        page.Services.AddSingleton(new ShownCurrency(new BundledRates()));
         page.Services.AddSingleton(world.Get<FollowPaymentHandler>());
         page.Services.AddSingleton<TimeProvider>(world.Clock);
         page.Services.AddSingleton(world.Get<CatalogueQueries>());

@@ -25,12 +25,21 @@ internal static class SettingsExplained
 
     /// <summary>The sentences for what a form holds, or what is wrong with it.</summary>
     public static Explanation Of(
-        SettingsInput input, Currency currency, IStringLocalizer<OwnerText> text, ErrorText errors)
+        SettingsInput input,
+        Currency currency,
+        IStringLocalizer<OwnerText> text,
+        IStringLocalizer<SettingsText> labels,
+        ErrorText errors)
     {
         var read = input.ToCommand(currency);
-        return read.IsOk
-            ? new([.. Lines(read.Value, text)], null)
-            : new([errors.Of(read.Error)], SettingsInput.NameOf(read.Error));
+        if ((read.Error ?? UpdateGiftCardSettingsHandler.Refuse(read.Value, currency)) is not { } refused)
+        {
+            return new([.. Lines(read.Value, text)], null);
+        }
+
+        // The label of an input has the name of what it fills.
+        var (fault, words) = (SettingsInput.NameOf(refused), errors.Of(refused));
+        return new([fault is null ? words : $"{labels[fault.Split('.')[^1], currency.Code]}: {words}"], fault);
     }
 
     private static IEnumerable<string> Lines(UpdateGiftCardSettings settings, IStringLocalizer<OwnerText> text)
@@ -59,6 +68,7 @@ internal static class SettingsExplained
             _ => text["Buyers.Forever"],
         };
         yield return text[settings.TopUpExtends ? "Buyers.TopUp.Extends" : "Buyers.TopUp.Keeps"];
+        yield return text[settings.LoadUsedUp ? "Buyers.UsedUp.Loads" : "Buyers.UsedUp.Ends"];
         yield return text[settings.AllowPartialUse ? "Buyers.Parts" : "Buyers.Whole"];
         yield return text[settings.AllowMultipleServices ? "Buyers.Services" : "Buyers.OneService"];
         if (settings.MinimumPurchase is { } least)
@@ -67,7 +77,21 @@ internal static class SettingsExplained
         }
 
         yield return text["Buyers.Code", $"{settings.CodePrefix}{string.Concat(Enumerable.Repeat("-XXXX", settings.CodeGroups))}"];
+        foreach (var line in Words(settings, text))
+        {
+            yield return line;
+        }
+    }
+
+    // What is written: the mails, and the owner's own words in them.
+    private static IEnumerable<string> Words(UpdateGiftCardSettings settings, IStringLocalizer<OwnerText> text)
+    {
         yield return text[settings.SendToRecipient ? "Buyers.Mail" : "Buyers.NoMail"];
+        if (settings is { SendToRecipient: true, CustomMessage.Length: > 0 })
+        {
+            yield return text["Buyers.Message"];
+        }
+
         yield return text[settings.SendToPurchaser ? "Buyers.Receipt" : "Buyers.NoReceipt"];
         if (settings.NotifyOnUse)
         {
@@ -79,6 +103,8 @@ internal static class SettingsExplained
         {
             yield return text["Buyers.Reminder", before];
         }
+
+        yield return text[settings.Terms.Length > 0 ? "Buyers.Terms" : "Buyers.NoTerms"];
     }
 
     private static async Task<Results<JsonHttpResult<Explanation>, ForbidHttpResult>> ExplainAsync(
@@ -86,6 +112,7 @@ internal static class SettingsExplained
         [FromForm] IFormCollection form,
         OwnMerchantQuery merchants,
         IStringLocalizer<OwnerText> text,
+        IStringLocalizer<SettingsText> labels,
         ErrorText errors,
         CancellationToken cancellationToken)
     {
@@ -98,7 +125,7 @@ internal static class SettingsExplained
             return TypedResults.Forbid();
         }
 
-        return TypedResults.Json(Of(Read(form), found.Value.Merchant.Currency, text, errors));
+        return TypedResults.Json(Of(Read(form), found.Value.Merchant.Currency, text, labels, errors));
     }
 
     private static SettingsInput Read(IFormCollection form)
@@ -119,6 +146,8 @@ internal static class SettingsExplained
             MinimumPurchase = Text("MinimumPurchase"),
             CodePrefix = Text("CodePrefix"),
             CodeGroups = Text("CodeGroups") == "4" ? 4 : 3,
+            CustomMessage = Text("CustomMessage"),
+            Terms = Text("Terms"),
             SendToRecipient = IsOn("SendToRecipient"),
             SendToPurchaser = IsOn("SendToPurchaser"),
             NotifyOnUse = IsOn("NotifyOnUse"),

@@ -149,6 +149,10 @@ public sealed class SettingsInput
         "max" => "Input.Max",
         "minimumPurchase" => "Input.MinimumPurchase",
         "validity.months" or "validity.days" => "Input.ValidityLength",
+        "codePrefix" => "Input.CodePrefix",
+        "expiryNoticeDays" => "Input.ExpiryNoticeDays",
+        "customMessage" => "Input.CustomMessage",
+        "terms" => "Input.Terms",
         _ => null,
     };
 

@@ -9,6 +9,8 @@ namespace GiftCards.Web.Components.Storefront.Buy;
 public sealed class BuyForm
 {
     private MerchantProfile merchant;
+    private byte[]? file;
+    private (Money? Each, RecipientList? Found) people;
 
     /// <summary>
     /// An empty form; <paramref name="preset"/> is the amount in minor units that was chosen on the way here.
@@ -39,8 +41,22 @@ public sealed class BuyForm
     /// <summary>Whether the people stand in a file; the one gift then says what is the same for all of them.</summary>
     public bool IsList { get; set; }
 
-    /// <summary>The people of the file; null before one was read.</summary>
-    public RecipientList? People { get; set; }
+    /// <summary>
+    /// The people of the file; null before one was read. Who has no amount there gets the one that is chosen now.
+    /// </summary>
+    public RecipientList? People
+    {
+        get
+        {
+            if (file is not null && people.Each != Current.AmountAt(merchant))
+            {
+                Read(file);
+            }
+
+            return people.Found;
+        }
+        set => (file, people) = (null, (null, value));
+    }
 
     /// <summary>What is to be paid so far; gifts that are not whole yet count nothing.</summary>
     public Money Total => IsList ? TotalOfList() : Gifts
@@ -56,6 +72,18 @@ public sealed class BuyForm
     {
         merchant = now;
         Gifts.ForEach(gift => gift.Follow(now));
+        if (file is not null)
+        {
+            Read(file);
+        }
+    }
+
+    /// <summary>Reads the people of a file, and keeps it for when another amount is chosen.</summary>
+    public void Read(byte[] list)
+    {
+        file = list;
+        var each = Current.AmountAt(merchant);
+        people = (each, RecipientList.Read(list, merchant.Settings, each));
     }
 
     /// <summary>Adds a gift for somebody else, with the amount and design of the present one.</summary>
