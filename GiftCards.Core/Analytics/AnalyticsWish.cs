@@ -34,9 +34,9 @@ public sealed record AnalyticsWish
     /// <summary>The last local day; today where only the first is said.</summary>
     public DateOnly? Until { get; init; }
 
-    public string? Location { get; init; }
+    public string? Location { get; init => field = TextRules.Wanted(value); }
 
-    public string? Design { get; init; }
+    public string? Design { get; init => field = TextRules.Wanted(value); }
 
     /// <summary>What the parts are called in addresses.</summary>
     public static readonly IReadOnlyList<string> Names = ["period", "from", "until", "location", "design"];

@@ -14,15 +14,15 @@ public sealed record AuditFilter
     /// <summary>
     /// Who: a label as the trail keeps it, or the id of a person, whatever they acted as, or of a key.
     /// </summary>
-    public string? Actor { get; init; }
+    public string? Actor { get; init => field = TextRules.Wanted(value); }
 
     /// <summary>One of <see cref="AuditActions"/>, or the part before its dot.</summary>
-    public string? Action { get; init; }
+    public string? Action { get; init => field = TextRules.Wanted(value); }
 
     public MerchantId? Merchant { get; init; }
 
     /// <summary>The id of what it was done to.</summary>
-    public string? Target { get; init; }
+    public string? Target { get; init => field = TextRules.Wanted(value); }
 
     internal IQueryable<AuditEntry> Apply(IQueryable<AuditEntry> entries)
     {
@@ -38,16 +38,14 @@ public sealed record AuditFilter
             entries = entries.Where(entry => entry.At < end);
         }
 
-        if (!string.IsNullOrWhiteSpace(Actor))
+        if (Actor is { } id)
         {
-            var id = Actor.Trim();
             string[] labels = [id, $"user:{id}", $"admin:{id}", $"key:{id}", $"system:{id}"];
             entries = entries.Where(entry => labels.Contains(entry.ActorLabel));
         }
 
-        if (!string.IsNullOrWhiteSpace(Action))
+        if (Action is { } action)
         {
-            var action = Action.Trim();
             var group = AuditActions.All.Where(code => code.StartsWith(action + ".", StringComparison.Ordinal)).ToList();
             entries = group.Count == 0
                 ? entries.Where(entry => entry.Action == action)
@@ -59,9 +57,8 @@ public sealed record AuditFilter
             entries = entries.Where(entry => entry.MerchantId == merchant);
         }
 
-        if (!string.IsNullOrWhiteSpace(Target))
+        if (Target is { } target)
         {
-            var target = Target.Trim();
             entries = entries.Where(entry => entry.TargetId == target);
         }
 

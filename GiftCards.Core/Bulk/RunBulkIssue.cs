@@ -79,8 +79,8 @@ public sealed class StopBulkIssueHandler(GiftCardsDatabase database, BulkRunner 
 }
 
 /// <summary>
-/// Issues the cards of lists. Each row has a key of its own at the use case that issues, under the person who began:
-/// killed between a card and its row's note, the next try is told the same card again.
+/// Issues the cards of lists. Each row has a key of its own at the use case that issues, under the person who handed
+/// the list in: killed between a card and its row's note, the next try is told the same card again.
 /// </summary>
 public sealed class BulkIssueHandler(
     GiftCardsDatabase database, IssueCardHandler issue, ActorResolver actors, BulkRunner runner) : IOutboxHandler

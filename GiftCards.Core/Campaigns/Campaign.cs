@@ -23,6 +23,9 @@ public sealed class Campaign
 {
     public const int MaxPercent = 50;
 
+    /// <summary>How many of a merchant's campaigns may run or be to come; each is looked at with every price.</summary>
+    public const int MostAhead = 40;
+
     public required MerchantId MerchantId { get; init; }
 
     public required CampaignId Id { get; init; }

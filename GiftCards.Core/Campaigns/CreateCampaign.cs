@@ -60,6 +60,12 @@ public sealed class CreateCampaignHandler(GiftCardsDatabase database, Protector 
             return invalid;
         }
 
+        if (await context.Campaigns.CountAsync(
+            one => one.MerchantId == merchantId && one.EndsAt > now, cancellationToken) >= Campaign.MostAhead)
+        {
+            return new InvalidRequest("campaigns", InvalidReason.TooMany, Campaign.MostAhead);
+        }
+
         var campaign = Make(command, merchant, now);
         if (await CampaignRules.RefuseOverlapAsync(context, campaign, now, cancellationToken) is { } overlaps)
         {

@@ -87,6 +87,12 @@ public static class TextRules
         _ => null,
     };
 
+    /// <summary>
+    /// What an address or a form asks for, trimmed; null for nothing, and for what nothing here can be called.
+    /// </summary>
+    public static string? Wanted(string? text) =>
+        string.IsNullOrWhiteSpace(text) || RefuseLine(text.Trim(), "", MaxEmail) is not null ? null : text.Trim();
+
     /// <summary>The beginning of a text, at most so long; it ends with a whole character.</summary>
     public static string Cut(string text, int most) =>
         text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];

@@ -11,8 +11,7 @@ public sealed record ExportQuery(IReadOnlyDictionary<string, string> Filters, Cu
     /// <summary>The headings in that language.</summary>
     internal ExportText Text { get; } = new(Culture);
 
-    public string? this[string filter] =>
-        Filters.TryGetValue(filter, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+    public string? this[string filter] => TextRules.Wanted(Filters.GetValueOrDefault(filter));
 
     /// <summary>A filter that is a calendar day.</summary>
     public DateOnly? Day(string filter) => DateOnly.TryParseExact(

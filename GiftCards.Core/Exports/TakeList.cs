@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using GiftCards.Core.Access;
 using GiftCards.Core.Audit;
@@ -71,7 +70,8 @@ public sealed class TakeListHandler(
         }
 
         var culture = files.CultureOf(command.Format, Delivery.DeliveryText.CultureOf(command.Language));
-        var table = await list.OpenAsync(actor, new ExportQuery(command.Filters, culture), cancellationToken);
+        var query = new ExportQuery(command.Filters, culture);
+        var table = await list.OpenAsync(actor, query, cancellationToken);
         if (!table.IsOk)
         {
             return table.Error;
@@ -90,7 +90,7 @@ public sealed class TakeListHandler(
 
         var rows = await table.Value.Rows.Take(AtOnce + 1).ToListAsync(cancellationToken);
         var waits = rows.Count > AtOnce ? Promise(actor, command, now) : null;
-        await NoteAsync(actor, command, list, waits, now, cancellationToken);
+        await NoteAsync(actor, command, Plain(list, query), waits, now, cancellationToken);
         return new TakenList(table.Value with { Rows = ExportPages.Of(rows) }, command.Format, waits?.Id);
     }
 
@@ -108,10 +108,13 @@ public sealed class TakeListHandler(
         CreatedAt = now,
     };
 
+    private static string Plain(IExportList list, ExportQuery query) => string.Join(
+        ' ', list.PlainFilters.Where(name => query[name] is not null).Select(name => $"{name}={query[name]}"));
+
     private async Task NoteAsync(
         Actor actor,
         TakeList command,
-        IExportList list,
+        string filters,
         ListExport? waits,
         DateTimeOffset now,
         CancellationToken cancellationToken)
@@ -122,13 +125,11 @@ public sealed class TakeListHandler(
             context.ListExports.Add(waits);
         }
 
-        var filters = list.PlainFilters.Where(name => command.Filters.GetValueOrDefault(name) is { Length: > 0 })
-            .Select(name => string.Create(CultureInfo.InvariantCulture, $"{name}={command.Filters[name]}"));
         context.Record(
             actor,
-            new AuditNote(AuditActions.Exported, actor.Scope ?? MerchantId.Platform, AuditTargets.Export, list.Name)
+            new AuditNote(AuditActions.Exported, actor.Scope ?? MerchantId.Platform, AuditTargets.Export, command.List)
             {
-                After = new { command.Format, Filters = string.Join(' ', filters) },
+                After = new { command.Format, Filters = filters },
             },
             now);
         await context.SaveChangesAsync(cancellationToken);

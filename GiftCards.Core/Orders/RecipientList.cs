@@ -40,10 +40,6 @@ public sealed record RecipientList(IReadOnlyList<RecipientRow> Rows)
     /// <summary>Whether every line is right and there are as many as one order holds.</summary>
     public bool IsGood => Rows.Count is > 0 and <= Order.MaxCards && Rows.All(row => row.Error is null);
 
-    /// <summary>What all of them get together; lines that are wrong count nothing.</summary>
-    public Money TotalIn(Currency currency) => Rows.Where(row => row.Error is null && row.Amount is not null)
-        .Aggregate(Money.Zero(currency), (sum, row) => sum + row.Amount!.Value);
-
     /// <summary>Reads and checks a file.</summary>
     /// <param name="bytes">The file, in UTF-8 or else Latin-1.</param>
     /// <param name="settings">What the merchant sells.</param>

@@ -62,6 +62,27 @@ public sealed class OwnPageTests(GiftCardsApp app) : IClassFixture<GiftCardsApp>
         Assert.Equal(day, Assert.Single(kept.Exceptions).Date);
     }
 
+    [Theory]
+    [InlineData("Input.Days[0].Day", "-1", "hours")]
+    [InlineData("Input.Days[0].Day", "Someday", "hours")]
+    [InlineData("Input.Dates[0].Date", "24 December", "dates")]
+    [InlineData("Input.Dates[0].Date", "2026-02-30", "dates")]
+    public async Task What_no_calendar_knows_is_refused_beside_its_field(string field, string value, string at)
+    {
+        const string Page = "/merchant/settings/locations";
+        var (shop, browser) = await EnterAsync(StaffRole.Owner);
+        using var mine = browser;
+
+        using var answer = await browser.SendAsync(
+            Page, "place", ("Input.Name", "Marina"), ("Input.City", "Dubai"), (field, value));
+
+        var page = await Visitor.ParseAsync(answer);
+        Assert.NotNull(page.QuerySelector($"fieldset[aria-invalid=true][aria-describedby={at}-hint]"));
+        Assert.Equal("Marina", page.QuerySelector("#place-name")!.GetAttribute("value"));
+        Assert.Equal(value, page.QuerySelector($"input[name='{field}']")!.GetAttribute("value"));
+        Assert.Empty((await app.Get<CatalogueQueries>().FindAsync(shop.Slug, Token))!.Locations);
+    }
+
     [Fact]
     public async Task A_picture_is_added_described_and_made_the_cover()
     {

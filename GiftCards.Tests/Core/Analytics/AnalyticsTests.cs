@@ -106,6 +106,20 @@ public sealed class AnalyticsTests
     }
 
     [Theory, EveryProvider]
+    public async Task A_place_that_nothing_can_be_called_asks_for_every_place(DatabaseProvider provider)
+    {
+        await using var world = await TestWorld.StartAsync(provider);
+        var salon = await world.AddMerchantAsync();
+        await LiveAsync(world, salon);
+        var owner = TestWorld.StaffOf(salon);
+
+        var odd = await AskAsync(world, owner, Everything with { Location = "\0", Design = "\u0007" });
+
+        Assert.Equivalent(await AskAsync(world, owner, Everything), odd, strict: true);
+        Assert.True(odd.Totals.Sold > 0);
+    }
+
+    [Theory, EveryProvider]
     public async Task Merchants_to_whom_nothing_happened_are_left_alone(DatabaseProvider provider)
     {
         await using var world = await TestWorld.StartAsync(provider);

@@ -39,6 +39,7 @@ public sealed class AuditQueriesTests
         Assert.Equal([third.Id], await IdsAsync(world, Admin, new AuditFilter { Merchant = other.Id }));
         Assert.Equal(3, (await IdsAsync(world, Admin, new AuditFilter { Action = "team", Target = "usr_x" })).Count);
         Assert.Empty(await IdsAsync(world, Admin, new AuditFilter { Action = AuditActions.ApiKeyCreated }));
+        Assert.Equal(3, (await IdsAsync(world, Admin, new AuditFilter { Actor = "\0", Action = "\0", Target = "\0" })).Count);
 
         var page = (await ListAsync(world, Admin, new AuditFilter(), PageRequest.Parse(2, null).Value)).Value;
         var rest = (await ListAsync(world, Admin, new AuditFilter(), PageRequest.Parse(2, page.NextCursor).Value)).Value;

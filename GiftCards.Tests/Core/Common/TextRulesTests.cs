@@ -27,6 +27,15 @@ public sealed class TextRulesTests
     }
 
     [Theory]
+    [InlineData(" Marina ", "Marina")]
+    [InlineData("  ", null)]
+    [InlineData(null, null)]
+    [InlineData("Mar\0ina", null)]
+    [InlineData("Mar\nina", null)]
+    public void What_nothing_can_be_called_is_not_asked_for(string? text, string? wanted) =>
+        Assert.Equal(wanted, TextRules.Wanted(text));
+
+    [Theory]
     [InlineData("Zoë", 2, "Zo")]
     [InlineData("Zoë", 3, "Zoë")]
     [InlineData("Zoë\U0001F381!", 4, "Zoë")]

@@ -34,7 +34,6 @@ public sealed class RecipientListTests
         Assert.Equal(
             [("Nina", "nina@example.test", 10_000, "Hello"), ("Ole, \"the\" second", "ole@example.test", 20_000, null)],
             list.Rows.Select(row => (row.Name, row.Email, row.Amount!.Value.Minor, row.Message)));
-        Assert.Equal(30_000, list.TotalIn(Settings.Currency).Minor);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GiftCards.Core.Common;
 using GiftCards.Core.Merchants;
 
@@ -6,7 +7,10 @@ namespace GiftCards.Web.Components.Merchant.OwnPage;
 /// <summary>A date that is unlike its week; without hours it is closed, without a date it is left out.</summary>
 public sealed class DateInput
 {
-    public DateOnly? Date { get; set; }
+    private const string Format = "yyyy-MM-dd";
+
+    /// <summary>As the field holds it, whatever that is: a browser without a calendar lets anything be typed.</summary>
+    public string? Date { get; set; }
 
     public string? From { get; set; }
 
@@ -14,11 +18,11 @@ public sealed class DateInput
 
     public string? Note { get; set; }
 
-    internal bool IsEmpty => Date is null && string.IsNullOrWhiteSpace(From + Until + Note);
+    internal bool IsEmpty => string.IsNullOrWhiteSpace(Date + From + Until + Note);
 
     public static DateInput Of(HoursException exception) => new()
     {
-        Date = exception.Date,
+        Date = exception.Date.ToString(Format, CultureInfo.InvariantCulture),
         From = exception.From is { } from ? LocationInput.Clock(from) : "",
         Until = exception.Until is { } until ? LocationInput.Clock(until) : "",
         Note = exception.Note,
@@ -27,7 +31,10 @@ public sealed class DateInput
     internal Result<HoursException> Read()
     {
         var span = LocationInput.Span(From, Until, "exceptions");
-        return Date is not { } date ? new InvalidRequest("exceptions", InvalidReason.Required)
+        return string.IsNullOrWhiteSpace(Date) ? new InvalidRequest("exceptions", InvalidReason.Required)
+            : !DateOnly.TryParseExact(
+                Date.Trim(), Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+                ? new InvalidRequest("exceptions", InvalidReason.Malformed)
             : span.IsOk ? new HoursException(date, span.Value?.From, span.Value?.Until, (Note ?? "").Trim())
             : span.Error;
     }

@@ -23,9 +23,10 @@ public sealed class LocationInput
 
     public string? Coordinates { get; set; }
 
-    public List<DayInput> Days { get; set; } = [];
+    // A form that brings no row of a list sets it to null.
+    public List<DayInput> Days { get; set => field = value ?? []; } = [];
 
-    public List<DateInput> Dates { get; set; } = [];
+    public List<DateInput> Dates { get; set => field = value ?? []; } = [];
 
     /// <summary>The form of a place, or of a new one in the merchant's city; past dates are left out.</summary>
     public static LocationInput Of(MerchantLocation? place, Shop merchant, DateOnly today)

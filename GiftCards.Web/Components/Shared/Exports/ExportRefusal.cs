@@ -7,11 +7,11 @@ namespace GiftCards.Web.Components.Shared.Exports;
 internal static class ExportRefusal
 {
     /// <summary>Null for an address that tells nothing of the kind.</summary>
-    public static DomainError? Of(string? code) => code switch
+    public static DomainError? Of(string? code, ExportFormat format = ExportFormat.Pdf) => code switch
     {
         null or "" => null,
         "rate_limited" => new RateLimited(TimeSpan.FromHours(1)),
-        "export_too_large" => new ExportTooLarge(ExportFiles.MostRows(ExportFormat.Pdf)),
+        "export_too_large" => new ExportTooLarge(ExportFiles.MostRows(format)),
         _ => new Forbidden(),
     };
 }
