@@ -86,7 +86,19 @@ public sealed record InvalidCursor() : DomainError("invalid_cursor", ErrorKind.I
 /// <summary>The caller went past a limit and should wait.</summary>
 public sealed record RateLimited(TimeSpan RetryAfter) : DomainError("rate_limited", ErrorKind.Limited)
 {
-    public override IReadOnlyList<object> Arguments => [(int)Math.Ceiling(RetryAfter.TotalSeconds)];
+    private static readonly TimeSpan InSeconds = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan InMinutes = TimeSpan.FromHours(2);
+
+    /// <summary>A long wait is told in minutes or hours.</summary>
+    public override string TextKey =>
+        RetryAfter <= InSeconds ? Code : RetryAfter <= InMinutes ? $"{Code}.minutes" : $"{Code}.hours";
+
+    public override IReadOnlyList<object> Arguments =>
+    [
+        (int)Math.Ceiling(RetryAfter <= InSeconds ? RetryAfter.TotalSeconds
+            : RetryAfter <= InMinutes ? RetryAfter.TotalMinutes
+            : RetryAfter.TotalHours),
+    ];
 }
 
 /// <summary>The database or another part we depend on is away for the moment.</summary>

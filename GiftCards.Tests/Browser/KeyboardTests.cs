@@ -24,6 +24,9 @@ public sealed class KeyboardTests
         await page.Keyboard.TypeAsync("grove");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/search?**");
+        await ReachAsync(page, ".search-form button");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/search?q=grove&sort=popularity");
         await ReachAsync(page, "a.tile[href='/m/grove-coffee']");
         await page.Keyboard.PressAsync("Enter");
         await ReachAsync(page, "a.button[href='/m/grove-coffee/buy']");

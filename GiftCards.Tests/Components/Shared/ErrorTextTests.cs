@@ -55,6 +55,19 @@ public sealed class ErrorTextTests
         Assert.NotEqual(words.Of(new PaymentDeclined("something else")), words.Of(new PaymentDeclined(reason)));
     }
 
+    [Theory]
+    [InlineData(45, "45 s.")]
+    [InlineData(600, "10 min.")]
+    [InlineData(54_908, "16 h.")]
+    public void A_long_wait_is_told_in_minutes_or_hours(int seconds, string told)
+    {
+        using var context = new PageContext();
+
+        var words = context.Services.GetRequiredService<ErrorText>().Of(new RateLimited(TimeSpan.FromSeconds(seconds)));
+
+        Assert.EndsWith(told, words, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Each_reason_of_an_invalid_field_has_words_of_its_own()
     {

@@ -38,6 +38,16 @@ document.addEventListener("submit", event => {
   }
 });
 
+// The address of a search says what was wished for, and nothing of the fields that were left empty.
+document.addEventListener("submit", event => {
+  const fields = event.target.matches("form[action='/search']") ? [...event.target.elements] : [];
+  for (const field of fields.filter(each => each.name && each.value === "")) {
+    const { name } = field;
+    field.removeAttribute("name");
+    setTimeout(() => field.setAttribute("name", name));
+  }
+}, { capture: true });
+
 // A form that is on its way is not sent once more by a second press; changed, or when its answer is there, it is.
 const pressTwice = 5000;
 let onItsWay = { text: "", at: 0 };
