@@ -1,6 +1,7 @@
 using GiftCards.Core.Administration;
 using GiftCards.Core.Delivery;
 using GiftCards.Core.Persistence;
+using GiftCards.Core.Privacy;
 using GiftCards.Core.Teams;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,6 +52,7 @@ public static class AccessRegistration
         services.AddSingleton<SetAdministratorHandler>();
         services.AddSingleton<ColleagueQuery>();
         services.AddAdministration();
+        services.AddPrivacy();
         services.AddSingleton<ProfileQueries>();
         services.AddSingleton<UpdateProfileHandler>();
         services.AddSingleton<ConfirmEmailHandler>();

@@ -109,6 +109,8 @@ public static class AuditActions
     public const string SecondFactorOff = "user.second_factor_off";
     public const string PasskeyAdded = "user.passkey_added";
     public const string PasskeyRemoved = "user.passkey_removed";
+    public const string OwnDataTaken = "user.own_data_taken";
+    public const string AccountClosed = "user.account_closed";
 
     public const string ViewBegan = "support.view_began";
     public const string ViewEnded = "support.view_ended";

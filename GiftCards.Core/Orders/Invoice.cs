@@ -50,7 +50,7 @@ public sealed class InvoiceQuery(GiftCardsDatabase database, ExportFiles files)
         [
             text["Date", day],
             text["Seller", seller],
-            text["Buyer", $"{order.PurchaserName}, {order.PurchaserEmail}"],
+            text["Buyer", order.PurchaserEmail.Length > 0 ? $"{order.PurchaserName}, {order.PurchaserEmail}" : order.PurchaserName],
             text["Total", MoneyText.Format(order.Total, culture)],
         ];
         if (!order.Refunded.IsZero)

@@ -13,7 +13,7 @@ public sealed class ConventionTests(ListeningApp listening) : IClassFixture<List
     /// <summary>What no route of the API answers, because only pages do such things; a route that does needs the entry.</summary>
     private static readonly HashSet<string> OfPagesAlone = new(StringComparer.Ordinal)
     {
-        "account_unknown", "already_member", "bulk_file_unreadable", "bulk_rows_faulty", "campaign_over",
+        "account_at_work", "account_busy", "account_has_value", "account_unknown", "already_member", "bulk_file_unreadable", "bulk_rows_faulty", "campaign_over",
         "campaign_overlaps", "campaign_running", "price_changed", "unknown_placeholder", "bank_account_unverified", "bank_account_waits", "below_payout_minimum",
         "beyond_own_rights", "code_refused", "deposits_locked", "deposits_wrong", "export_too_large", "field_settled",
         "file_active", "file_damaged", "file_empty", "file_too_large", "file_unknown", "invitation_for_another",

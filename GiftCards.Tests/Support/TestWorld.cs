@@ -165,7 +165,8 @@ public sealed class TestWorld : IAsyncDisposable
 
     /// <summary>An order of one kind of card, not yet paid.</summary>
     public async Task<PlacedOrder> PlaceOrderAsync(
-        Merchant merchant, long amountMinor, int quantity = 1, string? recipient = null, Actor? buyer = null)
+        Merchant merchant, long amountMinor, int quantity = 1, string? recipient = null, Actor? buyer = null,
+        string email = "ben@example.test")
     {
         var placed = await Get<PlaceOrderHandler>().HandleAsync(
             buyer ?? new Actor.Anonymous("127.0.0.1"),
@@ -179,7 +180,7 @@ public sealed class TestWorld : IAsyncDisposable
                         Message = "Enjoy!",
                     },
                 ],
-                new Purchaser("Ben Buyer", "ben@example.test", null)),
+                new Purchaser("Ben Buyer", email, null)),
             Guid.NewGuid().ToString(),
             Token);
         return placed.Value.Value;

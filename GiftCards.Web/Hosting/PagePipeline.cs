@@ -1,4 +1,5 @@
 using GiftCards.Web.Components;
+using GiftCards.Web.Components.Account;
 using GiftCards.Web.Components.Account.Notifications;
 using GiftCards.Web.Components.Admin.Payouts;
 using GiftCards.Web.Components.Merchant.Mails;
@@ -83,6 +84,7 @@ internal static class PagePipeline
         app.MapSupportViews();
         app.MapStripeWebhook();
         app.MapExports();
+        app.MapOwnData();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // Compressing a circuit's traffic would let its size betray a code that stands beside text of others.
