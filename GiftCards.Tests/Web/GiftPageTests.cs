@@ -42,7 +42,11 @@ public sealed class GiftPageTests(GiftCardsApp app) : IClassFixture<GiftCardsApp
             {
                 context.Add(new MerchantLocation
                 {
-                    MerchantId = order.Merchant.Id, Id = id, Name = name, Address = $"{name} Walk 12", City = "Dubai",
+                    MerchantId = order.Merchant.Id,
+                    Id = id,
+                    Name = name,
+                    Address = $"{name} Walk 12",
+                    City = "Dubai",
                 });
             }
 

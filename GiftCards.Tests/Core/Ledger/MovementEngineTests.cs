@@ -13,8 +13,6 @@ namespace GiftCards.Tests.Core.Ledger;
 /// <summary>How the engine behaves when many movements wait.</summary>
 public sealed class MovementEngineTests
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Theory, EveryProvider]
     public async Task What_waits_while_the_writer_is_busy_goes_into_one_commit(DatabaseProvider provider)
     {
