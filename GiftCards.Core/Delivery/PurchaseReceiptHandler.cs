@@ -31,7 +31,7 @@ public sealed class PurchaseReceiptHandler(
         }
 
         var (merchant, settings) = await Sellers.OfAsync(context, order.MerchantId, order.Currency, cancellationToken);
-        if (!settings.SendToPurchaser)
+        if (!settings.SendToPurchaser && !IsTheOnlyWay(order))
         {
             return OutboxOutcome.Done;
         }
@@ -58,6 +58,11 @@ public sealed class PurchaseReceiptHandler(
         await mail.SendAsync(PurchaseReceiptMail.Compose(content, options, name), cancellationToken);
         return OutboxOutcome.Done;
     }
+
+    // What a guest passes on themselves stands nowhere but in the tab they bought it in: without this mail it is lost
+    // with the tab, whatever the merchant switched off.
+    private static bool IsTheOnlyWay(Order order) => order.UserId is null && order.Items.Any(item =>
+        item is { TopUpCardId: null, DeliveryMethod: DeliveryMethod.Link or DeliveryMethod.Print });
 
     private PurchaseReceiptContent Describe(Order order, Merchant merchant, List<Card> cards) => new()
     {

@@ -59,6 +59,9 @@ public sealed class GiftCardSettings
 
     public bool SendToRecipient { get; set; } = true;
 
+    /// <summary>
+    /// Whether buyers get a receipt. A guest whose gift is a link or on paper always does: nothing else leads to it.
+    /// </summary>
     public bool SendToPurchaser { get; set; } = true;
 
     public bool NotifyOnUse { get; set; } = true;

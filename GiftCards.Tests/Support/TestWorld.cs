@@ -165,8 +165,13 @@ public sealed class TestWorld : IAsyncDisposable
 
     /// <summary>An order of one kind of card, not yet paid.</summary>
     public async Task<PlacedOrder> PlaceOrderAsync(
-        Merchant merchant, long amountMinor, int quantity = 1, string? recipient = null, Actor? buyer = null,
-        string email = "ben@example.test")
+        Merchant merchant,
+        long amountMinor,
+        int quantity = 1,
+        string? recipient = null,
+        Actor? buyer = null,
+        string email = "ben@example.test",
+        DeliveryMethod delivery = DeliveryMethod.Email)
     {
         var placed = await Get<PlaceOrderHandler>().HandleAsync(
             buyer ?? new Actor.Anonymous("127.0.0.1"),
@@ -178,6 +183,7 @@ public sealed class TestWorld : IAsyncDisposable
                         Quantity = quantity,
                         Recipient = recipient is null ? null : new Party("Rita Recipient", recipient),
                         Message = "Enjoy!",
+                        Delivery = delivery,
                     },
                 ],
                 new Purchaser("Ben Buyer", email, null)),

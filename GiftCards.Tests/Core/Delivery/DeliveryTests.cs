@@ -94,6 +94,19 @@ public sealed class DeliveryTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData(DeliveryMethod.Link)]
+    [InlineData(DeliveryMethod.Print)]
+    public async Task A_guest_who_passes_the_gift_on_themselves_gets_the_way_to_it_whatever_is_switched_off(DeliveryMethod delivery)
+    {
+        var merchant = await StartAsync(settings: settings => settings.SendToPurchaser = false);
+        Assert.True((await world.PayAsync(await world.PlaceOrderAsync(merchant, 20_000, delivery: delivery))).IsOk);
+
+        var receipt = Assert.Single(await DeliverAsync());
+        Assert.Equal(Ben, receipt.To);
+        Assert.Contains("https://gifts.example/gift/", receipt.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [EveryProvider]
     public async Task Using_a_card_tells_its_holder_what_is_left(DatabaseProvider provider)
     {
