@@ -11,6 +11,9 @@ internal sealed class PageContext : BunitContext
     private readonly CultureInfo culture = CultureInfo.CurrentCulture;
     private readonly CultureInfo uiCulture = CultureInfo.CurrentUICulture;
 
+    // Pages look again by real timers, and a machine that is busy takes its time; the wait ends with what it waits for.
+    static PageContext() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+
     public PageContext(string language = "en")
     {
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(language == "ar" ? "ar-AE" : language);
