@@ -27,6 +27,12 @@ public sealed class User : IdentityUser<Guid>
     public DateTimeOffset? DisabledAt { get; set; }
 
     public UserId UserId => new(Id);
+
+    /// <summary>
+    /// The look-up hash of their address; null while it is not proven, when it may be a stranger's.
+    /// </summary>
+    internal byte[]? ProvenAddress =>
+        EmailConfirmed && NormalizedEmail is { } index ? Convert.FromHexString(index) : null;
 }
 
 /// <summary>What a person signs up as.</summary>

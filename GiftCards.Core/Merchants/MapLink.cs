@@ -20,14 +20,10 @@ public static class MapLink
                 $"{place.Address}, {place.City}, {merchant.Country}"));
 
     /// <summary>Street and city on one line, without saying the city twice.</summary>
-    public static string PlaceOf(Merchant merchant) => merchant.Address.Length == 0 ? merchant.City
-        : merchant.Address.Contains(merchant.City, StringComparison.OrdinalIgnoreCase) ? merchant.Address
-        : $"{merchant.Address}, {merchant.City}";
+    public static string PlaceOf(Merchant merchant) => PlaceOf(merchant.Address, merchant.City);
 
     /// <summary>The same of one of a merchant's places.</summary>
-    public static string PlaceOf(MerchantLocation place) =>
-        place.Address.Contains(place.City, StringComparison.OrdinalIgnoreCase) ? place.Address
-        : string.Join(", ", new[] { place.Address, place.City }.Where(part => part.Length > 0));
+    public static string PlaceOf(MerchantLocation place) => PlaceOf(place.Address, place.City);
 
     /// <summary>Reads latitude and longitude in degrees with a comma between them, such as <c>25.2,55.27</c>.</summary>
     public static bool TryRead(string? text, out double latitude, out double longitude)
@@ -37,6 +33,10 @@ public static class MapLink
             && TryReadDegrees(north, 90, out latitude)
             && TryReadDegrees(east, 180, out longitude);
     }
+
+    private static string PlaceOf(string address, string city) => address.Length == 0 ? city
+        : address.Contains(city, StringComparison.OrdinalIgnoreCase) ? address
+        : $"{address}, {city}";
 
     private static bool TryReadDegrees(string text, int most, out double degrees) =>
         double.TryParse(

@@ -43,14 +43,13 @@ public sealed class InvoiceQuery(GiftCardsDatabase database, ExportFiles files)
     private static ExportTable TableOf(Order order, Merchant merchant, CultureInfo culture)
     {
         var text = new DeliveryText(Texts, culture);
-        string[] parts = [merchant.Name, merchant.Address, merchant.City, merchant.Email];
-        var seller = string.Join(", ", parts.Where(part => part.Length > 0));
+        var seller = Line(merchant.Name, merchant.Address, merchant.City, merchant.Email);
         var day = text.Day(Instants.LocalDay(order.FulfilledAt ?? order.CreatedAt, merchant.Zone));
         List<string> notes =
         [
             text["Date", day],
             text["Seller", seller],
-            text["Buyer", order.PurchaserEmail.Length > 0 ? $"{order.PurchaserName}, {order.PurchaserEmail}" : order.PurchaserName],
+            text["Buyer", Line(order.PurchaserName, order.PurchaserEmail)],
             text["Total", MoneyText.Format(order.Total, culture)],
         ];
         if (!order.Refunded.IsZero)
@@ -72,15 +71,16 @@ public sealed class InvoiceQuery(GiftCardsDatabase database, ExportFiles files)
                 new("each", text["Each"], ColumnKind.Money),
                 new("sum", text["Sum"], ColumnKind.Money),
             ],
-            Rows = RowsOf(order, text),
+            Rows = ExportPages.Of(RowsOf(order, text)),
             Zone = merchant.Zone,
             Culture = culture,
         };
     }
 
-#pragma warning disable CS1998 // The rows are here already; the seam reads them as they come.
-    private static async IAsyncEnumerable<IReadOnlyList<object?>> RowsOf(Order order, DeliveryText text)
-#pragma warning restore CS1998
+    private static string Line(params IEnumerable<string?> parts) =>
+        string.Join(", ", parts.Where(part => !string.IsNullOrEmpty(part)));
+
+    private static IEnumerable<IReadOnlyList<object?>> RowsOf(Order order, DeliveryText text)
     {
         foreach (var item in order.Items)
         {
@@ -89,7 +89,7 @@ public sealed class InvoiceQuery(GiftCardsDatabase database, ExportFiles files)
             [
                 item.Line + 1,
                 text[item.TopUpCardId is null ? "Card" : "TopUp"],
-                string.Join(", ", new[] { item.RecipientName, item.RecipientEmail }.Where(part => part is not null)),
+                Line(item.RecipientName, item.RecipientEmail),
                 item.Quantity,
                 each,
                 each * item.Quantity,

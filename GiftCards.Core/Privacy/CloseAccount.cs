@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using GiftCards.Core.Access;
 using GiftCards.Core.Audit;
+using GiftCards.Core.Cards;
 using GiftCards.Core.Common;
 using GiftCards.Core.Files;
 using GiftCards.Core.Persistence;
@@ -21,7 +22,7 @@ public sealed record CloseAccount(bool KnowsOfValue);
 public sealed class CloseAccountHandler(GiftCardsDatabase database, TimeProvider time)
 {
     /// <summary>Stands where a name stood.</summary>
-    internal const string Nameless = "–";
+    private const string Nameless = "–";
 
     public async Task<Result<Done>> HandleAsync(
         Actor actor, CloseAccount command, CancellationToken cancellationToken)
@@ -69,6 +70,10 @@ public sealed class CloseAccountHandler(GiftCardsDatabase database, TimeProvider
     // An address that no address has: nobody who proves theirs later finds what was this person's.
     private static byte[] NobodysAddress() => RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
 
+    // All but those that were planned for a day to come.
+    private static IQueryable<Card> Sent(GiftCardsDbContext context) =>
+        context.Cards.Where(card => card.DeliverAt == null || card.DeliveredAt != null);
+
     private static async Task ForgetPurchasesAsync(
         GiftCardsDbContext context, User user, CancellationToken cancellationToken)
     {
@@ -81,12 +86,10 @@ public sealed class CloseAccountHandler(GiftCardsDatabase database, TimeProvider
                 .SetProperty(order => order.PurchaserPhone, (string?)null)
                 .SetProperty(order => order.UserId, (UserId?)null),
             cancellationToken);
-        if (OwnRows.AddressOf(user) is { } address)
+        if (user.ProvenAddress is { } address)
         {
             // A gift that is still to be sent says whom it is from; that was their wish.
-            await context.Cards
-                .Where(card => card.PurchaserEmailHash == address
-                    && (card.DeliverAt == null || card.DeliveredAt != null))
+            await Sent(context).Where(card => card.PurchaserEmailHash == address)
                 .ExecuteUpdateAsync(
                     update => update.SetProperty(card => card.PurchaserName, Nameless), cancellationToken);
             await context.Cards.Where(card => card.PurchaserEmailHash == address).ExecuteUpdateAsync(
@@ -101,12 +104,10 @@ public sealed class CloseAccountHandler(GiftCardsDatabase database, TimeProvider
         GiftCardsDbContext context, User user, CancellationToken cancellationToken)
     {
         var nobody = NobodysAddress();
-        if (OwnRows.AddressOf(user) is { } address)
+        if (user.ProvenAddress is { } address)
         {
             // What somebody planned for a day to come still reaches the address it was meant for.
-            await context.Cards
-                .Where(card => card.RecipientEmailHash == address
-                    && (card.DeliverAt == null || card.DeliveredAt != null))
+            await Sent(context).Where(card => card.RecipientEmailHash == address)
                 .ExecuteUpdateAsync(
                     update => update
                         .SetProperty(card => card.RecipientName, Nameless)

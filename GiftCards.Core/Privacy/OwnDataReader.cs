@@ -15,7 +15,7 @@ internal sealed class OwnDataReader(GiftCardsDbContext context, User user, Cance
 
     public async Task<OwnData> AllAsync(DateTimeOffset now)
     {
-        names = await context.Merchants.AsNoTracking().ToDictionaryAsync(
+        names = await context.Merchants.Select(row => new { row.Id, row.Name }).ToDictionaryAsync(
             row => row.Id, row => row.Name, cancellationToken);
         var own = context.Cards.AsNoTracking().Where(card => card.OwnerId == user.UserId);
         return new OwnData

@@ -17,7 +17,7 @@ internal static class OwnRows
 
     public static IQueryable<Order> Orders(GiftCardsDbContext context, User user)
     {
-        var address = AddressOf(user);
+        var address = user.ProvenAddress;
         return context.Orders.Where(order => order.UserId == user.UserId
             || (address != null && order.UserId == null && order.PurchaserEmailHash == address));
     }
@@ -25,12 +25,8 @@ internal static class OwnRows
     /// <summary>Cards that they bought and that are not in their own wallet.</summary>
     public static IQueryable<Card> Given(GiftCardsDbContext context, User user)
     {
-        var address = AddressOf(user);
+        var address = user.ProvenAddress;
         return context.Cards.Where(card =>
             address != null && card.PurchaserEmailHash == address && card.OwnerId != user.UserId);
     }
-
-    /// <summary>The keyed hash of their address; null while it is not proven.</summary>
-    public static byte[]? AddressOf(User user) =>
-        user is { EmailConfirmed: true, NormalizedEmail: { } index } ? Convert.FromHexString(index) : null;
 }

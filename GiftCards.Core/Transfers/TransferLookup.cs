@@ -29,7 +29,7 @@ internal static class TransferLookup
     public static async Task<Result<Transfer>> ByAddressAsync(
         GiftCardsDbContext context, TransferId id, User person, CancellationToken cancellationToken)
     {
-        if (AddressOf(person) is not { } address)
+        if (person.ProvenAddress is not { } address)
         {
             return new NotFound();
         }
@@ -63,11 +63,4 @@ internal static class TransferLookup
                 .ToDictionaryAsync(
                     transfer => transfer.StartedBy, transfer => transfer.Amount!.Value, cancellationToken);
     }
-
-    /// <summary>
-    /// The look-up hash of the person's address; null while it is not proven, when it may be a stranger's.
-    /// </summary>
-    public static byte[]? AddressOf(User person) => person is { EmailConfirmed: true, NormalizedEmail: { } index }
-        ? Convert.FromHexString(index)
-        : null;
 }

@@ -51,7 +51,7 @@ public sealed class TransferQueries(GiftCardsDatabase database, Protector protec
         await using var context = database.OpenAcrossMerchants(); // Narrowed to the person's own address.
         var user = await context.Users.AsNoTracking().SingleOrDefaultAsync(
             u => u.Id == person.Value, cancellationToken);
-        if (user is null || TransferLookup.AddressOf(user) is not { } address)
+        if (user is null || user.ProvenAddress is not { } address)
         {
             return new Page<OfferView>([], null);
         }

@@ -5,6 +5,7 @@ using GiftCards.Core.Persistence;
 using GiftCards.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
+using static GiftCards.Tests.Core.Ledger.MovementSteps;
 
 namespace GiftCards.Tests.Core.Ledger;
 
@@ -14,8 +15,6 @@ namespace GiftCards.Tests.Core.Ledger;
 /// </summary>
 public sealed class HotCardGroupTests
 {
-    private static readonly Actor Clerk = new Actor.System("test");
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory, EveryProvider]
@@ -28,13 +27,13 @@ public sealed class HotCardGroupTests
         var now = world.Clock.GetInstant();
         Movement[] group =
         [
-            Spend(merchant, hot, 4_000, now),
-            Spend(merchant, other, 1, now),
-            Spend(merchant, hot, 6_001, now), // More than is left by now.
-            Spend(merchant, hot, 1_000, now) with { Guard = MovementGuard.Unchanged(now, 1) },
-            Spend(merchant, hot, 1_000, now) with { Guard = MovementGuard.Unchanged(now, 1) }, // No longer so.
-            Spend(merchant, hot, 5_000, now),
-            Spend(merchant, hot, 1, now), // It is spent whole.
+            Spend(world, merchant, hot, 4_000),
+            Spend(world, merchant, other, 1),
+            Spend(world, merchant, hot, 6_001), // More than is left by now.
+            Spend(world, merchant, hot, 1_000) with { Guard = MovementGuard.Unchanged(now, 1) },
+            Spend(world, merchant, hot, 1_000) with { Guard = MovementGuard.Unchanged(now, 1) }, // No longer so.
+            Spend(world, merchant, hot, 5_000),
+            Spend(world, merchant, hot, 1), // It is spent whole.
         ];
 
         var applied = await WriteAsync(world, provider, group);
@@ -64,8 +63,8 @@ public sealed class HotCardGroupTests
             world,
             provider,
             [
-                Spend(merchant, card, 101, now), Spend(merchant, card, 102, now),
-                Spend(merchant, nobodys, 1, now), Spend(merchant, nobodys, 1, now),
+                Spend(world, merchant, card, 101), Spend(world, merchant, card, 102),
+                Spend(world, merchant, nobodys, 1), Spend(world, merchant, nobodys, 1),
             ]);
 
         Assert.Equal([false, false, false, false], applied);
@@ -81,24 +80,5 @@ public sealed class HotCardGroupTests
             ? new SqliteMovements(world.Database)
             : new PostgresMovements(world.Database);
         return await writer.WriteAsync(group);
-    }
-
-    private static Movement Spend(Merchant merchant, CardId card, long minor, DateTimeOffset now)
-    {
-        var amount = new Money(minor, merchant.Currency);
-        return new Movement
-        {
-            Merchant = merchant.Id,
-            Card = card,
-            Currency = merchant.Currency,
-            BalanceDelta = -minor,
-            SpentDelta = minor,
-            Status = StatusRule.ByAmounts,
-            Guard = new MovementGuard(now) { AtLeast = minor },
-            Entry = JournalEntry.ForCard(
-                new EntryDraft(merchant.Id, EntryType.Redeem, now, Clerk),
-                new CardSide(card, -amount),
-                PostingRules.Redeemed(card, amount)),
-        };
     }
 }

@@ -104,7 +104,7 @@ public sealed class CommissionInput
             Merchant = merchant,
             Currency = currency,
             VolumeMinor = amounts[0],
-            From = From is { } from ? new DateTimeOffset(from, TimeOnly.MinValue, TimeSpan.Zero) : null,
+            From = From is { } from ? Instants.StartOfDay(from, TimeZoneInfo.Utc) : null,
             Until = To is { } to ? Instants.EndOfDay(to, TimeZoneInfo.Utc) : null,
             FixedMinor = amounts[1] ?? 0,
             MinimumMinor = amounts[2],
